@@ -1,0 +1,289 @@
+"""Settings, read from the environment: NAME, or NAME_FILE for a secret kept in a file.
+
+On a laptop nothing needs setting: `make run` writes fresh keys to var/keys.env, and this module
+reads them unless the environment brings a SECRET_KEY of its own, as every real deployment does.
+"""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import environ
+from django.conf.locale import LANG_INFO
+from django.core.exceptions import ImproperlyConfigured
+
+from config import services
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = services.var_dir()
+
+env = environ.FileAwareEnv()
+
+ON_A_LAPTOP = not env("SECRET_KEY", default="") and (VAR_DIR / "keys.env").exists()
+if ON_A_LAPTOP:
+    environ.Env.read_env(VAR_DIR / "keys.env")
+
+DEBUG = env.bool("DEBUG", default=ON_A_LAPTOP)
+
+
+def secret(name: str) -> str:
+    """The secret `name`, or a refusal that says how to get one."""
+    if value := env(name, default=""):
+        return value
+    raise ImproperlyConfigured(
+        f"{name} is missing. `make run` makes one for a laptop; "
+        f"on a server set {name}, or {name}_FILE to a file that holds it."
+    )
+
+
+# --- Keys -----------------------------------------------------------------------------------
+# Three keys that live outside the database, so that a stolen copy of it opens nothing.
+
+SECRET_KEY = secret("SECRET_KEY")  # signs links and sessions
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
+SEALING_KEY = secret("SEALING_KEY")  # wraps organisations' private keys: base64 of 32 bytes
+MAIL_KEY = secret("MAIL_KEY")  # encrypts mail that waits to be sent: base64 of 32 bytes
+
+# --- Where the site lives -------------------------------------------------------------------
+
+SITE_NAME = "Undersigned"
+SITE_URL = env("SITE_URL", default="http://localhost:8000").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = env.list(
+    "ALLOWED_HOSTS",
+    default=[SITE_HOST, "localhost", "127.0.0.1", "[::1]"] if DEBUG else [SITE_HOST],
+)
+HTTPS = SITE_URL.startswith("https://")
+LOOPBACK = SITE_HOST in {"localhost", "127.0.0.1", "::1", "testserver"}
+
+# Limits exist to protect signers; a load test on one's own machine may lift them, nobody else.
+LIMITS = env("LIMITS", default="on") != "off"
+if not LIMITS and not (DEBUG or LOOPBACK):
+    raise ImproperlyConfigured(
+        "LIMITS=off is for load tests on a loopback address; SITE_URL is not one."
+    )
+
+# --- Application ----------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "campaign",
+    "allauth",
+    "allauth.account",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+]
+
+# Public pages know no session and no user: the desks' middleware steps aside there
+# (campaign/lib/doors.py), which is what keeps them fast, cacheable and free of cookies.
+MIDDLEWARE = [
+    "campaign.lib.doors.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "campaign.lib.doors.DeskSession",
+    "campaign.lib.doors.DeskCsrf",
+    "campaign.lib.doors.DeskAuthentication",
+    "campaign.lib.doors.DeskLoginRequired",
+    "campaign.lib.doors.DeskMessages",
+    "allauth.account.middleware.AccountMiddleware",
+]
+DESK_PATHS = ("/organiser/", "/staff/", "/accounts/", "/admin/")
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "campaign.lib.doors.site",
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+        },
+    }
+]
+
+# --- Database -------------------------------------------------------------------------------
+# Connections are kept, one for each thread that serves requests. Many hosts on one server set
+# DATABASE_POOL to the connections each process may hold, and threads share them.
+
+DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default=services.postgres_url()))}
+DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
+if pool_size := env.int("DATABASE_POOL", default=0):
+    DATABASES["default"] |= {
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": pool_size, "timeout": 5}},
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# --- Cache: rendered public pages, a second or two, in each process -------------------------
+# Not in Redis: a page must come up when Redis does not, and a render a second costs nothing.
+
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "TIMEOUT": 2,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
+}
+
+# --- Tasks ----------------------------------------------------------------------------------
+
+REDIS_URL = env("REDIS_URL", default=services.redis_url())
+CELERY_BROKER_URL = REDIS_URL
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A broker that accepts and never answers must not hold a worker for ever.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_timeout": 5,
+    "socket_connect_timeout": 5,
+    "socket_keepalive": True,
+    "health_check_interval": 10,
+}
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
+# `expires` keeps a tick that nobody took from piling up behind a worker that was away.
+CELERY_BEAT_SCHEDULE = {
+    "deliver mail": {
+        "task": "campaign.mail.tasks.deliver_mail",
+        "schedule": 1,
+        "options": {"expires": 2},
+    },
+    "count confirmed": {
+        "task": "campaign.signatures.tasks.count_confirmed",
+        "schedule": 1,
+        "options": {"expires": 2},
+    },
+    "advance lifecycles": {
+        "task": "campaign.pages.tasks.advance_lifecycles",
+        "schedule": 20,
+        "options": {"expires": 20},
+    },
+    "purge unconfirmed": {
+        "task": "campaign.signatures.tasks.purge_unconfirmed",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "reconcile counts": {
+        "task": "campaign.signatures.tasks.reconcile_counts",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
+}
+
+# --- Mail -----------------------------------------------------------------------------------
+# Without EMAIL_URL mail lands in var/mail, one file each: right on a laptop, and refused on a
+# server, where it would be a list of signers lying about.
+
+EMAIL_URL = env("EMAIL_URL", default="")
+if EMAIL_URL:
+    vars().update(env.email_url("EMAIL_URL"))
+elif DEBUG:
+    EMAIL_BACKEND = "campaign.mail.backends.EmlFolder"
+    EMAIL_FILE_PATH = VAR_DIR / "mail"
+else:
+    raise ImproperlyConfigured("EMAIL_URL is missing: smtp://user:password@host:port")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=4)
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
+
+# --- People ---------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "campaign.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/organiser/"
+ACCOUNT_ADAPTER = "campaign.accounts.adapter.InvitationOnly"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, to an address we wrote to
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# --- Languages ------------------------------------------------------------------------------
+# Those of the eleven ASEAN states. Django lacks four of them or names them in Latin letters.
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", "English"),
+    ("my", "မြန်မာ"),
+    ("id", "Bahasa Indonesia"),
+    ("ms", "Bahasa Melayu"),
+    ("th", "ไทย"),
+    ("vi", "Tiếng Việt"),
+    ("km", "ខ្មែរ"),
+    ("lo", "ລາວ"),
+    ("fil", "Filipino"),
+    ("zh-hans", "简体中文"),
+    ("ta", "தமிழ்"),
+    ("pt", "Português"),
+    ("tet", "Tetun"),
+]
+for code, name in LANGUAGES:
+    LANG_INFO.setdefault(code, {"bidi": False, "code": code, "name": name})
+    LANG_INFO[code]["name_local"] = name
+LOCALE_PATHS = [BASE_DIR / "campaign" / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Static files ---------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+
+# --- Logging --------------------------------------------------------------------------------
+# To the console, for whoever runs the site. A log is a store like any other: paths that carry a
+# token are blanked and no message is given an address or a name (campaign/lib/logs.py).
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"private": {"()": "campaign.lib.logs.WithoutTokens"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["private"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
+        "campaign": {"handlers": ["console"], "level": "INFO", "propagate": False},
+    },
+}

@@ -1,0 +1,18 @@
+"""Every address of the site: the desks' own tables of contents, under one roof."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from campaign.public import urls as public
+
+handler404 = "campaign.public.refusals.not_found"
+handler500 = "campaign.public.refusals.server_error"
+
+urlpatterns = [
+    path("organiser/", include("campaign.organiser.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("", include(public.without_language)),
+    *i18n_patterns(path("", include(public.in_a_language))),
+]
