@@ -1,0 +1,10 @@
+"""Leaf helpers. They know nothing of campaigns and touch no database.
+
+sealing     what only a key opens: signers' fields, waiting mail, keys themselves
+tokens      links that prove themselves, without a table of tokens
+addresses   is this an e-mail address, and is it the same person's as that one?
+text        what people type: made safe to store, never mangled
+markdown    what organisers write: Markdown in, clean HTML out
+doors       who comes in by which door: headers, sessions for desks only, same-origin posts
+logs        a log line without tokens
+"""

@@ -1,0 +1,34 @@
+"""The countries of the world, by ISO 3166 code, named in every language we serve (CLDR)."""
+
+from functools import cache
+
+from babel import Locale, UnknownLocaleError
+
+# What CLDR lists beside countries: groupings, private use, parts without a code of their own.
+NOT_COUNTRIES = {
+    *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
+}
+
+CODES = frozenset(
+    code
+    for code in Locale("en").territories
+    if len(code) == 2 and code.isalpha() and code not in NOT_COUNTRIES
+)
+
+
+@cache
+def choices(language: str) -> list[tuple[str, str]]:
+    """(code, name in `language`), sorted by name; English names where CLDR has none."""
+    english = Locale("en").territories
+    try:
+        names = Locale.parse(language, sep="-").territories
+    except (UnknownLocaleError, ValueError):
+        names = english
+    return sorted(
+        ((code, names.get(code) or english[code]) for code in CODES), key=lambda pair: pair[1]
+    )
+
+
+def name(code: str, language: str) -> str:
+    """The country's name in `language`; empty for an unknown code."""
+    return dict(choices(language)).get(code, "")

@@ -1,0 +1,134 @@
+"""Who comes in by which door.
+
+The public door knows no session, no user and no cookie; it is deny by default, since a view
+behind it has no `request.user` to be wrong about. Sessions, CSRF tokens and sign-in exist at the
+desks (`settings.DESK_PATHS`) only.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+
+View = Callable[..., HttpResponse]
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "require-trusted-types-for 'script'",
+        "trusted-types 'none'",
+    ]
+)
+
+SECURITY_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not no-referrer: browsers would then send `Origin: null` with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+if settings.HTTPS:
+    SECURITY_HEADERS["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+
+
+class SecurityHeaders:
+    """The same headers on every answer, unless the view set its own.
+
+    Plain, because every layer that a crowd passes through costs a share of what a small server
+    can do (docs/scale.md).
+    """
+
+    def __init__(self, get_response: View) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.at_a_desk = request.path_info.startswith(settings.DESK_PATHS)
+        response = self.get_response(request)
+        for name, value in SECURITY_HEADERS.items():
+            response.headers.setdefault(name, value)
+        if request.at_a_desk:
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class DeskOnly:
+    """Makes one of Django's middlewares step aside on public pages."""
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return super().__call__(request) if request.at_a_desk else self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
+        if request.at_a_desk and hasattr(super(), "process_view"):
+            return super().process_view(request, *args)
+        return None
+
+
+class DeskSession(DeskOnly, SessionMiddleware):
+    pass
+
+
+class DeskCsrf(DeskOnly, CsrfViewMiddleware):
+    pass
+
+
+class DeskAuthentication(DeskOnly, AuthenticationMiddleware):
+    pass
+
+
+class DeskLoginRequired(DeskOnly, LoginRequiredMiddleware):
+    """At a desk every page needs a signed-in person, unless it says otherwise."""
+
+
+class DeskMessages(DeskOnly, MessageMiddleware):
+    pass
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Did a form on a page of ours send this?
+
+    In place of a CSRF token, which would need a cookie and make the page uncacheable. Browsers
+    say where a form comes from in `Sec-Fetch-Site`, older ones in `Origin`. Whoever sends neither
+    is no browser that people use today; a load test (LIMITS=off) may.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    if origin := request.headers.get("Origin"):
+        return urlsplit(origin).netloc == request.get_host()
+    return not settings.LIMITS
+
+
+def no_store(view: View) -> View:
+    """For pages that are one person's: no cache keeps them, no search engine lists them."""
+
+    @wraps(view)
+    def private(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response
+
+    return private
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Template context: what every page may say about the site."""
+    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEBUG": settings.DEBUG}
