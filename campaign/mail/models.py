@@ -1,0 +1,79 @@
+"""What waits to be sent, and who must never be written to."""
+
+from datetime import datetime, timedelta
+from typing import Any, Self
+from uuid import UUID
+
+import uuid_utils.compat
+from django.db import models
+from django.db.models import Q
+
+from campaign.lib import sealing
+
+
+class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
+    def due(self, now: datetime) -> Self:
+        return self.filter(failed_at=None, due_at__lte=now)
+
+    def claim(self, *, now: datetime, lease: timedelta, most: int) -> list["OutgoingMail"]:
+        """Up to `most` due messages that nobody else will touch until the lease is over.
+
+        One statement. A sender that dies leaves messages that come due again by themselves.
+        """
+        claimed = self.raw(
+            """
+            UPDATE campaign_outgoingmail SET due_at = %s, attempts = attempts + 1
+            WHERE id IN (
+                SELECT id FROM campaign_outgoingmail
+                WHERE failed_at IS NULL AND due_at <= %s
+                ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+            )
+            RETURNING *
+            """,
+            [now + lease, now, most],
+        )
+        return sorted(claimed, key=lambda mail: mail.id)
+
+
+class OutgoingMail(models.Model):
+    """One message to one address. Deleted when it is sent: a mail queue is a list of people."""
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7)
+    message = models.CharField(max_length=40)  # which template folder under templates/email/
+    language = models.CharField(max_length=10)
+    about = models.UUIDField(null=True)  # the row it is about, so that erasing one erases the other
+    content = models.BinaryField()  # who to and their words, encrypted; empty once it failed
+    # Not before this moment. A lease moves it on, so that one column serves waiting and sending.
+    due_at = models.DateTimeField()
+    attempts = models.SmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)  # NULL while there is hope
+    failure = models.CharField(max_length=100, default="", db_default="")  # a code, no address
+
+    objects = OutgoingMailQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], name="mail_due", condition=Q(failed_at=None)),
+            models.Index(fields=["about"], name="mail_about", condition=Q(about__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.id}"
+
+    def opened(self) -> dict[str, Any]:
+        """The content given to `seal_content`: at least `{"to": address}`. Raises CannotOpen."""
+        return sealing.decrypt_mail(self.content, mail=self.id)
+
+    @staticmethod
+    def seal_content(mail_id: UUID, to: str, **words: str) -> bytes:
+        return sealing.encrypt_mail({"to": to, **words}, mail=mail_id)
+
+
+class Suppression(models.Model):
+    """An address that asked never to be written to, as a keyed hash: recognisable, not readable."""
+
+    address_hash = models.BinaryField(unique=True, max_length=16)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"suppressed on {self.created_at:%Y-%m-%d}"
