@@ -1,0 +1,244 @@
+"""The campaign and the texts of its page, one set for each language."""
+
+import zoneinfo
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.models import Organisation, SealingKey, User
+from campaign.lib import markdown, sealing
+from campaign.pages import milestones
+from campaign.pages.lifecycle import CONFIRMABLE_STATES, PUBLIC_STATES, State
+
+
+def check_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(_("This is not a time zone. It should read like Asia/Jakarta."))
+
+
+class Accent(models.TextChoices):
+    """A campaign's colour. Named, so that each is readable on light and on dark paper
+    (static/css/tokens.css)."""
+
+    CRIMSON = "crimson", _("Crimson")
+    OCHRE = "ochre", _("Ochre")
+    FOREST = "forest", _("Forest")
+    TEAL = "teal", _("Teal")
+    INDIGO = "indigo", _("Indigo")
+    PLUM = "plum", _("Plum")
+
+
+class CampaignQuerySet(models.QuerySet["Campaign"]):
+    def public(self) -> Self:
+        return self.filter(state__in=PUBLIC_STATES)
+
+    def open(self, now: datetime) -> Self:
+        """Those that take signatures at `now`; the same rule as `Campaign.is_open`."""
+        return self.filter(
+            Q(state=State.OPEN) | Q(state=State.SCHEDULED, opens_at__lte=now),
+            Q(closes_at=None) | Q(closes_at__gt=now),
+            paused_at=None,
+        )
+
+    def of_member(self, user: User) -> Self:
+        return self.filter(organisation__memberships__user=user)
+
+    def confirmable(self) -> Self:
+        """Those whose pending signatures may still be confirmed: made in time, list not closed."""
+        return self.filter(state__in=CONFIRMABLE_STATES)
+
+
+class Campaign(models.Model):
+    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    opens_at = models.DateTimeField(null=True, blank=True)  # NULL: when published
+    closes_at = models.DateTimeField(null=True, blank=True)  # NULL: until somebody closes it
+    paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
+    time_zone = models.CharField(max_length=50, default="UTC", validators=[check_zone])
+    main_language = models.CharField(max_length=10, default="en", choices=settings.LANGUAGES)
+    goal_set = models.PositiveIntegerField(  # NULL: the next milestone
+        _("goal"), null=True, blank=True, validators=[MinValueValidator(1)]
+    )
+    accent = models.CharField(
+        _("accent colour"), max_length=10, choices=Accent, default=Accent.CRIMSON
+    )
+    statement = models.TextField(_("statement, as imported"), blank=True)
+    statement_title = models.CharField(max_length=300, blank=True)
+    statement_publisher = models.CharField(max_length=200, blank=True)
+    statement_date = models.CharField(max_length=10, blank=True)  # ISO, perhaps partial
+    statement_url = models.URLField(max_length=500, blank=True)
+    sealing_key = models.ForeignKey(  # NULL: signing is closed, never in plain text
+        SealingKey, models.PROTECT, null=True, related_name="campaigns"
+    )
+    # Makes one address's fingerprint, wrapped by SEALING_KEY; NULL once destroyed for good.
+    wrapped_fingerprint_secret = models.BinaryField(null=True)
+    signature_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    objects = CampaignQuerySet.as_manager()
+
+    FINGERPRINT_PURPOSE = "fingerprint-secret"
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
+                name="closes_after_it_opens",
+                violation_error_message=_("A campaign closes after it opens."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if self._state.adding and self.wrapped_fingerprint_secret is None:
+            self.wrapped_fingerprint_secret = sealing.wrap(
+                sealing.new_secret(), purpose=self.FINGERPRINT_PURPOSE
+            )
+        super().save(*args, **kwargs)
+
+    def state_at(self, now: datetime) -> State:
+        """Where it stands at `now`, whether or not a task has written that down yet."""
+        state = State(self.state)
+        if state is State.SCHEDULED and self.opens_at and self.opens_at <= now:
+            state = State.OPEN
+        if state is State.OPEN and self.closes_at and self.closes_at <= now:
+            state = State.CLOSED
+        return state
+
+    def is_open(self, now: datetime) -> bool:
+        """Does it take signatures at `now`?"""
+        return (
+            self.state_at(now) is State.OPEN
+            and not self.paused_at
+            and self.sealing_key_id is not None
+        )
+
+    @property
+    def goal(self) -> int:
+        """The number to reach: the organiser's, and once that is passed the next milestone."""
+        if self.goal_set and self.signature_count < self.goal_set:
+            return self.goal_set
+        return milestones.next_milestone(self.signature_count)
+
+    def text_in(self, language: str) -> "CampaignText":
+        """Its words in `language`, or in its main language where there are none.
+
+        Reads `texts`: prefetch them when there is more than one campaign. Raises
+        CampaignText.DoesNotExist for a campaign without words.
+        """
+        texts = {text.language: text for text in self.texts.all()}
+        text = (
+            texts.get(language) or texts.get(self.main_language) or next(iter(texts.values()), None)
+        )
+        if text is None:
+            raise CampaignText.DoesNotExist(f"{self.slug} has no texts")
+        return text
+
+    def fingerprint_secret(self) -> bytes:
+        """32 bytes. Raises CannotOpen."""
+        return sealing.unwrap(self.wrapped_fingerprint_secret, purpose=self.FINGERPRINT_PURPOSE)
+
+
+class CampaignText(models.Model):
+    """All the words of one campaign's page in one language."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="texts")
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES)
+    title = models.CharField(_("title"), max_length=150)
+    summary = models.TextField(_("summary"), max_length=600)
+    body = models.TextField(_("text, in Markdown"), blank=True)
+    changed_since = models.TextField(_("what has changed since, in Markdown"), blank=True)
+    changed_since_on = models.DateField(_("as of"), null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["campaign", "language"], name="one_text_per_language"),
+            models.CheckConstraint(
+                condition=Q(changed_since="") | Q(changed_since_on__isnull=False),
+                name="what_changed_has_a_date",
+                violation_error_message=_("Say as of which date this is so."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.language})"
+
+    @property
+    def body_html(self) -> SafeString:
+        return markdown.to_html(self.body)
+
+    @property
+    def changed_since_html(self) -> SafeString:
+        return markdown.to_html(self.changed_since)
+
+
+class PartOfPage(models.Model):
+    """Something a page has several of, in an order."""
+
+    text = models.ForeignKey(CampaignText, models.CASCADE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "id"]
+
+
+class Demand(PartOfPage):
+    sentence = models.TextField(max_length=600)
+
+    class Meta(PartOfPage.Meta):
+        default_related_name = "demands"
+
+    def __str__(self) -> str:
+        return self.sentence
+
+
+class Quote(PartOfPage):
+    words = models.TextField(max_length=2000)
+    speaker = models.CharField(max_length=200, blank=True)
+    role = models.CharField(max_length=300, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta(PartOfPage.Meta):
+        default_related_name = "quotes"
+
+    def __str__(self) -> str:
+        return f"{self.speaker}: {self.words[:60]}"
+
+
+class KeyFact(PartOfPage):
+    figure = models.CharField(max_length=60)  # as it is set in large type: "US$406 million"
+    sentence = models.TextField(max_length=600)
+    source_name = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta(PartOfPage.Meta):
+        default_related_name = "facts"
+
+    def __str__(self) -> str:
+        return self.figure
+
+
+class TimelineEntry(PartOfPage):
+    when = models.CharField(max_length=60)  # as people write it: "26 July 2024", "late 2025"
+    iso = models.CharField(max_length=10, blank=True)  # for machines, perhaps partial: 2024-07
+    sentence = models.TextField(max_length=600)
+    source_name = models.CharField(max_length=200, blank=True)
+    source_url = models.URLField(max_length=500, blank=True)
+
+    class Meta(PartOfPage.Meta):
+        default_related_name = "timeline"
+
+    def __str__(self) -> str:
+        return f"{self.when}: {self.sentence[:60]}"
