@@ -1,0 +1,15 @@
+"""Sign, confirm, withdraw, count.
+
+Promises: one address, one signature; nothing counts until its owner confirms by pressing a
+button; each confirmed signature is counted once; leaving takes everything with it. Whoever asks
+about an address learns nothing. Refuses: plain text, and signing where there is no key.
+
+Follow one signature: public/signing.py (the form arrives) -> actions.sign -> models.admit (one
+statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
+
+models     Signature, Tally and their one-statement verbs
+terms      what signing one campaign needs, kept at hand for seconds
+forms      what a signer types
+emails     what signers are written
+actions    sign, resend, confirm, withdraw…
+"""

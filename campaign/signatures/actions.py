@@ -1,0 +1,162 @@
+"""Verbs about signatures. Each is one statement, and so happens wholly or not at all."""
+
+from datetime import datetime
+from uuid import UUID
+
+import uuid_utils.compat
+from django.db import connection
+
+from campaign.lib import addresses, sealing
+from campaign.mail.models import OutgoingMail
+from campaign.pages.lifecycle import CONFIRMABLE_STATES
+from campaign.pages.models import Campaign
+from campaign.signatures import rules
+from campaign.signatures.admission import Admission, admit, write_again
+from campaign.signatures.models import Signature
+from campaign.signatures.terms import SigningTerms, forget_terms, signing_terms
+
+
+class SigningClosed(Exception):
+    """The campaign does not take signatures now: not open, paused, over, or without a key."""
+
+
+def sign(
+    *,
+    slug: str,
+    name: str,
+    email: str,
+    country: str,
+    affiliation: str = "",
+    comment: str = "",
+    show_name: bool = False,
+    wants_updates: bool = False,
+    language: str,
+    source: str = "",
+    now: datetime,
+) -> None:
+    """Take in a signature and queue its mail, or raise SigningClosed.
+
+    All values have passed SignForm. Returns nothing on purpose: whoever called must answer a new
+    address, a known one and one that had too much mail in the very same way.
+    """
+    for _attempt in range(2):
+        terms = signing_terms(slug, now)
+        if terms is None:
+            raise SigningClosed
+        signature_id, mail_id = uuid_utils.compat.uuid7(), uuid_utils.compat.uuid7()
+        admission = Admission(
+            id=signature_id,
+            campaign_id=terms.campaign_id,
+            sealing_key_id=terms.sealing_key_id,
+            sealed=sealing.seal(
+                terms.public_key,
+                campaign=terms.campaign_id,
+                signature=signature_id,
+                fields={"name": name, "email": email, "affiliation": affiliation},
+            ),
+            fingerprint=fingerprint(terms, email),
+            public_name=name if show_name else "",
+            comment=comment,
+            country=country,
+            language=language,
+            source=source,
+            wants_updates=wants_updates,
+            mail_id=mail_id,
+            mail_content=OutgoingMail.seal_content(mail_id, email),
+        )
+        if admit(admission, now=now):
+            return
+        forget_terms()  # closed, or changed in the last seconds: look once more
+    raise SigningClosed
+
+
+def fingerprint(terms: SigningTerms, email: str) -> bytes:
+    return sealing.fingerprint(terms.fingerprint_secret, addresses.normalised(email))
+
+
+def resend(*, slug: str, email: str, language: str, now: datetime) -> None:
+    """Send the mail for this address again, as far as the limits allow.
+
+    Says nothing of whether there is a signature: an address without one is not written to.
+    """
+    terms = signing_terms(slug, now)
+    if terms is None:
+        return
+    mail_id = uuid_utils.compat.uuid7()
+    write_again(
+        campaign_id=terms.campaign_id,
+        fingerprint=fingerprint(terms, email),
+        language=language,
+        mail_id=mail_id,
+        mail_content=OutgoingMail.seal_content(mail_id, email),
+        now=now,
+    )
+
+
+def confirm(*, signature_id: UUID, now: datetime) -> None:
+    """Make a pending signature count, from the next folding of tallies on.
+
+    One conditional UPDATE. Whatever cannot be confirmed (withdrawn, expired, confirmed before, of
+    an archived campaign, unknown) stays as it is.
+    """
+    Signature.objects.filter(
+        id=signature_id,
+        state=Signature.State.PENDING,
+        created_at__gt=now - rules.CONFIRM_WITHIN,
+        campaign__in=Campaign.objects.confirmable(),
+    ).update(state=Signature.State.CONFIRMED, confirmed_at=now)
+
+
+def can_confirm(signature: Signature, *, now: datetime) -> bool:
+    """Would `confirm` take it? The same rule, for the page that offers the button."""
+    return (
+        signature.is_pending
+        and signature.created_at > now - rules.CONFIRM_WITHIN
+        and signature.campaign.state in CONFIRMABLE_STATES
+    )
+
+
+def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool) -> None:
+    """The signer's own choices. Raises CannotOpen where the name is sealed away from us."""
+    signature.wants_updates = wants_updates
+    if not show_name:
+        signature.public_name = signature.comment = ""
+    elif not signature.public_name and (fields := signature.opened()):
+        signature.public_name = fields["name"]
+    signature.save(update_fields=["public_name", "comment", "wants_updates"])
+
+
+def withdraw(*, signature_id: UUID, now: datetime) -> None:
+    """Take a signature back and erase it, counted or not; its waiting mail goes too.
+
+    The row that stays holds no personal field: it is there so that the old links say "withdrawn",
+    and goes after a while. Twice is once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(WITHDRAW, {"id": signature_id, "now": now})
+
+
+WITHDRAW = """
+WITH gone AS (
+    SELECT * FROM campaign_signature WHERE id = %(id)s AND state <> 'withdrawn' FOR UPDATE
+),
+erased AS (
+    UPDATE campaign_signature AS s
+    SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
+        public_name = '', comment = '', country = '', language = '', source = '',
+        wants_updates = false, mailed_at = '{}'
+    FROM gone WHERE s.id = gone.id
+),
+unsent AS (
+    DELETE FROM campaign_outgoingmail WHERE about = %(id)s
+),
+untallied AS (
+    UPDATE campaign_tally AS t SET withdrawn = t.withdrawn + 1
+    FROM gone
+    WHERE gone.counted_at IS NOT NULL AND t.campaign_id = gone.campaign_id
+      AND t.hour = date_trunc('hour', gone.confirmed_at) AND t.country = gone.country
+      AND t.language = gone.language AND t.source = gone.source
+)
+UPDATE campaign_campaign AS c SET signature_count = c.signature_count - 1
+FROM gone WHERE gone.counted_at IS NOT NULL AND c.id = gone.campaign_id
+"""

@@ -1,0 +1,13 @@
+"""The numbers that signing goes by."""
+
+from datetime import timedelta
+
+# One address is written to no more often than this, so that nobody is flooded in our name.
+MAIL_PAUSE = timedelta(minutes=15)
+MAILS_A_DAY = 3
+MAILS_IN_ALL = 5
+
+# How long a confirmation link works, and an unconfirmed signature is kept.
+CONFIRM_WITHIN = timedelta(days=7)
+# How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.
+REMEMBER_WITHDRAWAL = timedelta(days=30)

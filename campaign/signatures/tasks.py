@@ -1,0 +1,29 @@
+"""What beat wakes about signatures."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaign.pages.models import Campaign
+from campaign.signatures import counting, rules
+from campaign.signatures.models import Signature
+
+
+@shared_task
+def count_confirmed() -> None:
+    counting.fold_confirmed(now=timezone.now())
+
+
+@shared_task
+def reconcile_counts() -> None:
+    for campaign_id in Campaign.objects.values_list("id", flat=True):
+        counting.reconcile(campaign_id)
+
+
+@shared_task
+def purge_unconfirmed() -> None:
+    """Forget who never confirmed, and the empty rows of those who left."""
+    now = timezone.now()
+    Signature.objects.expired(before=now - rules.CONFIRM_WITHIN).delete()
+    Signature.objects.filter(
+        state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
+    ).delete()

@@ -1,0 +1,61 @@
+"""What signing one campaign needs, kept at hand for seconds.
+
+A crowd signs the same campaign with the same key: reading and unwrapping it for each signature
+would double the work. The statement that admits a signature checks the campaign and the key
+again, so stale terms refuse nobody and admit nobody.
+"""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from campaign.lib import sealing
+from campaign.pages.models import Campaign
+
+logger = logging.getLogger(__name__)
+
+SECONDS_KEPT = 5
+
+
+@dataclass(frozen=True, slots=True)
+class SigningTerms:
+    campaign_id: int
+    slug: str
+    sealing_key_id: int
+    public_key: bytes
+    fingerprint_secret: bytes
+
+    def __repr__(self) -> str:
+        return f"<SigningTerms {self.slug}>"  # never the secret, in a log or a traceback
+
+
+def signing_terms(slug: str, now: datetime) -> SigningTerms | None:
+    """The terms of a campaign that could be signed, or None where it has no key or no page."""
+    return _kept(slug, int(now.timestamp()) // SECONDS_KEPT)
+
+
+def forget_terms() -> None:
+    """Read them anew: the statement found them out of date."""
+    _kept.cache_clear()
+
+
+@lru_cache(maxsize=500)
+def _kept(slug: str, _while: int) -> SigningTerms | None:
+    campaign = Campaign.objects.public().select_related("sealing_key").filter(slug=slug).first()
+    if campaign is None or campaign.sealing_key is None or not campaign.sealing_key.is_active:
+        return None
+    if campaign.wrapped_fingerprint_secret is None:
+        return None
+    try:
+        secret = campaign.fingerprint_secret()
+    except sealing.CannotOpen as error:
+        logger.error("Signing %s is closed: %s", slug, error)
+        return None
+    return SigningTerms(
+        campaign_id=campaign.id,
+        slug=slug,
+        sealing_key_id=campaign.sealing_key_id,
+        public_key=bytes(campaign.sealing_key.public_key),
+        fingerprint_secret=secret,
+    )
