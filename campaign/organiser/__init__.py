@@ -1,0 +1,1 @@
+"""The organisers' desk: signed in, sees the campaigns of one's own organisations."""

@@ -1,0 +1,17 @@
+"""Campaigns, as those who run them see them."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from campaign.pages.models import Campaign
+
+
+@require_safe
+def campaigns(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    language = translation.get_language()
+    mine = Campaign.objects.of_member(request.user).prefetch_related("texts").order_by("-id")
+    rows = [(campaign, campaign.text_in(language), campaign.state_at(now)) for campaign in mine]
+    return render(request, "organiser/campaigns.html", {"rows": rows})

@@ -1,0 +1,10 @@
+"""The public desk: everybody. No session, no cookie, no user.
+
+urls            what the public can open
+pages           home, the campaign page, its count
+signing         the form arrives; "check your mail"
+my_signature    confirm, the signer's own page, withdraw
+mail            "never write to me again"; the mail page of a laptop
+refusals        what is said when something cannot be done
+health          for the host's monitoring
+"""

@@ -1,0 +1,132 @@
+"""What a signer does with the links in their mail: confirm, see, change, withdraw.
+
+A GET never writes: mail programs and scanners follow every link. A link that cannot be used, for
+whatever reason, gets one and the same page.
+"""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods
+
+from campaign.lib import addresses, sealing, tokens
+from campaign.lib.doors import no_store
+from campaign.pages.sharing import share_links
+from campaign.public.pages import absolute_page_url
+from campaign.public.refusals import same_origin
+from campaign.signatures import actions
+from campaign.signatures.forms import ChoicesForm
+from campaign.signatures.models import Signature
+
+GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@GET_OR_POST
+@no_store
+@same_origin
+def confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """GET: a button, or what became of it. POST: one UPDATE, and back to the GET."""
+    signature_id = tokens.signature_of(tokens.CONFIRM, token)
+    if request.method == "POST" and signature_id:
+        actions.confirm(signature_id=signature_id, now=timezone.now())
+        return _back_to("confirm", token)
+    signature = _signature(signature_id)
+    if signature and signature.is_confirmed:
+        return render(request, "public/thank_you.html", _context(signature))
+    if signature and actions.can_confirm(signature, now=timezone.now()):
+        return render(request, "public/confirm.html", _context(signature))
+    return _unusable(request)
+
+
+@GET_OR_POST
+@no_store
+@same_origin
+def my_signature(request: HttpRequest, token: str) -> HttpResponse:
+    """The signer's own page. POST: their choices."""
+    signature = _signature(tokens.signature_of(tokens.MY, token))
+    if signature is None:
+        return _unusable(request)
+    if signature.is_withdrawn:
+        return render(request, "public/withdrawn.html", _context(signature))
+    if request.method == "POST":
+        form = ChoicesForm(request.POST)
+        form.full_clean()
+        actions.change_choices(
+            signature=signature,
+            show_name=form.cleaned_data["show_name"],
+            wants_updates=form.cleaned_data["updates"],
+        )
+        return _back_to("my_signature", token)
+    fields = _opened(signature)
+    return render(
+        request,
+        "public/my_signature.html",
+        _context(signature)
+        | {
+            "name": fields.get("name") or signature.public_name,
+            "address": addresses.masked(fields["email"]) if "email" in fields else "",
+            "affiliation": fields.get("affiliation", ""),
+            "can_show_name": bool(fields) or bool(signature.public_name),
+        },
+    )
+
+
+@GET_OR_POST
+@no_store
+@same_origin
+def withdraw(request: HttpRequest, token: str) -> HttpResponse:
+    """GET: what withdrawing means, and a button. POST: done."""
+    signature = _signature(tokens.signature_of(tokens.MY, token))
+    if signature is None:
+        return _unusable(request)
+    if request.method == "POST":
+        actions.withdraw(signature_id=signature.id, now=timezone.now())
+        return _back_to("withdraw", token)
+    if signature.is_withdrawn:
+        return render(request, "public/withdrawn.html", _context(signature))
+    return render(request, "public/withdraw.html", _context(signature))
+
+
+def _signature(signature_id: Any) -> Signature | None:
+    if signature_id is None:
+        return None
+    return (
+        Signature.objects.select_related("campaign", "campaign__organisation", "sealing_key")
+        .filter(id=signature_id)
+        .first()
+    )
+
+
+def _context(signature: Signature) -> dict[str, Any]:
+    language = translation.get_language()
+    campaign = signature.campaign
+    text = campaign.text_in(language)
+    page_url = absolute_page_url(campaign.slug)
+    return {
+        "signature": signature,
+        "campaign": campaign,
+        "text": text,
+        "language": language,
+        "page_url": page_url,
+        "share_links": share_links(page_url, text.title, language),
+        "my_token": tokens.for_signature(tokens.MY, signature.id),
+    }
+
+
+def _opened(signature: Signature) -> dict[str, str]:
+    """Their own fields; empty where only the organisation can open them."""
+    try:
+        return signature.opened() or {}
+    except sealing.CannotOpen:
+        return {}
+
+
+def _unusable(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/link_unusable.html", status=404)
+
+
+def _back_to(view: str, token: str) -> HttpResponse:
+    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs={"token": token})})

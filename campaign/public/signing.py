@@ -1,0 +1,101 @@
+"""The form arrives. What happens next does not depend on whose address it is."""
+
+import logging
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.views.decorators.http import require_http_methods, require_POST
+
+from campaign.lib.doors import no_store
+from campaign.public.pages import campaign_context
+from campaign.public.refusals import same_origin, try_again_later
+from campaign.signatures import actions
+from campaign.signatures.forms import EmailOnlyForm, SignForm
+
+logger = logging.getLogger(__name__)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@no_store
+@same_origin
+def sign(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET: the form by itself, for the smallest connection. POST: a signature."""
+    language = translation.get_language()
+    if request.method != "POST":
+        return _form_page(request, slug, SignForm())
+    form = SignForm({**request.POST.dict(), "source": source_of(request)})
+    try:
+        if not form.is_valid():
+            return _form_page(request, slug, form, status=422)
+        if not form.is_trapped:
+            _sign(form, slug, language)
+    except actions.SigningClosed:
+        return _form_page(request, slug, form, status=409)
+    except (OperationalError, InterfaceError) as error:
+        logger.error("A signature could not be stored: %s", type(error).__name__)
+        return try_again_later(request, form)
+    return _see_other("check_your_mail", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD"])
+@no_store
+def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
+    context = campaign_context(slug, translation.get_language(), EmailOnlyForm())
+    return render(request, "public/check_your_mail.html", context)
+
+
+@require_POST
+@no_store
+@same_origin
+def send_again(request: HttpRequest, slug: str) -> HttpResponse:
+    """The mail once more; the same answer whether or not there was one."""
+    language = translation.get_language()
+    form = EmailOnlyForm(request.POST)
+    if not form.is_valid():
+        context = campaign_context(slug, language, form)
+        return render(request, "public/check_your_mail.html", context, status=422)
+    actions.resend(
+        slug=slug, email=form.cleaned_data["email"], language=language, now=timezone.now()
+    )
+    return _see_other("check_your_mail", slug=slug)
+
+
+def source_of(request: HttpRequest) -> str:
+    """The share link's code: from the form, else from the address of the page it was sent from."""
+    if code := request.POST.get("source"):
+        return code
+    query = parse_qs(urlsplit(request.headers.get("Referer", "")).query)
+    return query.get("s", [""])[0]
+
+
+def _sign(form: SignForm, slug: str, language: str) -> None:
+    fields = form.cleaned_data
+    actions.sign(
+        slug=slug,
+        name=fields["name"],
+        email=fields["email"],
+        country=fields["country"],
+        affiliation=fields["affiliation"],
+        comment=fields["comment"],
+        show_name=fields["show_name"],
+        wants_updates=fields["updates"],
+        language=language,
+        source=fields["source"],
+        now=timezone.now(),
+    )
+
+
+def _form_page(request: HttpRequest, slug: str, form: SignForm, status: int = 200) -> HttpResponse:
+    """The form with what was typed and what is said about it, or, closed, the reason."""
+    context = campaign_context(slug, translation.get_language(), form)
+    return render(request, "public/sign.html", context, status=status)
+
+
+def _see_other(view: str, **kwargs: Any) -> HttpResponse:
+    """303: the browser fetches the next page, and pressing reload does not send the form again."""
+    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs=kwargs)})
