@@ -1,0 +1,14 @@
+"""Undersigned: campaigns that people sign.
+
+Rooms, from the ground up; each may import only from rooms named before it:
+    lib          leaf helpers without models: sealing, tokens, addresses, text, doors
+    mail         the outbox: every message leaves through here; suppression
+    accounts     people, organisations, roles, the keys that signatures are sealed to
+    statements   a statement's text becomes a structured draft
+    pages        the campaign: its lifecycle, its texts in each language, its milestones
+    signatures   sign, confirm, withdraw, count
+
+Desks, on top, each for one kind of visitor:
+    public       everybody: no session, no cookie
+    organiser    those who run a campaign, signed in
+"""

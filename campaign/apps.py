@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class CampaignConfig(AppConfig):
+    name = "campaign"
+    verbose_name = "Campaigns"
+
+    def ready(self) -> None:
+        # Rooms tell the outbox which messages they can write.
+        from campaign.signatures import emails  # noqa: F401, PLC0415

@@ -1,0 +1,13 @@
+"""The roll-call of tasks: Celery looks here, each task lives in its room."""
+
+from campaign.mail.tasks import deliver_mail
+from campaign.pages.tasks import advance_lifecycles
+from campaign.signatures.tasks import count_confirmed, purge_unconfirmed, reconcile_counts
+
+__all__ = [
+    "advance_lifecycles",
+    "count_confirmed",
+    "deliver_mail",
+    "purge_unconfirmed",
+    "reconcile_counts",
+]
