@@ -4,6 +4,7 @@ A message is deleted right after the server's 250, so a sender that dies sends a
 twice (and that with the same Message-ID). One message that fails never holds the others up.
 """
 
+import contextlib
 import logging
 import smtplib
 from dataclasses import dataclass
@@ -183,10 +184,8 @@ def _give_back(mails: list[OutgoingMail], outcome: Outcome) -> None:
 
 
 def _close(connection: BaseEmailBackend) -> None:
-    try:
+    with contextlib.suppress(OSError, smtplib.SMTPException):
         connection.close()
-    except (OSError, smtplib.SMTPException):
-        pass
 
 
 def _code(error: smtplib.SMTPException) -> int:
