@@ -2,7 +2,12 @@
 
 from campaign.mail.tasks import deliver_mail
 from campaign.pages.tasks import advance_lifecycles
-from campaign.signatures.tasks import count_confirmed, purge_unconfirmed, reconcile_counts
+from campaign.signatures.tasks import (
+    count_confirmed,
+    purge_unconfirmed,
+    reconcile_counts,
+    watch_confirmations,
+)
 
 __all__ = [
     "advance_lifecycles",
@@ -10,4 +15,5 @@ __all__ = [
     "deliver_mail",
     "purge_unconfirmed",
     "reconcile_counts",
+    "watch_confirmations",
 ]

@@ -7,6 +7,7 @@ reads them unless the environment brings a SECRET_KEY of its own, as every real 
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import dj_database_url
 import environ
 from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
@@ -116,7 +117,9 @@ TEMPLATES = [
 # Connections are kept, one for each thread that serves requests. Many hosts on one server set
 # DATABASE_POOL to the connections each process may hold, and threads share them.
 
-DATABASES = {"default": env.db_url_config(env("DATABASE_URL", default=services.postgres_url()))}
+DATABASES = {
+    "default": dj_database_url.parse(env("DATABASE_URL", default="") or services.postgres_url())
+}
 DATABASES["default"] |= {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": False}
 if pool_size := env.int("DATABASE_POOL", default=0):
     DATABASES["default"] |= {
@@ -140,7 +143,7 @@ CACHES = {
 
 # --- Tasks ----------------------------------------------------------------------------------
 
-REDIS_URL = env("REDIS_URL", default=services.redis_url())
+REDIS_URL = env("REDIS_URL", default="") or services.redis_url()
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
@@ -171,6 +174,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "campaign.pages.tasks.advance_lifecycles",
         "schedule": 20,
         "options": {"expires": 20},
+    },
+    "watch confirmations": {
+        "task": "campaign.signatures.tasks.watch_confirmations",
+        "schedule": 60,
+        "options": {"expires": 60},
     },
     "purge unconfirmed": {
         "task": "campaign.signatures.tasks.purge_unconfirmed",

@@ -13,7 +13,7 @@ from campaign.lib import sealing
 
 class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def due(self, now: datetime) -> Self:
-        return self.filter(failed_at=None, due_at__lte=now)
+        return self.filter(failed_at=None, is_held=False, due_at__lte=now)
 
     def claim(self, *, now: datetime, lease: timedelta, most: int) -> list["OutgoingMail"]:
         """Up to `most` due messages that nobody else will touch until the lease is over.
@@ -25,7 +25,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
             UPDATE campaign_outgoingmail SET due_at = %s, attempts = attempts + 1
             WHERE id IN (
                 SELECT id FROM campaign_outgoingmail
-                WHERE failed_at IS NULL AND due_at <= %s
+                WHERE failed_at IS NULL AND NOT is_held AND due_at <= %s
                 ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
             )
             RETURNING *
@@ -45,6 +45,7 @@ class OutgoingMail(models.Model):
     content = models.BinaryField()  # who to and their words, encrypted; empty once it failed
     # Not before this moment. A lease moves it on, so that one column serves waiting and sending.
     due_at = models.DateTimeField()
+    is_held = models.BooleanField(default=False)  # its campaign's mail is paused
     attempts = models.SmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)  # NULL while there is hope
     failure = models.CharField(max_length=100, default="", db_default="")  # a code, no address
@@ -53,7 +54,9 @@ class OutgoingMail(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], name="mail_due", condition=Q(failed_at=None)),
+            models.Index(
+                fields=["due_at"], name="mail_due", condition=Q(failed_at=None, is_held=False)
+            ),
             models.Index(fields=["about"], name="mail_about", condition=Q(about__isnull=False)),
         ]
 

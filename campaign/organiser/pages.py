@@ -1,11 +1,12 @@
 """Campaigns, as those who run them see them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from campaign.pages.models import Campaign
+from campaign.signatures import watching
 
 
 @require_safe
@@ -15,3 +16,11 @@ def campaigns(request: HttpRequest) -> HttpResponse:
     mine = Campaign.objects.of_member(request.user).prefetch_related("texts").order_by("-id")
     rows = [(campaign, campaign.text_in(language), campaign.state_at(now)) for campaign in mine]
     return render(request, "organiser/campaigns.html", {"rows": rows})
+
+
+@require_POST
+def release_mail(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send what was held because hardly anybody confirmed."""
+    campaign = get_object_or_404(Campaign.objects.editable_by(request.user), slug=slug)
+    watching.release_mail(campaign, now=timezone.now())
+    return redirect("organiser_campaigns")

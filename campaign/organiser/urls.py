@@ -4,4 +4,5 @@ from campaign.organiser import pages
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
+    path("<slug:slug>/release-mail/", pages.release_mail, name="organiser_release_mail"),
 ]

@@ -12,7 +12,7 @@ from django.db.models import F, Q
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.models import Organisation, SealingKey, User
+from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import markdown, sealing
 from campaign.pages import milestones
 from campaign.pages.lifecycle import CONFIRMABLE_STATES, PUBLIC_STATES, State
@@ -50,6 +50,12 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def of_member(self, user: User) -> Self:
         return self.filter(organisation__memberships__user=user)
 
+    def editable_by(self, user: User) -> Self:
+        return self.filter(
+            organisation__memberships__user=user,
+            organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
+        )
+
     def confirmable(self) -> Self:
         """Those whose pending signatures may still be confirmed: made in time, list not closed."""
         return self.filter(state__in=CONFIRMABLE_STATES)
@@ -62,6 +68,8 @@ class Campaign(models.Model):
     opens_at = models.DateTimeField(null=True, blank=True)  # NULL: when published
     closes_at = models.DateTimeField(null=True, blank=True)  # NULL: until somebody closes it
     paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
+    mail_held_at = models.DateTimeField(null=True, blank=True)  # NULL: mail goes out
+    mail_released_at = models.DateTimeField(null=True, blank=True)  # an organiser last let it go
     time_zone = models.CharField(max_length=50, default="UTC", validators=[check_zone])
     main_language = models.CharField(max_length=10, default="en", choices=settings.LANGUAGES)
     goal_set = models.PositiveIntegerField(  # NULL: the next milestone

@@ -11,5 +11,8 @@ models     Signature, Tally and their one-statement verbs
 terms      what signing one campaign needs, kept at hand for seconds
 forms      what a signer types
 emails     what signers are written
+admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
+counting   confirmed signatures become numbers
+watching   is our mail reaching people who want it?
 """

@@ -32,10 +32,12 @@ MAIL_ALLOWED = """
 
 # Which mail depends on what the address turned out to be; the answer to the request does not.
 QUEUE_MAIL = """
-    INSERT INTO campaign_outgoingmail (id, message, language, about, content, due_at, attempts)
+    INSERT INTO campaign_outgoingmail
+        (id, message, language, about, content, due_at, attempts, is_held)
     SELECT %(mail_id)s::uuid,
            CASE state WHEN 'pending' THEN 'confirm_signature' ELSE 'already_signed' END,
-           %(language)s, id, %(mail_content)s, %(now)s, 0
+           %(language)s, id, %(mail_content)s, %(now)s, 0,
+           (SELECT mail_held_at IS NOT NULL FROM campaign_campaign WHERE id = %(campaign_id)s)
     FROM admitted
 """
 

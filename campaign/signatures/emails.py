@@ -40,6 +40,19 @@ def already_signed(mails: list[OutgoingMail]) -> Contexts:
     }
 
 
+@composes("mail_held")
+def mail_held(mails: list[OutgoingMail]) -> Contexts:
+    """To organisers: hardly anybody confirms, so we stopped writing to people."""
+    return {
+        mail.id: {
+            "minimum_percent": round(rules.CONFIRM_RATIO_MINIMUM * 100),
+            "mails": rules.CONFIRM_RATIO_OVER,
+            "desk_url": absolute("organiser_campaigns"),
+        }
+        for mail in mails
+    }
+
+
 def _with_signatures(
     mails: list[OutgoingMail], state: Signature.State
 ) -> list[tuple[OutgoingMail, Signature]]:

@@ -7,6 +7,12 @@ MAIL_PAUSE = timedelta(minutes=15)
 MAILS_A_DAY = 3
 MAILS_IN_ALL = 5
 
+# Where fewer than this share of the last so many mails were confirmed, somebody is typing in other
+# people's addresses. Mails younger than the patience are left out: their readers may be asleep.
+CONFIRM_RATIO_MINIMUM = 0.15
+CONFIRM_RATIO_OVER = 500
+CONFIRM_RATIO_PATIENCE = timedelta(minutes=15)
+
 # How long a confirmation link works, and an unconfirmed signature is kept.
 CONFIRM_WITHIN = timedelta(days=7)
 # How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.

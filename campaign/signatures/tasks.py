@@ -4,13 +4,20 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign.pages.models import Campaign
-from campaign.signatures import counting, rules
+from campaign.signatures import counting, rules, watching
 from campaign.signatures.models import Signature
 
 
 @shared_task
 def count_confirmed() -> None:
     counting.fold_confirmed(now=timezone.now())
+
+
+@shared_task
+def watch_confirmations() -> None:
+    now = timezone.now()
+    for campaign in Campaign.objects.open(now).filter(mail_held_at=None):
+        watching.hold_mail_if_unconfirmed(campaign, now=now)
 
 
 @shared_task

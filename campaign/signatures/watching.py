@@ -1,0 +1,81 @@
+"""Is our mail reaching people who want it?
+
+Somebody who types in other people's addresses makes us write to strangers. It shows: strangers do
+not confirm. Then the campaign's mail is held, not lost, until an organiser has looked.
+"""
+
+import logging
+from datetime import datetime
+
+import uuid_utils.compat
+from django.db import transaction
+from django.db.models import QuerySet
+
+from campaign.accounts.models import Membership
+from campaign.mail.models import OutgoingMail
+from campaign.pages.models import Campaign
+from campaign.signatures import rules
+from campaign.signatures.models import Signature
+
+logger = logging.getLogger(__name__)
+
+
+def confirm_ratio(campaign: Campaign, *, now: datetime) -> float | None:
+    """The share confirmed of the last signatures mailed, or None while there are too few to say."""
+    mailed = Signature.objects.filter(
+        campaign=campaign, created_at__lt=now - rules.CONFIRM_RATIO_PATIENCE
+    )
+    if campaign.mail_released_at:  # what an organiser has looked at is not held against them again
+        mailed = mailed.filter(created_at__gt=campaign.mail_released_at)
+    states = list(
+        mailed.exclude(state=Signature.State.WITHDRAWN)
+        .order_by("-id")  # their ids are in order of time
+        .values_list("state", flat=True)[: rules.CONFIRM_RATIO_OVER]
+    )
+    if len(states) < rules.CONFIRM_RATIO_OVER:
+        return None
+    return states.count(Signature.State.CONFIRMED) / len(states)
+
+
+def hold_mail_if_unconfirmed(campaign: Campaign, *, now: datetime) -> bool:
+    """Hold the campaign's mail and tell its organisers where too few confirm; was it held?"""
+    ratio = confirm_ratio(campaign, now=now)
+    if ratio is None or ratio >= rules.CONFIRM_RATIO_MINIMUM:
+        return False
+    with transaction.atomic():
+        if not Campaign.objects.filter(id=campaign.id, mail_held_at=None).update(mail_held_at=now):
+            return False  # another worker was first
+        _mail_of(campaign).update(is_held=True)
+        _tell_organisers(campaign, now=now)
+    logger.error("Mail of %s is held: %d %% confirmed", campaign.slug, round(ratio * 100))
+    return True
+
+
+def release_mail(campaign: Campaign, *, now: datetime) -> None:
+    """An organiser has looked: send what was held, and go on."""
+    with transaction.atomic():
+        Campaign.objects.filter(id=campaign.id).update(mail_held_at=None, mail_released_at=now)
+        _mail_of(campaign).update(is_held=False, due_at=now)
+
+
+def _mail_of(campaign: Campaign) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(
+        about__in=Signature.objects.filter(campaign=campaign).values("id"), failed_at=None
+    )
+
+
+def _tell_organisers(campaign: Campaign, *, now: datetime) -> None:
+    members = Membership.objects.filter(organisation=campaign.organisation).select_related("user")
+    mails = []
+    for member in members.exclude(role=Membership.Role.VIEWER):
+        mail_id = uuid_utils.compat.uuid7()
+        mails.append(
+            OutgoingMail(
+                id=mail_id,
+                message="mail_held",
+                language=campaign.main_language,
+                content=OutgoingMail.seal_content(mail_id, member.user.email),
+                due_at=now,
+            )
+        )
+    OutgoingMail.objects.bulk_create(mails)
