@@ -1,6 +1,7 @@
 """Verbs about campaigns."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -10,9 +11,17 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import Organisation
 from campaign.lib import text as plain
+from campaign.pages.fitting import fitted, shorten
 from campaign.pages.lifecycle import State
-from campaign.pages.models import Campaign, CampaignText, Demand, KeyFact, Quote
+from campaign.pages.models import Campaign, CampaignText, Demand, KeyFact, PartOfPage, Quote
 from campaign.statements import Draft, working_title
+
+TITLE_ROOM = CampaignText._meta.get_field("title").max_length
+
+# What Markdown reads as markup anywhere in a line, and what it reads so only where one begins
+# ("2024. A year of…" would become a list). Escaping more would fill an editor with backslashes.
+MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#|\w+;)")
+START_OF_BLOCK = re.compile(r"^(?P<before>\d{0,9})(?P<mark>[.)](?=\s|$)|(?<!\d)[#+>=~|-])")
 
 
 def create_from_draft(
@@ -27,22 +36,32 @@ def create_from_draft(
 ) -> Campaign:
     """A campaign in draft with a page made from a statement's draft, all of it or nothing.
 
-    `title` and `demands` stand in for what the statement does not say. Raises ValidationError
-    where the slug is taken or a part is too long for a page.
+    `title` and `demands` stand in for what the statement does not say. What is too long in the
+    draft is shortened (campaign/pages/fitting.py). Raises ValidationError where the slug is taken,
+    or where a title or demand given here is too long for a page.
     """
-    title = plain.one_line(title or draft.title or working_title(draft))
+    fit = fitted(draft)
+    title = plain.one_line(title) or fit.title or shorten(working_title(draft), TITLE_ROOM)
+    campaign = Campaign(
+        slug=slug or _free_slug(title),
+        organisation=organisation,
+        main_language=language,
+        statement=plain.paragraphs(statement),
+        statement_title=shorten(draft.title or "", 300),
+        statement_publisher=shorten(draft.organisation or "", 200),
+        statement_date=draft.date or "",
+        sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
+    )
+    text = CampaignText(
+        campaign=campaign,
+        language=language,
+        title=title,
+        summary=fit.summary or title,
+        body="\n\n".join(markdown_of(paragraph) for paragraph in draft.paragraphs),
+    )
     with transaction.atomic():
-        campaign = Campaign(
-            slug=slug or _free_slug(title),
-            organisation=organisation,
-            main_language=language,
-            statement=statement,
-            statement_title=(draft.title or "")[:300],
-            statement_publisher=(draft.organisation or "")[:200],
-            statement_date=draft.date or "",
-            sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
-        )
-        campaign.full_clean(exclude=["sealing_key"])
+        # Uniqueness is the database's to judge: two imports may come at once.
+        campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
         try:
             with transaction.atomic():
                 campaign.save()
@@ -51,34 +70,40 @@ def create_from_draft(
                 _("There is a campaign at %(slug)s already. Please choose another address.")
                 % {"slug": campaign.slug}
             ) from None
-        text = CampaignText(
-            campaign=campaign,
-            language=language,
-            title=title,
-            summary=draft.summary or title,
-            body="\n\n".join(markdown_of(paragraph) for paragraph in draft.paragraphs),
-        )
         text.full_clean()
         text.save()
-        Demand.objects.bulk_create(
-            Demand(text=text, position=position, sentence=sentence)
-            for position, sentence in enumerate(demands or draft.demands)
+        write_parts(text, Demand, [{"sentence": demand} for demand in demands or fit.demands])
+        write_parts(
+            text,
+            Quote,
+            [
+                {
+                    "words": quote.text.rstrip(","),
+                    "speaker": quote.speaker or "",
+                    "role": quote.role or "",
+                }
+                for quote in fit.quotes
+            ],
         )
-        Quote.objects.bulk_create(
-            Quote(
-                text=text,
-                position=position,
-                words=quote.text.rstrip(","),
-                speaker=quote.speaker or "",
-                role=quote.role or "",
-            )
-            for position, quote in enumerate(draft.quotes)
-        )
-        KeyFact.objects.bulk_create(
-            KeyFact(text=text, position=position, figure=figure.value, sentence=figure.sentence)
-            for position, figure in enumerate(draft.figures)
+        write_parts(
+            text,
+            KeyFact,
+            [{"figure": figure.value, "sentence": figure.sentence} for figure in fit.figures],
         )
     return campaign
+
+
+def write_parts(
+    text: CampaignText, part: type[PartOfPage], rows: Sequence[Mapping[str, str]]
+) -> None:
+    """One kind of a page's parts, in the order of `rows`. Raises ValidationError."""
+    parts = [
+        part(text=text, position=position, **{name: plain.one_line(row[name]) for name in row})
+        for position, row in enumerate(rows)
+    ]
+    for checked in parts:
+        checked.full_clean()
+    part._default_manager.bulk_create(parts)
 
 
 def publish(campaign: Campaign, *, now: datetime) -> None:
@@ -103,10 +128,9 @@ def advance_lifecycles(*, now: datetime) -> None:
 
 
 def markdown_of(paragraph: str) -> str:
-    """Plain words as Markdown that shows just these words."""
-    return "".join(
-        f"\\{letter}" if letter in r"\`*_{}[]()<>#+-.!|&~" else letter for letter in paragraph
-    )
+    """Plain words as Markdown that shows just these words, and stays readable for its editor."""
+    words = MARKUP.sub(r"\\\g<0>", plain.one_line(paragraph))
+    return START_OF_BLOCK.sub(r"\g<before>\\\g<mark>", words)
 
 
 def _free_slug(title: str) -> str:
