@@ -1,0 +1,83 @@
+"""The demonstration campaign: a whole page, so that a fresh installation has something to show.
+
+Its words and sources are in demo_campaign.toml, for people to read and correct.
+"""
+
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from campaign.accounts.actions import create_organisation
+from campaign.lib import text as plain
+from campaign.pages.actions import publish, write_parts
+from campaign.pages.models import (
+    Campaign,
+    CampaignText,
+    Demand,
+    KeyFact,
+    Quote,
+    TimelineEntry,
+)
+
+SOURCE = Path(__file__).with_name("demo_campaign.toml")
+
+
+def read() -> dict[str, Any]:
+    """What the file says."""
+    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+
+
+@transaction.atomic
+def load_demo(now: datetime) -> tuple[Campaign, bool]:
+    """The demonstration campaign, open, and whether this call made it.
+
+    A campaign that has its address already is left exactly as it is: somebody may have worked on
+    it. Raises ValidationError where the file breaks a rule of the page.
+    """
+    demo = read()
+    if existing := Campaign.objects.filter(slug=demo["slug"]).first():
+        return existing, False
+
+    organisation = create_organisation(name=organisation_name())
+    campaign = Campaign(
+        slug=demo["slug"],
+        organisation=organisation,
+        main_language=demo["language"],
+        time_zone=demo["time_zone"],
+        accent=demo["accent"],
+        statement_publisher=demo["statement"]["publisher"],
+        statement_date=demo["statement"]["date"],
+        statement_url=demo["statement"]["url"],
+        sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
+    )
+    campaign.full_clean(exclude=["sealing_key"])
+    campaign.save()
+    _write_page(campaign, demo)
+    publish(campaign, now=now)
+    return campaign, True
+
+
+def organisation_name() -> str:
+    return read()["organisation"]["name"]
+
+
+def _write_page(campaign: Campaign, demo: dict[str, Any]) -> None:
+    words = demo["text"]
+    text = CampaignText(
+        campaign=campaign,
+        language=demo["language"],
+        title=words["title"],
+        summary=plain.one_line(words["summary"]),
+        body=words["body"].strip(),
+        changed_since=words["changed_since"].strip(),
+        changed_since_on=words["as_of"],
+    )
+    text.full_clean()
+    text.save()
+    write_parts(text, Demand, [{"sentence": demand} for demand in words["demands"]])
+    write_parts(text, KeyFact, demo["facts"])
+    write_parts(text, Quote, demo["quotes"])
+    write_parts(text, TimelineEntry, demo["timeline"])
