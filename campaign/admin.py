@@ -1,0 +1,193 @@
+"""The roll-call of the admin site: what a superuser may look at when something is wrong.
+
+To look at, not to work in. Nothing is added, changed or deleted here, since the rooms' verbs keep
+promises that a form over one table would break. Sealed values, keys and hashes are left out, and
+nothing about a person can be searched for.
+"""
+
+from allauth.account import admin as allauth_admin
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
+from django.db.models import Model
+from django.http import HttpRequest
+
+from campaign import models
+
+# These two registered themselves on import, to be written to and searched. Accounts come from
+# `create_organiser`, rights from memberships.
+assert allauth_admin and auth_admin  # noqa: S101 - imported to have registered, before we undo it
+admin.site.unregister([EmailAddress, Group])
+
+
+class LookOnly:
+    """Superusers may look; nobody may touch."""
+
+    actions = None
+    show_full_result_count = False  # a second count of a table that may have millions of rows
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class LookOnlyAdmin(LookOnly, admin.ModelAdmin):
+    pass
+
+
+class PartsInline(LookOnly, admin.TabularInline):
+    extra = 0
+
+
+# --- accounts -------------------------------------------------------------------------------
+
+
+class MembershipInline(PartsInline):
+    model = models.Membership
+    fields = ["organisation", "user", "role", "created_at"]
+
+
+@admin.register(models.User)
+class UserAdmin(LookOnlyAdmin):
+    list_display = ["email", "is_active", "is_superuser", "last_login"]
+    list_filter = ["is_active", "is_superuser"]
+    fields = ["email", "name", "is_active", "is_staff", "is_superuser", "last_login", "date_joined"]
+    inlines = [MembershipInline]
+
+
+@admin.register(models.Organisation)
+class OrganisationAdmin(LookOnlyAdmin):
+    list_display = ["name", "slug", "created_at"]
+    fields = ["name", "slug", "website", "created_at"]
+    inlines = [MembershipInline]
+
+
+@admin.register(models.Membership)
+class MembershipAdmin(LookOnlyAdmin):
+    list_display = ["organisation", "user", "role"]
+    list_filter = ["role"]
+    list_select_related = ["organisation", "user"]
+    fields = ["organisation", "user", "role", "created_at"]
+
+
+@admin.register(models.SealingKey)
+class SealingKeyAdmin(LookOnlyAdmin):
+    list_display = ["organisation", "custody", "created_at", "retired_at"]
+    list_filter = ["custody"]
+    list_select_related = ["organisation"]
+    fields = ["organisation", "custody", "created_at", "retired_at"]
+
+
+# --- mail -----------------------------------------------------------------------------------
+
+
+@admin.register(models.OutgoingMail)
+class OutgoingMailAdmin(LookOnlyAdmin):
+    """How the queue is doing; neither who is written to nor what about."""
+
+    list_display = ["id", "message", "due_at", "attempts", "failed_at", "failure"]
+    list_filter = ["message", "failure"]
+    fields = ["id", "message", "language", "due_at", "attempts", "failed_at", "failure"]
+    ordering = ["due_at"]
+
+
+@admin.register(models.Suppression)
+class SuppressionAdmin(LookOnlyAdmin):
+    list_display = ["id", "created_at"]
+    fields = ["created_at"]
+
+
+# --- pages ----------------------------------------------------------------------------------
+
+
+class CampaignTextInline(PartsInline):
+    model = models.CampaignText
+    fields = ["language", "title"]
+    show_change_link = True
+
+
+@admin.register(models.Campaign)
+class CampaignAdmin(LookOnlyAdmin):
+    list_display = ["slug", "organisation", "state", "signature_count", "opens_at", "closes_at"]
+    list_filter = ["state", "organisation"]
+    list_select_related = ["organisation"]
+    search_fields = ["slug"]
+    exclude = ["wrapped_fingerprint_secret"]
+    inlines = [CampaignTextInline]
+
+
+class DemandInline(PartsInline):
+    model = models.Demand
+
+
+class KeyFactInline(PartsInline):
+    model = models.KeyFact
+
+
+class QuoteInline(PartsInline):
+    model = models.Quote
+
+
+class TimelineInline(PartsInline):
+    model = models.TimelineEntry
+
+
+@admin.register(models.CampaignText)
+class CampaignTextAdmin(LookOnlyAdmin):
+    list_display = ["title", "campaign", "language"]
+    list_filter = ["language"]
+    list_select_related = ["campaign"]
+    inlines = [DemandInline, KeyFactInline, QuoteInline, TimelineInline]
+
+
+# --- signatures -----------------------------------------------------------------------------
+
+
+@admin.register(models.Signature)
+class SignatureAdmin(LookOnlyAdmin):
+    """That somebody signed, when and how far it got; not who."""
+
+    list_display = [
+        "id",
+        "campaign",
+        "state",
+        "country",
+        "created_at",
+        "confirmed_at",
+        "counted_at",
+    ]
+    list_filter = ["state", "campaign"]
+    list_select_related = ["campaign"]
+    ordering = ["-id"]
+    fields = [
+        "id",
+        "campaign",
+        "state",
+        "country",
+        "language",
+        "source",
+        "created_at",
+        "confirmed_at",
+        "counted_at",
+        "withdrawn_at",
+    ]
+
+
+@admin.register(models.Tally)
+class TallyAdmin(LookOnlyAdmin):
+    list_display = ["campaign", "hour", "country", "language", "source", "confirmed", "withdrawn"]
+    list_filter = ["campaign"]
+    list_select_related = ["campaign"]
+    ordering = ["-hour", "id"]
