@@ -70,7 +70,7 @@ def socket_dir() -> Path:
 
 
 def postgres_url(database: str = DATABASE) -> str:
-    return f"postgresql://{DATABASE}@/{database}?host={quote(str(socket_dir()))}"
+    return f"postgresql://{DATABASE}@{quote(str(socket_dir()), safe='')}/{database}"
 
 
 def redis_url(database: int = 0) -> str:
@@ -93,8 +93,8 @@ def broker_url(url: str) -> str:
 class Server:
     name: str
     process: subprocess.Popen[bytes]
-    log: Path
     stop_signal: signal.Signals  # asks for a clean end
+    log: Path | None = None  # None: it speaks on our own output
 
     def stop(self, *, patience: float = 20) -> None:
         """End it cleanly; after `patience` seconds, end it and all it started anyway."""
@@ -107,20 +107,20 @@ class Server:
         self.process.wait()
 
     def last_words(self) -> str:
-        with contextlib.suppress(OSError):
-            return "\n".join(self.log.read_text(errors="replace").splitlines()[-12:])
-        return ""
+        if not self.log or not self.log.exists():
+            return ""
+        lines = self.log.read_text(errors="replace").splitlines()
+        return "\n".join([f"The end of {self.log}:", *lines[-12:]])
 
 
 @contextlib.contextmanager
 def embedded(*, durable: bool = True, say: Say = print) -> Iterator[list[Server]]:
     """Run both servers while the block lasts; what DATABASE_URL or REDIS_URL names is left alone.
 
-    `durable=False` is for tests: their database may be lost with the machine's power.
-    Raises ServiceError, with nothing left running.
+    The caller holds var/ (`owning_var`). `durable=False` is for tests: their database may be lost
+    with the machine's power. Raises ServiceError, with nothing left running.
     """
-    prepare_folders()
-    with only_one(), contextlib.ExitStack() as started:
+    with contextlib.ExitStack() as started:
         servers = []
         if not os.environ.get("DATABASE_URL"):
             make_cluster(say=say)
@@ -139,15 +139,24 @@ def embedded(*, durable: bool = True, say: Say = print) -> Iterator[list[Server]
 
 
 def start(
-    name: str, command: list[str], *, log: Path, stop_signal: signal.Signals, uid: int = 0
+    name: str,
+    command: list[str],
+    *,
+    stop_signal: signal.Signals,
+    log: Path | None = None,
+    env: dict[str, str] | None = None,
+    uid: int = 0,
 ) -> Server:
     """Start a program in a session of its own, so that a Ctrl-C meant for us passes it by."""
-    with log.open("wb") as output:
+    with contextlib.ExitStack() as stack:
+        output = stack.enter_context(log.open("wb")) if log else None
         process = subprocess.Popen(
             tethered(command, stop_signal=stop_signal, uid=uid),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
+            env=env,
+            cwd=BASE_DIR,
             start_new_session=True,
         )
     return Server(name=name, process=process, log=log, stop_signal=stop_signal)
@@ -165,9 +174,7 @@ def wait_for(server: Server, answers: Callable[[], bool], *, patience: float = 6
     deadline = time.monotonic() + patience
     while not answers():
         if server.process.poll() is not None or time.monotonic() > deadline:
-            raise ServiceError(
-                f"{server.name} did not start. The end of {server.log}:\n{server.last_words()}"
-            )
+            raise ServiceError(f"{server.name} did not start. {server.last_words()}")
         time.sleep(0.02)
 
 
@@ -199,8 +206,9 @@ def prepare_folders() -> None:
 
 
 @contextlib.contextmanager
-def only_one() -> Iterator[None]:
+def owning_var() -> Iterator[None]:
     """Hold var/ for this process. The kernel lets go when it ends, however it ends."""
+    prepare_folders()
     with (var_dir() / "lock").open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
