@@ -1,5 +1,7 @@
 """Is this an e-mail address, and whose is it?"""
 
+from dataclasses import dataclass
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from email_validator import EmailNotValidError, validate_email
@@ -8,38 +10,40 @@ from email_validator import EmailNotValidError, validate_email
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
 
-def checked(typed: str) -> str:
-    """The address as typed, white space around it aside, if mail can be sent to it.
+@dataclass(frozen=True, slots=True)
+class Address:
+    """An address that mail can be sent to."""
 
-    Raises ValidationError with a sentence for the person who typed it. Nothing is looked up: a
-    name server's answer would be slow, and would tell it who signs.
-    """
-    address = typed.strip()
-    try:
-        validate_email(address, check_deliverability=False)
-    except EmailNotValidError:
-        raise ValidationError(
-            _("This does not look like an e-mail address. It should read like name@example.org."),
-            code="invalid",
-        ) from None
-    return address
+    typed: str  # where mail goes, white space around it aside
+    # One spelling for all the spellings of one person's address; only ever hashed, never shown.
+    # Case, a Unicode domain against its punycode, a `+tag`, dots where the provider ignores them.
+    normalised: str
 
+    @classmethod
+    def parse(cls, typed: str) -> "Address":
+        """Raises ValidationError with a sentence for the person who typed it.
 
-def normalised(address: str) -> str:
-    """One spelling for all the spellings of one person's address; only ever hashed, never shown.
+        Nothing is looked up: a name server's answer would be slow, and would tell it who signs.
+        A local part outside ASCII is refused: most mail servers still cannot take one.
+        """
+        typed = typed.strip()
+        try:
+            found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+        except EmailNotValidError:
+            raise ValidationError(
+                _("This does not look like an e-mail address. One reads like name@example.org."),
+                code="invalid",
+            ) from None
+        local = found.local_part.lower().partition("+")[0]
+        domain = found.ascii_domain.lower()
+        if domain in DOTLESS:
+            local, domain = local.replace(".", ""), DOTLESS[domain]
+        return cls(typed, f"{local}@{domain}")
 
-    Case, a Unicode domain against its punycode, a `+tag`, and dots where the provider ignores
-    them. `address` has passed `checked`.
-    """
-    checked_address = validate_email(address, check_deliverability=False)
-    local = checked_address.local_part.casefold().partition("+")[0]
-    domain = checked_address.ascii_domain.lower()
-    if domain in DOTLESS:
-        return f"{local.replace('.', '')}@{DOTLESS[domain]}"
-    return f"{local}@{domain}"
+    @property
+    def masked(self) -> str:
+        """Enough for its owner to recognise it: `a…@example.org`."""
+        return f"{self.typed[:1]}…@{self.typed.rpartition('@')[2]}"
 
-
-def masked(address: str) -> str:
-    """Enough for its owner to recognise it: `a…@example.org`."""
-    local, _at, domain = address.rpartition("@")
-    return f"{local[:1]}…@{domain}"
+    def __repr__(self) -> str:
+        return "<Address>"  # never in a log or a traceback

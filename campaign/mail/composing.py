@@ -16,7 +16,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 
-from campaign.lib import addresses, sealing, tokens
+from campaign.lib import sealing, tokens
+from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 
 # From some due messages to the template context of each that is still wanted.
@@ -51,7 +52,7 @@ def composed(mail: OutgoingMail, to: str, context: dict[str, Any]) -> EmailMulti
     with translation.override(mail.language):
         unsubscribe_url = absolute(
             "unsubscribe",
-            token=tokens.make(tokens.UNSUBSCRIBE, sealing.address_hash(addresses.normalised(to))),
+            token=tokens.make(tokens.UNSUBSCRIBE, sealing.address_hash(Address.parse(to).normalised)),
         )
         context = {
             "SITE_NAME": settings.SITE_NAME,

@@ -17,7 +17,8 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db.models import F
 from django.utils import timezone
 
-from campaign.lib import addresses, sealing
+from campaign.lib import sealing
+from campaign.lib.addresses import Address
 from campaign.mail import composing
 from campaign.mail.models import OutgoingMail, Suppression
 
@@ -102,7 +103,7 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, str]:
             logger.error("Mail %s cannot be opened: is MAIL_KEY the right one?", mail.id)
             _defer(mail, "cannot be opened", outcome)
     hashes = {
-        mail_id: sealing.address_hash(addresses.normalised(address))
+        mail_id: sealing.address_hash(Address.parse(address).normalised)
         for mail_id, address in recipients.items()
     }
     suppressed = set(

@@ -45,7 +45,7 @@ class OutgoingMail(models.Model):
     content = models.BinaryField()  # who to and their words, encrypted; empty once it failed
     # Not before this moment. A lease moves it on, so that one column serves waiting and sending.
     due_at = models.DateTimeField()
-    is_held = models.BooleanField(default=False)  # its campaign's mail is paused
+    is_held = models.BooleanField(default=False)  # mail of its campaign is on hold
     attempts = models.SmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)  # NULL while there is hope
     failure = models.CharField(max_length=100, default="", db_default="")  # a code, no address

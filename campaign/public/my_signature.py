@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
-from campaign.lib import addresses, sealing, tokens
+from campaign.lib import sealing, tokens
+from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store
 from campaign.pages.sharing import share_links
 from campaign.public.pages import absolute_page_url
@@ -67,7 +68,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
         _context(signature)
         | {
             "name": fields.get("name") or signature.public_name,
-            "address": addresses.masked(fields["email"]) if "email" in fields else "",
+            "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },

@@ -6,7 +6,8 @@ from uuid import UUID
 import uuid_utils.compat
 from django.db import connection
 
-from campaign.lib import addresses, sealing
+from campaign.lib import sealing
+from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
@@ -24,7 +25,7 @@ def sign(
     *,
     slug: str,
     name: str,
-    email: str,
+    email: Address,
     country: str,
     affiliation: str = "",
     comment: str = "",
@@ -52,7 +53,7 @@ def sign(
                 terms.public_key,
                 campaign=terms.campaign_id,
                 signature=signature_id,
-                fields={"name": name, "email": email, "affiliation": affiliation},
+                fields={"name": name, "email": email.typed, "affiliation": affiliation},
             ),
             fingerprint=fingerprint(terms, email),
             public_name=name if show_name else "",
@@ -62,7 +63,7 @@ def sign(
             source=source,
             wants_updates=wants_updates,
             mail_id=mail_id,
-            mail_content=OutgoingMail.seal_content(mail_id, email),
+            mail_content=OutgoingMail.seal_content(mail_id, email.typed),
         )
         if admit(admission, now=now):
             return
@@ -70,11 +71,11 @@ def sign(
     raise SigningClosed
 
 
-def fingerprint(terms: SigningTerms, email: str) -> bytes:
-    return sealing.fingerprint(terms.fingerprint_secret, addresses.normalised(email))
+def fingerprint(terms: SigningTerms, email: Address) -> bytes:
+    return sealing.fingerprint(terms.fingerprint_secret, email.normalised)
 
 
-def resend(*, slug: str, email: str, language: str, now: datetime) -> None:
+def resend(*, slug: str, email: Address, language: str, now: datetime) -> None:
     """Send the mail for this address again, as far as the limits allow.
 
     Says nothing of whether there is a signature: an address without one is not written to.
@@ -88,7 +89,7 @@ def resend(*, slug: str, email: str, language: str, now: datetime) -> None:
         fingerprint=fingerprint(terms, email),
         language=language,
         mail_id=mail_id,
-        mail_content=OutgoingMail.seal_content(mail_id, email),
+        mail_content=OutgoingMail.seal_content(mail_id, email.typed),
         now=now,
     )
 

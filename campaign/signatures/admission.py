@@ -5,8 +5,8 @@ open and close: nobody learns from the time it takes who has signed, and a small
 twice as many signatures as with one statement a row (docs/scale.md).
 """
 
-from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TypedDict
 from uuid import UUID
 
 from django.db import connection
@@ -86,8 +86,7 @@ LIMITS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Admission:
+class Admission(TypedDict):
     """What the statement writes. Personal fields are in `sealed` and `mail_content` only."""
 
     id: UUID
@@ -113,7 +112,7 @@ def admit(admission: Admission, *, now: datetime) -> bool:
     limits on mail to one address are reached, nothing happens at all.
     """
     with connection.cursor() as cursor:
-        cursor.execute(ADMIT, {**asdict(admission), **LIMITS, "now": now})
+        cursor.execute(ADMIT, {**admission, **LIMITS, "now": now})
         return cursor.fetchone()[0]
 
 

@@ -5,22 +5,38 @@ The templates write the inputs themselves (templates/components/sign_form.html).
 """
 
 import re
+from typing import Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import addresses, countries, text
+from campaign.lib import countries, text
+from campaign.lib.addresses import Address
 
 _LINK = re.compile(r"https?:|www\.|://|@", re.IGNORECASE)
 _SOURCE = re.compile(r"[A-Za-z0-9_-]{1,32}\Z")
 
 
+class _Shared:
+    """A field that no form alters, so that forms need no copy of it: the copies of one sign form
+    cost more than everything else it does."""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        return self
+
+
+class TextField(_Shared, forms.CharField):
+    pass
+
+
+class TickField(_Shared, forms.BooleanField):
+    pass
+
+
 class EmailOnlyForm(forms.Form):
     """An address, to have a mail sent again."""
 
-    use_required_attribute = False
-
-    email = forms.CharField(
+    email = TextField(
         max_length=254,
         error_messages={
             "required": _("Please give your e-mail address: we send the link to confirm there."),
@@ -28,41 +44,41 @@ class EmailOnlyForm(forms.Form):
         },
     )
 
-    def clean_email(self) -> str:
-        return addresses.checked(self.cleaned_data["email"])
+    def clean_email(self) -> Address:
+        return Address.parse(self.cleaned_data["email"])
 
 
 class SignForm(EmailOnlyForm):
-    name = forms.CharField(
+    name = TextField(
         max_length=1000,  # what we read; what we keep is checked below, with a kinder sentence
         error_messages={
             "required": _("Please give your name."),
             "max_length": _("This is too long for a name. Up to 100 letters fit."),
         },
     )
-    country = forms.CharField(
+    country = TextField(
         max_length=2,
         error_messages={
             "required": _("Please choose the country you live in."),
             "max_length": _("Please choose a country from the list."),
         },
     )
-    affiliation = forms.CharField(
+    affiliation = TextField(
         required=False,
         max_length=1000,
         error_messages={"max_length": _("This is too long. Up to 200 letters fit.")},
     )
-    comment = forms.CharField(
+    comment = TextField(
         required=False,
         max_length=5000,
         strip=False,
         error_messages={"max_length": _("This is too long. Up to 500 letters fit.")},
     )
-    show_name = forms.BooleanField(required=False)
-    updates = forms.BooleanField(required=False)
-    source = forms.CharField(required=False)
+    show_name = TickField(required=False)
+    updates = TickField(required=False)
+    source = TextField(required=False)
     # A trap: people do not see it, programs fill it in.
-    website = forms.CharField(required=False)
+    website = TextField(required=False)
 
     def clean_name(self) -> str:
         name = text.one_line(self.cleaned_data["name"])
@@ -110,5 +126,5 @@ class SignForm(EmailOnlyForm):
 class ChoicesForm(forms.Form):
     """What a signer may change on their own page."""
 
-    show_name = forms.BooleanField(required=False)
-    updates = forms.BooleanField(required=False)
+    show_name = TickField(required=False)
+    updates = TickField(required=False)
