@@ -1,0 +1,230 @@
+"""Which phrase beside a quote says who spoke: `said X, role`, `X of Y added:`, `according to X`.
+
+Each function looks at the running text on one side of a quote and returns a Speaker as written,
+or None. Inside `text`, quoted stretches are blanked with NUL characters.
+"""
+
+import re
+
+from campaign.statements import words
+from campaign.statements.people import EDGES, Speaker, is_organisation, is_person, speaker_in
+
+WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
+AUXILIARIES = re.compile(
+    r"(?:\s*,?\s*\b(?:has|have|had|also|then|later|today|yesterday|further|still|repeatedly|publicly|"
+    r"previously|now|recently|strongly|simply|reportedly|once|again|this week|earlier|"
+    r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|bluntly|quietly|is|was))+\s*,?\s*$",
+    re.I,
+)
+ACCORDING = re.compile(
+    r"(?i)\b(?:according to|in the words of|as (?:described|put) by|in the view of|attributable to|"
+    r"attributed to|quote from|statement (?:from|by)|comment(?:s)? (?:from|by)|quoting)\s+"
+)
+CLAUSE_OPENERS = frozenset(
+    """in on at for from with by as but after before since although though because however meanwhile
+    following during despite speaking commenting responding asked addressing writing when while
+    reacting welcoming referring quoting citing amid under if earlier today yesterday last this late
+    joining accompanying noting describing and even without among asking marking""".split()
+)
+DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
+BURMESE_SAID = re.compile(r"^\s*(?:ဟု|ဟူ၍|လို့)\s*([\u1000-\u109f\s]{2,80}?)\s*(?:က|မှ)\s")
+READING_VERBS = frozenset(("read", "reads"))
+
+
+def after_quote(gap: str) -> Speaker | None:
+    """The speaker named right after a quote, in the rest of its sentence."""
+    if burmese := BURMESE_SAID.match(gap):
+        return Speaker("person", burmese[1].strip())
+    stripped = gap.lstrip(" ,\u00a0")
+    if DASH_BYLINE.match(stripped):
+        return byline(DASH_BYLINE.sub("", stripped))
+    stripped = stripped.lstrip("-–— ")
+    if not stripped or stripped[0] in ".;:!?":
+        return None
+    if stripped[0] == "(" and ")" in stripped[:120]:
+        return byline(stripped[1 : stripped.index(")")])
+    if according := ACCORDING.match(stripped):
+        return speaker_in(stripped[according.end() :])
+    first = WORD.match(stripped)
+    if first and first.group().lower() in words.SAYING:
+        return _inverted(stripped[first.end() :])
+    return _subject_before_verb(stripped, near=True)
+
+
+def before_quote(lead: str) -> Speaker | None:
+    """The speaker named in the unfinished sentence that leads into a quote."""
+    lead = lead.strip()
+    if not lead:
+        return None
+    if according := _last(ACCORDING, lead):
+        if speaker := speaker_in(lead[according.end() :]):
+            return speaker
+    first = WORD.match(lead)
+    if first and first.group().lower() in words.SAYING and first.start() == 0:
+        if speaker := _inverted(lead[first.end() :]):
+            return speaker
+    if speaker := _subject_before_verb(lead, near=False):
+        return speaker
+    if lead.endswith(":"):
+        return _labelled(lead)
+    return _participle_subject(lead)
+
+
+def reporting_speaker(sentence: str) -> Speaker | None:
+    """Who speaks in a sentence without quotes: "The law is void, Ana Ruiz said." """
+    body = sentence.rstrip(" .!?")
+    tail = re.search(
+        r"[,”\"’]\s+([^,]{2,160}(?:,[^,]{2,120},)?)\s+(\w+)(?: (?:in|on|at|to) .{0,80})?$", body
+    )
+    if tail and tail[2].lower() in words.SAYING - words.WEAK_SAYING:
+        if speaker := speaker_in(tail[1]):
+            return speaker
+    inverted = re.search(r",\s+(?:said|says|added|explained|warned)\s+(.{2,200})$", body)
+    if inverted and (speaker := speaker_in(inverted[1])):
+        return speaker
+    return _subject_before_verb(body, near=False, strong=True)
+
+
+def byline(line: str) -> Speaker | None:
+    """ "Ana Ruiz, director of Open Harbour": a line that only names somebody."""
+    line = line.strip(" \t—–―-:\u0000")
+    if not line or len(line) > 200 or re.search(r"[.!?]\s", line.replace("Dr. ", "")):
+        return None
+    speaker = speaker_in(line)
+    if speaker and speaker.kind in ("person", "organisation"):
+        return speaker
+    return None
+
+
+def label(line: str) -> Speaker | None:
+    """A line that introduces the quote below it: "Ana Ruiz, director of Open Harbour, said:"."""
+    stripped = line.strip()
+    if stripped.endswith(":"):
+        return before_quote(stripped)
+    return byline(stripped) if len(stripped.split()) <= 18 else None
+
+
+def _inverted(rest: str) -> Speaker | None:
+    """What follows "said": a name, perhaps after "to reporters" or an adverb."""
+    rest = re.sub(r"^\s+(?:out|on|simply|bluntly|also)\s+", " ", rest)
+    candidate = rest.split("\u0000")[0].strip()
+    candidate = re.split(r"[;:]|\s[—–]\s|\s-\s", candidate)[0]
+    if re.match(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b", candidate):
+        if not re.match(r"(?i)(?:it|they|we)$", candidate.strip(EDGES)):
+            return None
+    speaker = speaker_in(candidate)
+    return speaker
+
+
+def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Speaker | None:
+    """ "X, role, said": the noun phrase before the first verb of saying that one can be read for.
+
+    near: the phrase must start where the text starts (right after a quote).
+    """
+    tries = 0
+    for match in WORD.finditer(text[:700]):
+        word = match.group().lower().rstrip(".")
+        if word not in words.SAYING or not match.start():
+            continue
+        if strong and word in words.WEAK_SAYING:
+            continue
+        before = text[: match.start()]
+        if _in_relative_clause(before):
+            continue
+        subject = AUXILIARIES.sub("", before)
+        speaker = _subject(subject, near=near)
+        if speaker and (
+            word not in words.WEAK_SAYING or _weak_verb_fits(word, speaker, text, match)
+        ):
+            return speaker
+        tries += 1
+        if tries > 6:
+            return None
+    return None
+
+
+def _weak_verb_fits(word: str, speaker: Speaker, text: str, match: re.Match) -> bool:
+    if speaker.kind == "generic" and word in READING_VERBS:
+        return True
+    following = text[match.end() :].strip()
+    named = speaker.kind in ("person", "organisation", "pronoun", "generic")
+    return named and (len(following) < 160 or following.endswith(("\u0000", ":")))
+
+
+def _subject(text: str, *, near: bool) -> Speaker | None:
+    """The noun phrase that ends where the verb begins, after any opening clause."""
+    text = text.strip()
+    if not text or "\u0000" in text[-2:]:
+        return None
+    if near:
+        text = text.split("\u0000")[-1]
+        first = text.split(",")[0].split()
+        if len(first) > 16:
+            return None
+        return speaker_in(text) if _plausible(text) else None
+    text = text.split("\u0000")[-1].strip(" ,.;")
+    pieces = text.split(",")
+    for index in range(min(len(pieces), 8)):
+        candidate = ",".join(pieces[index:]).strip()
+        opening = candidate.split(None, 1)[0].lower() if candidate else ""
+        if not candidate or opening in CLAUSE_OPENERS:
+            continue
+        if opening in ("who", "whose", "which", "adding", "saying") or not _plausible(candidate):
+            continue
+        if speaker := speaker_in(candidate):
+            return speaker
+    for connector in (" and ", " but ", " while ", " as ", " – ", " — ", ": "):
+        position = text.rfind(connector)
+        if position != -1 and _plausible(text[position + len(connector) :]):
+            found = speaker_in(text[position + len(connector) :])
+            if found and found.kind != "generic":
+                return found
+    return None
+
+
+def _plausible(phrase: str) -> bool:
+    """A noun phrase, not a clause: its head holds no finite verb that we know."""
+    head = phrase.split(",")[0].lower().split()
+    verbs = {"is", "are", "was", "were", "has", "have", "had", "will", "would", "must", "should"}
+    relative = "who" in head or "that" in head
+    return len(head) <= 22 and (relative or not verbs & set(head))
+
+
+def _labelled(lead: str) -> Speaker | None:
+    """ "Ana Ruiz, director of Open Harbour:" with no verb at all."""
+    return byline(lead.rstrip(": ").split("\u0000")[-1])
+
+
+def _participle_subject(lead: str) -> Speaker | None:
+    """ "Ana Ruiz rejected the offer, saying": the subject that opens the sentence."""
+    tail = [m.group().lower() for m in WORD.finditer(lead[-120:])][-12:]
+    if not set(tail) & words.SAYING_PARTICIPLES:
+        return None
+    tokens = lead.split("\u0000")[0].split()
+    for length in range(min(len(tokens), 14), 0, -1):
+        phrase = " ".join(tokens[:length])
+        if length < len(tokens) and not phrase.endswith(",") and tokens[length][:1].isupper():
+            continue
+        head = phrase.strip(EDGES)
+        if is_person(head) or is_organisation(head) and head[:1].isupper():
+            return speaker_in(head)
+        if head.lower() in words.PRONOUNS:
+            return Speaker("pronoun", head.lower())
+    return None
+
+
+def _in_relative_clause(before: str) -> bool:
+    """Whether a verb stands inside "..., who announced it, said"."""
+    tail = before.rsplit(",", 1)[-1].strip().lower()
+    return tail.startswith(("who ", "which ", "whose ", "that ")) or tail in (
+        "who",
+        "which",
+        "that",
+    )
+
+
+def _last(pattern: re.Pattern, text: str) -> re.Match | None:
+    found = None
+    for found in pattern.finditer(text):
+        pass
+    return found

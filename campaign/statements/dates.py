@@ -1,0 +1,181 @@
+"""Dates as written, with an ISO form only where the text leaves no doubt.
+
+`05/10/2026` may be May or October: asked, not guessed. A day without a year gets its year only
+from the same range ("Between 1 January and 31 October 2026").
+"""
+
+import datetime as dt
+import re
+from dataclasses import dataclass, replace
+
+from campaign.statements import words
+
+MONTH = "(?:" + "|".join(sorted(words.MONTHS, key=len, reverse=True)) + r")(?![a-z])\.?"
+DAY = r"(?:3[01]|[12]\d|0?[1-9])(?:st|nd|rd|th)?"
+YEAR = r"(?:1[6-9]|20|21)\d\d"
+WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
+DASH = r"\s?(?:-|–|—|to|and|until|/)\s?"
+
+DAY_FIRST = re.compile(
+    rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?(?P<day>{DAY})(?:\s+of)?[\s-]+"
+    rf"(?P<month>{MONTH})(?:,?[\s-]+(?P<year>{YEAR}))?(?![\w])"
+)
+MONTH_FIRST = re.compile(
+    rf"(?i)(?<![\w/])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<month>{MONTH})\s+(?P<day>{DAY})(?![\w%,]\d|\w|%|\.\d)"
+    rf"(?:,?\s+(?P<year>{YEAR})(?!\w))?"
+)
+DAY_RANGE = re.compile(
+    rf"(?i)(?<![\w/.-])(?P<first>{DAY}){DASH}(?P<rest>{DAY}\s+(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?)(?!\w)"
+)
+MONTH_YEAR = re.compile(rf"(?i)(?<!\w)(?P<month>{MONTH})(?:,|\s+of)?\s+(?P<year>{YEAR})(?!\w)")
+ISO = re.compile(
+    rf"(?<![\w/.-])(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\w-])"
+)
+NUMERIC = re.compile(
+    rf"(?<![\w/.-])(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
+)
+BARE_YEAR = re.compile(
+    rf"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|mid|through|"
+    rf"throughout|around|year)[\s-]|–|(?<=\d)-)(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|\.\d)"
+    rf"(?!\s+(?:people|organi[sz]ations|signatures|workers|families|refugees|cases))"
+)
+SHARED_YEAR = re.compile(rf"(?i)^{DASH}|^\s*,\s*")
+
+
+@dataclass(frozen=True)
+class FoundDate:
+    """A date at text[start:end]. `iso` None with `why` set means: ask a person."""
+
+    start: int
+    end: int
+    as_written: str
+    iso: str | None
+    why: str = ""  # "", "ambiguous", "no year", "impossible", "weekday"
+    parts: tuple[int | None, int | None, int | None] = (None, None, None)
+
+
+def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
+    """Every date in order of place; no two overlap."""
+    if not any(character.isdigit() for character in text):
+        return []
+    found: list[FoundDate] = []
+    taken = bytearray(len(text))
+    for pattern, read in (
+        (ISO, _from_iso),
+        (NUMERIC, _from_numeric),
+        (DAY_RANGE, _from_range),
+        (DAY_FIRST, _from_words),
+        (MONTH_FIRST, _from_words),
+        (MONTH_YEAR, _from_words),
+    ):
+        for match in pattern.finditer(text):
+            if not any(taken[match.start() : match.end()]):
+                _take(found, taken, read(match))
+    if bare_years:
+        for match in BARE_YEAR.finditer(text):
+            start, end = match.span("year")
+            if not any(taken[start:end]):
+                year = match["year"]
+                _take(
+                    found, taken, [FoundDate(start, end, year, year, parts=(int(year), None, None))]
+                )
+    found.sort(key=lambda date: date.start)
+    return _with_shared_years(text, found)
+
+
+def _take(found: list[FoundDate], taken: bytearray, dates: list[FoundDate]) -> None:
+    for date in dates:
+        taken[date.start : date.end] = b"\x01" * (date.end - date.start)
+        found.append(date)
+
+
+def _from_iso(match: re.Match) -> list[FoundDate]:
+    year, month = int(match["year"]), int(match["month"])
+    day = int(match["day"]) if match["day"] else None
+    return [_dated(match, year, month, day)]
+
+
+def _from_words(match: re.Match) -> list[FoundDate]:
+    groups = match.groupdict()
+    month = words.MONTHS[groups["month"].lower().rstrip(".")]
+    if groups["month"] == "may" and not groups.get("year"):
+        return []  # the verb: "10 may follow"
+    year = int(groups["year"]) if groups.get("year") else None
+    day = int(re.match(r"\d+", groups["day"]).group()) if groups.get("day") else None
+    return [_dated(match, year, month, day, groups.get("weekday"))]
+
+
+def _from_range(match: re.Match) -> list[FoundDate]:
+    month = words.MONTHS[match["month"].lower().rstrip(".")]
+    year = int(match["year"]) if match["year"] else None
+    first = int(re.match(r"\d+", match["first"]).group())
+    last = int(re.match(r"\d+", match["rest"]).group())
+    return [
+        _dated(match, year, month, first, span=match.span("first")),
+        _dated(match, year, month, last, span=match.span("rest")),
+    ]
+
+
+def _from_numeric(match: re.Match) -> list[FoundDate]:
+    a, b = int(match["a"]), int(match["b"])
+    year = int(match["year"])
+    short = len(match["year"]) == 2
+    if short and match["sep"] == ".":
+        return []  # 1.2.26 is a clause number as often as a date
+    if short:
+        year += 2000
+    if not (1 <= a <= 31 and 1 <= b <= 31) or (a > 12 and b > 12):
+        return []
+    if a > 12 or a == b:
+        return [_dated(match, year, b, a)]
+    if b > 12:
+        return [_dated(match, year, a, b)]
+    return [FoundDate(*match.span(), match.group(), None, "ambiguous", (year, None, None))]
+
+
+def _dated(
+    match: re.Match,
+    year: int | None,
+    month: int,
+    day: int | None,
+    weekday: str | None = None,
+    span: tuple[int, int] | None = None,
+) -> FoundDate:
+    start, end = span or match.span()
+    written = match.string[start:end].strip()
+    parts = (year, month, day)
+    if year is None:
+        return FoundDate(start, end, written, None, "no year", parts)
+    if day is None:
+        return FoundDate(start, end, written, f"{year:04d}-{month:02d}", parts=parts)
+    try:
+        date = dt.date(year, month, day)
+    except ValueError:
+        return FoundDate(start, end, written, None, "impossible", parts)
+    why = ""
+    if weekday and not words.WEEKDAYS[date.weekday()].startswith(weekday.lower()[:3]):
+        why = "weekday"
+    return FoundDate(start, end, written, date.isoformat(), why, parts)
+
+
+def _with_shared_years(text: str, found: list[FoundDate]) -> list[FoundDate]:
+    """ "1 January and 31 October 2026": the year behind the last date of a range is for both."""
+    result = list(found)
+    for index in range(len(result) - 2, -1, -1):
+        one, after = result[index], result[index + 1]
+        between = text[one.end : after.start]
+        if one.why != "no year" or not after.iso or after.parts[1] is None:
+            continue
+        joined = SHARED_YEAR.match(between)
+        if not joined or joined.end() < len(between.rstrip()):
+            continue
+        _, month, day = one.parts
+        year = after.parts[0]
+        if month > after.parts[1]:
+            year -= 1  # "1 December to 31 January 2027" began the year before
+        try:
+            iso = dt.date(year, month, day or 1).isoformat()
+        except ValueError:
+            continue
+        result[index] = replace(one, iso=iso, why="", parts=(year, month, day))
+    return result

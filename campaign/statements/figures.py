@@ -1,0 +1,142 @@
+"""Numbers with what they count, exactly as written: `US$38.6 million`, `37 countries`, `73%`."""
+
+import re
+
+from campaign.statements.dates import dates_in
+from campaign.statements.draft import Figure
+from campaign.statements.redaction import REMOVED
+from campaign.statements.sentences import sentences
+
+NUMBER = r"\d{1,3}(?:[,\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
+SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bn|mn|m|k)\b)"
+CURRENCY = (
+    r"(?:(?:US|A|AU|S|SG|NZ|C|CA|HK|NT|T)\$|(?:RM|Rp\.?|Ks|Php|PHP|THB|MMK|USD|EUR|GBP|SGD|MYR|IDR|VND|AUD|"
+    r"CHF|JPY|CNY|INR|LAK|KHR|BND)|[$€£¥₹฿₱₫₭៛])"
+)
+MONEY_WORDS = (
+    r"(?:(?:US |Australian |Singapore |Canadian )?dollars?|euros?|pounds?|kyats?|baht|ringgit|rupiah|pesos?|dong|"
+    r"kip|riels?|yen|yuan|rupees?|francs?|USD|EUR|GBP|MMK|THB)"
+)
+FIGURE = re.compile(
+    rf"(?P<money>{CURRENCY}\s?(?:{NUMBER}){SCALE}?)"
+    rf"|(?P<percent>(?<![\w.,-])(?:{NUMBER})\s?(?:%|per ?cent\b|percentage points?))"
+    rf"|(?P<plain>(?<![\w.,/$€£:’'-])(?:{NUMBER}){SCALE}?\+?)(?![\w:/]|[-–]\w*-|%|\.\d|,\d)"
+)
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+UNITS = "one two three four five six seven eight nine".split()
+SPELLED = re.compile(
+    rf"(?i)(?<![\w-])(?:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})|(?:{'|'.join(TENS)})|"
+    rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|several|tens of|hundreds of)\s)?"
+    rf"(?:hundred|thousand|million|billion)s?(?:\s(?:thousand|million|and\s\w+(?:-\w+)?))?|"
+    rf"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|eleven|twelve)(?![\w-])"
+)
+LABEL_BEFORE = re.compile(
+    r"(?i)(?:\b(?:article|articles|section|sections|rule|resolution|no|nos|number|chapter|paragraph|para|order|act|law|"
+    r"protocol|page|pages|clause|part|vol|volume|version|phase|level|form|room|building|box|street|line|item|"
+    r"figure|table|annex|convention|document|principle|goal|sdg|route|highway|covid|group of|at|bill|decree|"
+    r"regulation|directive|station|block|ward|unit|grade|pp?|age[ds]?|notification|charter|schedule|recommendation|stage|week|day|"
+    r"floor|world war|type|class|pier|gate|terminal|km)\.?\s?|#\s?|\d[:.])$"
+)
+OF_MANY = re.compile(
+    rf"\s(?:out )?of (?:the |their |its |our |every |all )?(?:{NUMBER}|{'|'.join(UNITS)})\b"
+)
+STOP_WORDS = frozenset(
+    """in of at on to from for by with and or but as than that who which were was are is be been has have had will
+    would the a an this these those they it its their after before since between during over under until per each
+    across among including not also have today yesterday when while where more against through within without into
+    out said say says can could should must may do did does if so then only still yet now ago later earlier about
+    around on, up down whose whom because against near along last next plus minus times once a.m p.m am pm""".split()
+)
+TIME_UNITS = re.compile(r"(?i)^\s?-?(?:days?|weeks?|months?|hours?|minutes?)\b")
+WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)
+LONGEST_UNIT = 4
+
+
+def figures_in(paragraph: str) -> list[Figure]:
+    """The figures of one paragraph in order, each with its sentence."""
+    found: list[Figure] = []
+    for sentence in sentences(paragraph):
+        spans = [(date.start, date.end) for date in dates_in(sentence)]
+        values = [
+            (m.start(), v) for m in FIGURE.finditer(sentence) if (v := _value(sentence, m, spans))
+        ]
+        values += [
+            (m.start(), v) for m in SPELLED.finditer(sentence) if (v := _spelled(sentence, m))
+        ]
+        last = -1
+        for start, value in sorted(values):
+            if start >= last:
+                found.append(Figure(value, sentence))
+                last = start + len(value)
+    return found
+
+
+def _value(sentence: str, match: re.Match, dates: list[tuple[int, int]]) -> str | None:
+    start, end = match.span()
+    if any(start < stop and begin < end for begin, stop in dates):
+        return None
+    before = sentence[max(0, start - 16) : start]
+    if match["money"]:
+        return match.group().strip()
+    if match["percent"]:
+        return match.group().strip()
+    if LABEL_BEFORE.search(before) or _is_reference(sentence, start, end):
+        return None
+    text = match.group().strip()
+    if money := re.match(rf"\s{MONEY_WORDS}\b", sentence[end:]):
+        return text + money.group()
+    bare = re.fullmatch(r"\d{4}", text)
+    unit = _unit(sentence, end)
+    if bare and 1800 <= int(text) <= 2150 and (not unit or not unit.endswith("s")):
+        return None
+    if many := OF_MANY.match(sentence, end):
+        return f"{text}{many.group()}{_unit(sentence, many.end()) or ''}"
+    return f"{text}{unit}" if unit else text
+
+
+def _is_reference(sentence: str, start: int, end: int) -> bool:
+    """List numbers, times of day, footnote marks, scores and parts of a code are not figures."""
+    before, after = sentence[max(0, start - 2) : start], sentence[end : end + 6]
+    if before.endswith("[") or (before.endswith("(") and after.startswith(")")):
+        return True
+    if start == 0 and re.match(r"[.)]\s", after):
+        return True
+    if REMOVED in sentence[max(0, start - 12) : end + 12]:
+        return len(sentence[start:end]) < 4
+    return bool(re.match(r"(?i)\s?(?:[ap]\.?m\b|GMT|UTC|hrs\b|o['’]clock)", after))
+
+
+def _unit(sentence: str, end: int) -> str | None:
+    """What is counted: the words up to a plural noun, with their leading blank."""
+    at, taken = end, []
+    for _ in range(LONGEST_UNIT):
+        word = WORD.match(sentence, at)
+        if not word or word[1].lower() in STOP_WORDS:
+            break
+        taken.append(word[1])
+        at = word.end()
+        if word[1].lower().endswith("s") or word[1].lower() in (
+            "people",
+            "women",
+            "men",
+            "children",
+            "percent",
+        ):
+            return sentence[end:at].rstrip("’'")
+    return " " + taken[0] if len(taken) == 1 and taken[0].islower() else None
+
+
+def _spelled(sentence: str, match: re.Match) -> str | None:
+    """Spelled numbers count from thirteen on, and not for spans of time ("thirty days")."""
+    end = match.end()
+    word = match.group().lower()
+    if TIME_UNITS.match(sentence[end:]) or LABEL_BEFORE.search(
+        sentence[max(0, match.start() - 16) : match.start()]
+    ):
+        return None
+    if re.search(r"\d\s?$", sentence[max(0, match.start() - 3) : match.start()]):
+        return None
+    if word in ("hundreds", "thousands", "millions", "billions") or word.startswith("several"):
+        return None
+    unit = _unit(sentence, end)
+    return f"{match.group()}{unit}" if unit else None

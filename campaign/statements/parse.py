@@ -1,0 +1,190 @@
+"""The importer's front door: `draft_from(text)` puts the parts of a draft together."""
+
+import re
+
+from django.utils.translation import gettext as _
+
+from campaign.statements.anatomy import Anatomy, anatomy_of
+from campaign.statements.cleaning import clean, plain_field
+from campaign.statements.dates import FoundDate, dates_in
+from campaign.statements.demands import Demands, demands_in
+from campaign.statements.draft import DatedMention, Draft, Figure, Quote
+from campaign.statements.errors import StatementError
+from campaign.statements.figures import figures_in
+from campaign.statements.layout import Block, blocks_of
+from campaign.statements.mentions import Mentions
+from campaign.statements.organisation import organisation_of, own_names
+from campaign.statements.quotes import quotes_in
+from campaign.statements.redaction import REMOVED
+from campaign.statements.sentences import first_sentence, sentences
+
+LARGEST_TEXT = 1_000_000
+LONGEST_SUMMARY = 300
+LONGEST_WORKING_TITLE = 90
+MOST_NOTES = 40
+SOURCE_DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?!\d)"
+)
+
+
+def draft_from(text: str) -> Draft:
+    """A draft of the statement in `text`. Raises StatementError if it is empty or over 1 MB."""
+    if len(text) > LARGEST_TEXT:
+        raise StatementError(
+            _("This text is longer than a million characters. Paste the statement alone.")
+        )
+    cleaned = clean(text)
+    if not any(character.isalpha() for character in cleaned):
+        raise StatementError(
+            _("There is no text in this statement. Paste it, or choose another file.")
+        )
+    parts = anatomy_of(blocks_of(cleaned))
+    paragraphs = [block.text for block in parts.body]
+    organisation = organisation_of(parts, paragraphs)
+    mentions = Mentions(paragraphs, organisation)
+    quotes, questions = quotes_in(parts.body, mentions)
+    demands = demands_in(parts.body, own_names(organisation, paragraphs))
+    dates = _dates(parts)
+    shown = [
+        block.text
+        for index, block in enumerate(parts.body)
+        if index not in demands.items and block.kind != "rule"
+    ]
+    return Draft(
+        title=plain_field(parts.title),
+        subtitle=plain_field(parts.subtitle),
+        organisation=plain_field(organisation),
+        date=parts.date.iso if parts.date else None,
+        summary=_summary(parts),
+        paragraphs=tuple(filter(None, map(plain_field, shown))),
+        quotes=tuple(_safe(quote) for quote in quotes),
+        figures=tuple(_figures(parts)),
+        dates=tuple(DatedMention(date.as_written, date.iso) for date in dates),
+        demands=tuple(filter(None, map(plain_field, demands.texts))),
+        addressees=tuple(filter(None, map(plain_field, demands.addressees))),
+        notes=tuple(_notes(parts, organisation, demands, dates, questions, cleaned)),
+    )
+
+
+def working_title(draft: Draft) -> str:
+    """A title for a statement that has none: its first sentence, cut at a clause."""
+    if draft.title:
+        return draft.title
+    sentence = first_sentence(draft.summary or " ".join(draft.paragraphs[:1])).strip("“”\"‘’' ")
+    if len(sentence) > LONGEST_WORKING_TITLE:
+        window = sentence[: LONGEST_WORKING_TITLE + 1]
+        clause = max(window.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
+        cut = clause if clause >= 30 else window.rfind(" ")
+        sentence = sentence[:cut] if cut > 0 else sentence[:LONGEST_WORKING_TITLE]
+    return sentence.rstrip(' .,;:!?–—-“”"')
+
+
+def _summary(parts: Anatomy) -> str:
+    """The first sentences of the body, up to LONGEST_SUMMARY characters."""
+    first = next((block.text for block in parts.body if block.kind == "text"), "")
+    summary = ""
+    for sentence in sentences(first):
+        longer = f"{summary} {sentence}".strip()
+        if summary and (len(longer) > LONGEST_SUMMARY or longer not in first):
+            break
+        summary = longer
+    if len(summary) > 2 * LONGEST_SUMMARY:
+        summary = summary[: summary.rfind(" ", 0, 2 * LONGEST_SUMMARY)]
+    return plain_field(summary) or ""
+
+
+def _figures(parts: Anatomy) -> list[Figure]:
+    lines = [parts.subtitle or ""] + [block.text for block in _dated_blocks(parts)]
+    found: dict[tuple[str, str], Figure] = {}
+    for line in lines:
+        for figure in figures_in(line):
+            value, sentence = plain_field(figure.value), plain_field(figure.sentence)
+            if value and sentence:
+                found.setdefault((value.lower(), ""), Figure(value, sentence))
+    return list(found.values())
+
+
+def _dates(parts: Anatomy) -> list[FoundDate]:
+    found: dict[str, FoundDate] = {}
+    for block in _dated_blocks(parts):
+        for date in dates_in(block.text):
+            found.setdefault(date.as_written.lower(), date)
+    return list(found.values())
+
+
+def _dated_blocks(parts: Anatomy) -> list[Block]:
+    """Body and notes; what an organisation says about itself is not about the campaign."""
+    blocks = [block for block in parts.body if block.kind != "rule"]
+    about = False
+    for block in parts.tail:
+        about = about or block.text == parts.about
+        if not about and block.kind != "rule":
+            blocks.append(block)
+    return blocks
+
+
+def _safe(quote: Quote) -> Quote:
+    pieces = tuple(filter(None, (plain_field(part) for part in quote.parts)))
+    return Quote(" ".join(pieces), plain_field(quote.speaker), plain_field(quote.role), pieces)
+
+
+def _notes(
+    parts: Anatomy,
+    organisation: str | None,
+    demands: Demands,
+    dates: list[FoundDate],
+    questions: list[str],
+    cleaned: str,
+) -> list[str]:
+    """Questions to the organiser, the most important first."""
+    notes = []
+    if not parts.title:
+        notes.append(_("The text has no title. What should the campaign be called?"))
+    if not organisation:
+        notes.append(_("The text does not clearly say which organisation speaks. Who issues it?"))
+    notes.extend(_date_notes(parts))
+    if not demands.texts:
+        notes.append(_("The text makes no demand that can be copied. What do you ask for?"))
+    elif not demands.addressees:
+        notes.append(_("The text does not say whom its demands address. Who should act on them?"))
+    notes.extend(questions)
+    for date in dates:
+        if date.why == "ambiguous":
+            notes.append(_("Which day and month is “%(date)s”?") % {"date": date.as_written})
+        elif date.why == "impossible":
+            notes.append(_("“%(date)s” is not a day in the calendar.") % {"date": date.as_written})
+        elif date.why == "no year":
+            notes.append(_("Which year does “%(date)s” belong to?") % {"date": date.as_written})
+        elif date.why == "weekday":
+            notes.append(
+                _("The weekday in “%(date)s” is not that day’s weekday.")
+                % {"date": date.as_written}
+            )
+    if parts.signatories:
+        notes.append(
+            _("A list of %(count)s signatories was left out of the text.")
+            % {"count": parts.signatories}
+        )
+    if REMOVED in cleaned:
+        notes.append(_("Phone numbers, e-mail addresses or identity numbers were removed."))
+    return notes[:MOST_NOTES]
+
+
+def _date_notes(parts: Anatomy) -> list[str]:
+    written = {"date": parts.date.as_written} if parts.date else {}
+    if parts.date is None:
+        if parts.source and (hint := SOURCE_DATE.search(parts.source)):
+            return [
+                _("The text has no date. Its address says %(date)s: is that when it was issued?")
+                % {"date": "-".join(hint.groups())}
+            ]
+        return [_("The text has no date of its own. When was it issued?")]
+    if parts.date.why == "ambiguous":
+        return [_("Which day and month is “%(date)s”, the date of the statement?") % written]
+    if parts.date.iso is None:
+        return [_("The date “%(date)s” is not complete. When was the statement issued?") % written]
+    if parts.date.why == "weekday":
+        return [_("The weekday in “%(date)s” is not that day’s weekday. Which is right?") % written]
+    if parts.embargoed:
+        return [_("The only date is that of the embargo, “%(date)s”. Is it right?") % written]
+    return []

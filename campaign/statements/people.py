@@ -1,0 +1,272 @@
+"""Who a phrase names: "Digital Rights Watch Chair Lizzie O'Shea" is a role and a person.
+
+`speaker_in(phrase)` takes a noun phrase next to a verb of saying apart. It copies, never completes:
+resolving "she" or a surname to somebody named earlier is the work of `mentions`.
+"""
+
+import re
+from dataclasses import dataclass
+
+from campaign.statements import words
+
+EDGES = " \t,;:.–—-()[]\u0000"
+TOKEN_EDGES = "“”\"‘’'(),;:[]"
+POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
+PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
+DETERMINERS = frozenset("the a an one another his her their its our my this that two some".split())
+LEADING_NOISE = re.compile(
+    r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|their) "
+    r"part|in turn|so|yet|where|there|when|because)\b,?\s+)+",
+    re.I,
+)
+# What follows a name after "said NAME" without belonging to the speaker.
+CIRCUMSTANCE = re.compile(
+    r",?\s+(?:(?:in|during|through|via|on|at|from) (?:a|an|the|its|his|her|their|their joint|this|one|another)"
+    r" (?:\w+ ){0,3}(?:statement|release|letter|interview|post|speech|message|conference|briefing|report|"
+    r"event|rally|hearing|meeting|summit|ceremony|tweet|call|video|e-?mail|blog|podcast|vigil|"
+    r"address|submission|page|webinar|protest|march|launch)"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|last|late|earlier|yesterday|today|tonight)\b"
+    r"|(?:after|before|following|when|while|as|ahead of|speaking|adding|referring|who added|"
+    r"commenting|responding|citing|noting|describing|by (?:phone|telephone|video|text)|"
+    r"standing|sitting|whose|recalling|holding|calling|urging|because|if|since) ).*$",
+    re.I | re.S,
+)
+RELATIVE = re.compile(r"^who(?:m)?\s+(?:(?:is|was|are|were)\s+(?=the|a|an|one)|)\s*", re.I)
+AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """kind: person, organisation, pronoun, generic ("the group", "a resident")."""
+
+    kind: str
+    name: str
+    role: str | None = None
+
+
+def speaker_in(phrase: str) -> Speaker | None:
+    """The speaker a noun phrase names, or None where it names nobody."""
+    phrase = LEADING_NOISE.sub("", " ".join(phrase[:400].split()).strip(EDGES)).strip(EDGES)
+    if not phrase:
+        return None
+    if phrase.lower() in words.PRONOUNS:
+        return Speaker("pronoun", phrase.lower())
+    phrase = _without_circumstance(phrase)
+    head, _, rest = phrase.partition(",")
+    bracket = re.match(r"^([^()]{3,80}?)\s*\(([^()]{2,120})\)\s*$", head)
+    if bracket:
+        head, rest = bracket[1], rest or bracket[2]
+    role = _role_from(rest)
+    return _from_head(head.strip(EDGES), role)
+
+
+def _from_head(head: str, role: str | None) -> Speaker | None:
+    tokens = head.split()
+    if not tokens or len(tokens) > 24:
+        return None
+    if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
+        return Speaker("person", before[1], _both(before[0], role))
+    if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
+        return _described(head, role)
+    possessive = POSSESSIVE.match(head)
+    if possessive and is_person(possessive[2]):
+        return Speaker("person", possessive[2], _both(possessive[1], role))
+    run = name_run(tokens)
+    if run == len(tokens):
+        return _capitalised(head, role)
+    if run and tokens[run].lower() in PREPOSITIONS:
+        name, after = " ".join(tokens[:run]), " ".join(tokens[run + 1 :])
+        article = after.lower().startswith(("the ", "a ", "an "))
+        if is_person(name) and (run >= 2 or article) and tokens[run].lower() != "in":
+            return Speaker("person", name, _both(_after_preposition(after), role))
+        if is_organisation(head) or is_organisation(name):
+            return Speaker("organisation", head)
+        if is_person(name) and run >= 2:
+            return Speaker("person", name, _both(_after_preposition(after), role))
+    if run and is_person(" ".join(tokens[:run])) and (run >= 2 or run == len(tokens)):
+        return Speaker("person", " ".join(tokens[:run]), role)
+    if run and is_organisation(head) and all(t[0].isupper() or len(t) < 4 for t in tokens):
+        return Speaker("organisation", head)
+    return _described(head, role)
+
+
+def _capitalised(head: str, role: str | None) -> Speaker | None:
+    """A phrase of capitalised words only: a person, an organisation, or an office."""
+    tokens = head.split()
+    if tokens[0].lower().strip(TOKEN_EDGES) in ("the",) and len(tokens) > 1:
+        head, tokens = " ".join(tokens[1:]), tokens[1:]
+    if tokens[-1].lower().strip(TOKEN_EDGES) in words.ROLES and role:
+        if name := leading_name(role):
+            return Speaker("person", name, head)
+    if is_person(head):
+        return Speaker("person", head, role)
+    if tokens and tokens[0].lower().strip(TOKEN_EDGES) not in words.NOT_NAMES:
+        return Speaker("organisation", head)
+    return None
+
+
+def _described(head: str, role: str | None) -> Speaker | None:
+    """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
+    lowered = head.lower()
+    if role and (name := leading_name(role)) and any(t in words.ROLES for t in _bare(lowered)):
+        return Speaker("person", name, head)
+    first = lowered.split()[0]
+    if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:3]):
+        if is_organisation(head) and first == "the":
+            stripped = head[4:]
+            if stripped[:1].isupper() and "’s" not in stripped and "'s" not in stripped:
+                return Speaker("organisation", _leading_capitals(stripped))
+        return Speaker("generic", head, None)
+    return None
+
+
+def name_run(tokens: list[str]) -> int:
+    """How many tokens at the start belong to one capitalised name."""
+    count = 0
+    for index, token in enumerate(tokens):
+        bare = token.strip(TOKEN_EDGES)
+        if _is_capital(bare, index):
+            count = index + 1
+        elif not (bare.lower() in words.PARTICLES or (bare == "&" and index)) or not index:
+            break
+        if token.endswith((",", ";", ":")):
+            break
+    return count
+
+
+def is_person(name: str) -> bool:
+    """Whether a capitalised phrase looks like one person's name."""
+    tokens = [token.strip(TOKEN_EDGES) for token in name.split()]
+    if not 1 <= len(tokens) <= 7 or any(not token for token in tokens):
+        return False
+    if name_run(tokens) != len(tokens):
+        return False
+    lowered = [token.lower().rstrip(".") for token in tokens]
+    honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
+    if lowered[0] in words.NOT_NAMES and not honoured:
+        return False
+    if len(tokens) == 1:
+        token = tokens[0]
+        return not (token.isupper() and len(token) > 1) and lowered[0] not in (
+            words.ORGANISATION_WORDS | words.NOT_NAMES | words.HONORIFICS
+        )
+    for token, low in zip(tokens[honoured:], lowered[honoured:], strict=True):
+        if low in words.ORGANISATION_WORDS or token.endswith(("!", "?")):
+            return False
+        if token.isupper() and len(token.rstrip(".")) > 2 and "." not in token:
+            if not all(t.isupper() for t in tokens[honoured:]):
+                return False
+    return not any(low in words.ROLES for low in lowered[honoured:])
+
+
+def is_organisation(name: str) -> bool:
+    tokens = [token.strip(TOKEN_EDGES) for token in name.split()]
+    lowered = {token.lower() for token in tokens if token[:1].isupper()}
+    acronym = any(t.isupper() and 2 < len(t) < 9 and t.isalpha() for t in tokens)
+    return bool(lowered & words.ORGANISATION_WORDS) or acronym
+
+
+def leading_name(text: str) -> str | None:
+    """The person's name that a phrase begins with, if it does."""
+    tokens = text.split()
+    run = name_run(tokens)
+    name = " ".join(tokens[:run]).strip(EDGES)
+    return name if run >= 2 and is_person(name) else None
+
+
+def same_person(short: str, full: str) -> bool:
+    """Whether `short` (a surname, "Ms Mann", "Tamar") can stand for `full`."""
+    wanted = [t for t in _bare(short.lower()) if t.rstrip(".") not in words.HONORIFICS]
+    have = _bare(full.lower())
+    if not wanted:
+        return False
+    spread = len(have) - len(wanted) + 1
+    return any(have[index : index + len(wanted)] == wanted for index in range(spread))
+
+
+def gender_of(speaker: Speaker) -> str:
+    tokens = set(_bare(f"{speaker.name.split()[0]} {speaker.role or ''}".lower()))
+    tokens = {token.rstrip(".") for token in tokens}
+    if tokens & words.FEMININE:
+        return "f"
+    return "m" if tokens & words.MASCULINE else ""
+
+
+def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
+    """Split at the last office that a name follows: role words, then the name to the end."""
+    for index in range(len(tokens) - 2, -1, -1):
+        word = tokens[index].strip(TOKEN_EDGES).lower()
+        if word not in words.ROLES or tokens[index].endswith((",", ";")):
+            continue
+        after = tokens[index + 1 :]
+        run = name_run(after)
+        name = " ".join(after[:run])
+        if not run or not is_person(name):
+            continue
+        if run < len(after) and after[run].lower() not in (*PREPOSITIONS, "and"):
+            continue
+        only_honorific = all(t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1])
+        if only_honorific and index < 2:
+            return None
+        role = " ".join(tokens[: index + 1])
+        return LEADING_ARTICLE.sub("", role) if tokens[0][0].isupper() else role, name
+    return None
+
+
+LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
+
+
+def _role_from(rest: str) -> str | None:
+    rest = rest.strip(EDGES)
+    rest = AGE.sub("", rest)
+    rest = RELATIVE.sub("", rest).strip(EDGES)
+    if not rest or len(rest) > 250:
+        return None
+    return rest
+
+
+def _both(first: str | None, second: str | None) -> str | None:
+    """A role in two pieces is kept as its first piece unless that is only a possessor."""
+    if first and second and len(first.split()) < 2:
+        return second
+    return first or second
+
+
+def _after_preposition(after: str) -> str | None:
+    return re.sub(r"^(?:the|The)\s+", "", after).strip(EDGES) or None
+
+
+def _without_circumstance(phrase: str) -> str:
+    cut = CIRCUMSTANCE.sub("", phrase)
+    return cut if cut.strip(EDGES) else phrase
+
+
+def _leading_capitals(text: str) -> str:
+    tokens = text.split()
+    last = 0
+    for index, token in enumerate(tokens):
+        if token[:1].isupper():
+            last = index + 1
+        elif token.lower() not in ("of", "for", "and", "the", "on", "in", "de", "&"):
+            break
+    return " ".join(tokens[:last])
+
+
+def _is_capital(token: str, index: int) -> bool:
+    bare = token.strip(TOKEN_EDGES)
+    if not bare or not (bare[0].isalpha() or bare[0] in "ʻ") or bare[0].islower():
+        return (
+            bare[:3].lower() in ("al-", "el-", "d’a", "d'a")
+            and len(bare) > 3
+            and bare[3:4].isupper()
+        )
+    lowered = bare.lower().rstrip(".")
+    return not (
+        index == 0 and lowered in words.NOT_NAMES and lowered not in ("may", "no", "an", "so")
+    )
+
+
+def _bare(text: str) -> list[str]:
+    return [
+        token.strip(TOKEN_EDGES + ".") for token in text.split() if token.strip(TOKEN_EDGES + ".")
+    ]

@@ -1,0 +1,329 @@
+"""Calls and requirements inside a sentence: "urges X to …", "demand that …", "X must …".
+
+Every function takes the sentence twice: `sentence` with quoted stretches blanked by NUL, to look
+at, and `literal`, to copy from. Positions agree.
+"""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from campaign.statements import words
+
+ADVERBS = r"(?:\s(?:also|again|further|jointly|strongly|today|urgently|now|once (?:more|again)|therefore|respectfully|publicly|\w+ly|in particular))*"
+CALL_ON = rf"call(?:s|ed|ing)?{ADVERBS}\s(?:on|upon)"
+ASK = (
+    r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|beseech(?:es)?|invit(?:e|es|ed|ing)|"
+    rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|ed|ing)?|press(?:es|ed|ing)?|"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|need(?=\s(?:the|our|them))|expect(?:s)?|beg(?:s)?"
+)
+TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
+THAT = re.compile(
+    rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask|propose|urge)(?:s|ed|ing)?{ADVERBS})\sthat\s"
+)
+FOR = re.compile(
+    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push)(?:s|es|ed|ing)?{ADVERBS}\sfor)\s(?=\S)"
+)
+DEMAND_NOUN = re.compile(
+    rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
+)
+TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_(])")
+NOT_A_VERB = frozenset(
+    "the a an its their our his her this that these those any all each every whom which date power us them me".split()
+)
+PARTICIPLES = re.compile(r"(?i)ing\b")
+SPLIT = re.compile(
+    r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
+)
+AND_TO = re.compile(
+    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|any\b)[a-z]"
+)
+TAIL = re.compile(
+    r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining)\b.*$"
+    r"|,\s+[^,]{2,80}(?:,[^,]{2,80},)?\s(?:said|says|added|stated|warned|argued|noted|stressed|wrote)\b[^,]{0,60}$"
+    r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
+    re.S,
+)
+MODAL = re.compile(
+    r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|no longer))?\s+"
+    r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|finally\s+)*(?P<verb>[a-z]+))"
+)
+PASSIVE = re.compile(
+    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|given|held|brought|made|put|taken|shown|paid|sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
+)
+IDLE = re.compile(
+    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|pointed|clear|ashamed|"
+    r"able|aware|surpris|familiar)|come as|know\b|see\b|feel\b|seem\b|look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
+)
+SAID_BEFORE = re.compile(
+    r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|maintains?|think|emphasi[sz]ed)(?:\s+that)?\s+$"
+    r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
+)
+CLAUSE_START = re.compile(
+    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|believe)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
+)
+RULE_OF_LAW = re.compile(
+    r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|code|treaty|charter|order|regulations?)\b"
+)
+OTHERS = re.compile(
+    r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|others|critics|activists|"
+    r"analysts|observers|opposition|protest(?:e|o)rs|demonstrators|many|several|some|various|numerous|countries|"
+    r"governments|leaders|lawmakers|the un|un experts|united nations|the european union|the eu|police|prosecutors|"
+    r"opponents|supporters|residents had|officials|the (?:minister|government|president|court|junta|military|authorities|police))\b"
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Demands found at one place. `lede`: in the opening paragraph, which often only sums up."""
+
+    texts: list[str]
+    addressee: str = ""
+    lede: bool = False
+    participle: bool = False
+    order: int = field(default_factory=itertools.count().__next__)
+
+
+def calls_in(
+    sentence: str, literal: str, own: frozenset[str], *, lede: bool, first_person: bool = False
+) -> list[Asked]:
+    """Explicit calls of one sentence: on somebody to do something, for something, that …"""
+    matches = sorted(
+        (
+            m
+            for pattern in (TO_DO, THAT, FOR, DEMAND_NOUN)
+            for m in itertools.islice(pattern.finditer(sentence), 12)
+        ),
+        key=lambda m: (m.start(), -m.end()),
+    )
+    found: list[Asked] = []
+    reach = 0
+    for number, match in enumerate(matches):
+        if match.start() < reach:
+            continue
+        following = [m.start() for m in matches[number + 1 :] if m.start() > match.end()]
+        participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
+        subject = sentence[max(0, match.start() - 220) : match.start()]
+        if not _own_subject(
+            subject, own, participle=participle, first_person=first_person, continued=bool(found)
+        ):
+            continue
+        stop = following[0] if following else len(sentence)
+        asked = _asked(match, sentence, literal, stop, lede=lede, participle=participle)
+        if asked is None and following:
+            asked = _asked(
+                match, sentence, literal, len(sentence), lede=lede, participle=participle
+            )
+            stop = len(sentence)
+        if asked:
+            found.append(asked)
+            reach = stop
+    return found
+
+
+def _asked(
+    match: re.Match, sentence: str, literal: str, stop: int, *, lede: bool, participle: bool
+) -> Asked | None:
+    addressee = ""
+    start = match.end()
+    if match.re is TO_DO:
+        to = next(
+            (m for m in TO.finditer(sentence, start - 1, stop) if _verb_follows(sentence, m.end())),
+            None,
+        )
+        if to is None or to.start() - start > 240:
+            return None
+        addressee = literal[start : to.start()].strip(" ,")
+        if "\u0000" in sentence[start : to.start()] or len(addressee.split()) > 30:
+            return None
+        start = to.start() + 1 if to["not"] else to.end()
+        if addressee.lower() in ("", "them", "it", "him", "her", "us", "me", "you"):
+            addressee = ""
+    clause = TAIL.sub("", sentence[start:stop])
+    clause = re.sub(
+        r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|\s+have)*)?[\s,;.]*$",
+        "",
+        clause,
+    )
+    blank = clause.count("\u0000")
+    if len(clause.split()) < 2 or blank > 0.6 * len(clause):
+        return None
+    text = literal[start : start + len(clause)]
+    texts = SPLIT.split(text) if AND_TO.search(text) and match.re is TO_DO else [text]
+    texts = [piece.strip(" ,;.") for piece in texts]
+    return Asked([piece for piece in texts if piece], addressee, lede, participle)
+
+
+def requirements_in(
+    sentence: str, literal: str, own: frozenset[str], *, follows: bool
+) -> list[Asked]:
+    """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
+    if sentence.rstrip().endswith("?"):
+        return []
+    for match in itertools.islice(MODAL.finditer(sentence), 4):
+        before = sentence[: match.start()]
+        start = _clause_start(before)
+        subject = before[start:].strip()
+        prefix = before[:start]
+        rest = sentence[match.start("rest") :]
+        if not subject or "\u0000" in subject or len(subject.split()) > 22:
+            continue
+        if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
+            continue
+        head = subject.lower().split()
+        if head[0] in (
+            "we",
+            "i",
+            "you",
+            "who",
+            "what",
+            "why",
+            "how",
+            "if",
+            "which",
+            "nobody",
+            "one",
+            "this",
+            "there",
+            "that",
+            "when",
+        ):
+            continue
+        passive = bool(PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest)))
+        pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
+        if pronoun and not (follows or passive):
+            continue
+        if not (pronoun or passive or _can_be_asked(subject)):
+            continue
+        if pronoun and passive and not follows and match["not"]:
+            continue
+        # An opening "Until then," belongs to the demand; "The group said" does not.
+        begin = (
+            start if SAID_BEFORE.search(prefix) or prefix.rstrip().lower().endswith("that") else 0
+        )
+        clause = TAIL.sub("", sentence[begin:]).rstrip(" .;,")
+        addressee = (
+            ""
+            if pronoun or passive
+            else re.sub(r"^[Tt]he\b", "the", literal[start : match.start()].strip())
+        )
+        return [Asked([literal[begin : begin + len(clause)]], addressee)]
+    return []
+
+
+def _own_subject(
+    before: str, own: frozenset[str], *, participle: bool, first_person: bool, continued: bool
+) -> bool:
+    """Whether the one who calls is the statement's own voice."""
+    clause = re.split(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b", before)[-1].strip(
+        " ,"
+    )
+    lowered = clause.lower()
+    tokens = re.findall(r"[\w’'-]+", lowered)
+    if not tokens:
+        return False
+    if first_person:
+        return "we" in tokens[-8:]
+    if (
+        "we" in tokens[-10:]
+        or "our" in tokens[-3:]
+        or (tokens[-1] in ("and", "also") and continued)
+    ):
+        return True
+    if any(name and name in lowered for name in own):
+        return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
+    if OTHERS.match(lowered):
+        return False
+    perfect = re.search(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$", lowered)
+    spoken = set(tokens[:14]) & words.OWN_VOICE
+    definite = (
+        bool(
+            re.match(
+                r"(?:in |at |on |from |ahead |following |today|together|speaking|as )", lowered
+            )
+        )
+        or tokens[0]
+        in (
+            "the",
+            "these",
+            "this",
+            "our",
+            "all",
+            "it",
+            "they",
+            "he",
+            "she",
+            "more",
+            "over",
+            "a",
+            "today",
+            "together",
+        )
+        or tokens[0][0].isdigit()
+    )
+    if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
+        return bool(spoken) or clause[:1].isupper()
+    if perfect:
+        return (
+            bool(spoken)
+            and definite
+            and tokens[0] not in ("a", "more")
+            and "previously" not in tokens
+        )
+    if spoken and (definite or clause[:1].isupper()):
+        return True
+    return clause[:1].isupper() and len(tokens) <= 22
+
+
+def _verb_follows(sentence: str, at: int) -> bool:
+    word = re.match(r"[\w’'-]+", sentence[at : at + 40])
+    if sentence[at : at + 1] == "(":
+        return True
+    return bool(word) and word.group()[0].islower() and word.group() not in NOT_A_VERB
+
+
+def _clause_start(before: str) -> int:
+    start = 0
+    for match in CLAUSE_START.finditer(before):
+        # A comma inside the subject ("Ministers, too, must") leaves a subject of adverbs behind.
+        if before[match.end() :].strip():
+            start = match.end()
+    rest = before[start:].strip().lower()
+    if rest in (
+        "too",
+        "in turn",
+        "however",
+        "therefore",
+        "at the very least",
+        "as a first step",
+        "in particular",
+    ):
+        return 0
+    return start
+
+
+def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
+    """Nothing, an adverbial, or reported speech in the own voice may stand before the clause."""
+    prefix = prefix.strip(" ,;:–—")
+    if (
+        not prefix
+        or len(prefix.split()) <= 14
+        and not re.search(r"(?i)\b(?:if|unless|whether|who|which)\b", prefix)
+    ):
+        said = SAID_BEFORE.search(prefix + " ")
+        return not (said and OTHERS.match(prefix.lower()))
+    if SAID_BEFORE.search(prefix + " "):
+        return not OTHERS.match(prefix.lower())
+    return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
+
+
+def _can_be_asked(subject: str) -> bool:
+    tokens = [t.strip("’',()") for t in re.sub(r"(?:’s|'s)\b", "", subject.lower()).split()]
+    head: list[str] = []
+    for token in tokens:
+        if token in ("that", "who", "which", "with", "in", "at", "from") and head:
+            break
+        head.append(token)
+    if any(token in words.AUTHORITIES for token in head):
+        return True
+    return bool(re.fullmatch(r"[A-Z]{2,8}", subject.split()[-1]))

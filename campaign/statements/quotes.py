@@ -1,0 +1,316 @@
+"""The quotes of a statement, each with the speaker that the text gives it.
+
+A fragment is one stretch between marks. Fragments get a speaker from their own sentence first,
+then from their paragraph, then from the lines around it; fragments of one speaker that follow each
+other are one quote. Scare quotes, titles and definitions are left alone.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from campaign.statements.attribution import after_quote, before_quote, byline, label
+from campaign.statements.draft import Quote
+from campaign.statements.layout import Block
+from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
+from campaign.statements.mentions import Mentions
+from campaign.statements.people import Speaker
+from campaign.statements.sentences import first_sentence, last_sentence_start
+
+SENTENCE_END = re.compile(r"[.!?…။][”\"’']?\s*$")
+NAMING_WORDS = re.compile(
+    r"(?i)\b(?:titled|entitled|called|named|dubbed|known as|so-called|the terms?|the words?|the phrase|"
+    r"report|book|song|film|documentary|study|paper|article|slogan|banners?|hashtag|exhibition|headline|"
+    r"dataset|series|headed|captioned|labelled as|refers? to|defined as)[\s,:]*$"
+)
+DEFINING = re.compile(
+    r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
+)
+DETERMINER_BEFORE = re.compile(
+    r"(?i)\b(?:the|a|an|its|their|his|her|this|these|those|of|so-called|such|any|as|for|own|by)\s*$"
+)
+
+
+@dataclass(frozen=True)
+class Fragment:
+    """One stretch between marks in paragraph `paragraph`, with what is known of its speaker."""
+
+    paragraph: int
+    marked: Marked
+    text: str
+    speaker: Speaker | None = None
+    direct: bool = False  # the attribution stands in the same sentence
+    continues: bool = False  # the quote was opened in an earlier paragraph
+
+
+def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], list[str]]:
+    """(quotes in order, notes for the organiser)."""
+    notes: list[str] = []
+    fragments: list[Fragment] = []
+    open_quote = False
+    for index, block in enumerate(blocks):
+        if block.kind in ("heading", "rule"):
+            open_quote = False
+            continue
+        found, open_quote = _fragments_of(blocks, index, open_quote, mentions, fragments, notes)
+        fragments.extend(found)
+    return _merged(fragments, notes), notes
+
+
+def _fragments_of(
+    blocks: list[Block],
+    index: int,
+    open_before: bool,
+    mentions: Mentions,
+    earlier: list[Fragment],
+    notes: list[str],
+) -> tuple[list[Fragment], bool]:
+    """The fragments of one paragraph, and whether it leaves a quote open for the next."""
+    text = blocks[index].text
+    reopens = open_before and starts_with_opener(text)
+    stretches = marked_in(text, inside=open_before and not reopens)
+    if not stretches:
+        if blocks[index].kind == "quote":
+            stretches = [_whole_block(text)]
+        elif open_before and not reopens:
+            return [], False
+    if not stretches:
+        return [], False
+    running = outside(text, stretches)
+    fragments = [
+        Fragment(
+            index,
+            stretch,
+            stretch.words(text),
+            continues=(number == 0 and (reopens or not stretch.opened)) and open_before,
+        )
+        for number, stretch in enumerate(stretches)
+    ]
+    named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
+    kept: list[Fragment] = []
+    for number, fragment in enumerate(fragments):
+        speaker = named[number]
+        direct = speaker is not None
+        if speaker is not None:
+            speaker = mentions.resolve(speaker, (index, fragment.marked.start))
+        elif fragment.continues:
+            speaker = earlier[-1].speaker if earlier else None
+        elif number and kept and kept[-1].speaker:
+            speaker = kept[-1].speaker
+        if not _is_quote(text, running, fragment, direct=direct, inherits=bool(speaker)):
+            continue
+        if speaker is None:
+            speaker = _speaker_around(blocks, index, running, kept, earlier, mentions)
+        if speaker:
+            mentions.add((index, fragment.marked.start), speaker)
+        kept.append(replace(fragment, speaker=speaker, direct=direct))
+    kept = _backfill(kept)
+    last = fragments[-1]
+    left_open = not last.marked.closed and last.marked.end == len(text)
+    if left_open and not _closes_later(blocks, index):
+        left_open = False
+        if kept and kept[-1].marked is last.marked:
+            notes.append(
+                _("A quotation mark is never closed after “%(words)s”. Where does the quote end?")
+                % {"words": _shortened(last.text)}
+            )
+    return kept, left_open
+
+
+def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Speaker | None:
+    """The speaker named in the sentence that the quote belongs to."""
+    fragment = fragments[number]
+    start, end = fragment.marked.start, fragment.marked.end
+    following = fragments[number + 1].marked.start if number + 1 < len(fragments) else len(running)
+    previous = fragments[number - 1].marked.end if number else 0
+    after = running[end:following]
+    finished = bool(SENTENCE_END.search(fragment.text))
+    rest = first_sentence(after[:700])
+    leads_on = (
+        finished
+        and following < len(running)
+        and len(rest) >= len(after.strip())
+        and re.search(r"[:,]\s*$|\b(?:that|saying|adding)\s*$", after) is not None
+    )
+    before = running[previous:start]
+    lead = before[last_sentence_start(before) :]
+    if number and len(lead.strip()) == len(before.strip()):
+        # The same sentence runs on from the quote before: its subject stands further left.
+        lead = running[_sentence_start(running, start) : start]
+    colon = lead.rstrip().endswith(":")
+    if colon and (speaker := before_quote(lead[-700:])):
+        return speaker
+    if not leads_on and (speaker := after_quote(rest)):
+        return speaker
+    return before_quote(lead[-700:])
+
+
+def _sentence_start(running: str, at: int) -> int:
+    return last_sentence_start(running[max(0, at - 1500) : at]) + max(0, at - 1500)
+
+
+def _is_quote(text: str, running: str, fragment: Fragment, *, direct: bool, inherits: bool) -> bool:
+    """Whether the stretch is something somebody said, rather than a term, a title or irony."""
+    inner, marked = fragment.text, fragment.marked
+    count = len(inner.split())
+    if not inner or not any(character.isalpha() for character in inner):
+        return False
+    if fragment.continues:
+        return True
+    lead = running[max(0, marked.start - 80) : marked.start]
+    after = running[marked.end : marked.end + 40]
+    finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
+    spoken_lead = re.search(r"[:,]\s*$", lead) is not None or not lead.strip()
+    if DEFINING.match(after):
+        return False
+    if NAMING_WORDS.search(lead) and not finished:
+        return False
+    if not _has_spaces(inner):
+        # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
+        count = max(count, len(inner) // 6)
+    if direct:
+        if finished and (spoken_lead or count >= 3):
+            return True
+        if count < 3 or (_looks_like_title(inner) and not spoken_lead):
+            return False
+        return not (count <= 5 and DETERMINER_BEFORE.search(lead))
+    if inherits:
+        if count <= 5 and (DETERMINER_BEFORE.search(lead) or not finished):
+            return (
+                count >= 3 and not DETERMINER_BEFORE.search(lead) and not _looks_like_title(inner)
+            )
+        return count >= 3 or finished
+    if _looks_like_title(inner) and not finished:
+        return False
+    alone = not running.replace("\u0000", "").strip(" .,")
+    if alone:
+        return count >= 3
+    return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
+
+
+def _speaker_around(
+    blocks: list[Block],
+    index: int,
+    running: str,
+    kept: list[Fragment],
+    earlier: list[Fragment],
+    mentions: Mentions,
+) -> Speaker | None:
+    """The speaker of a quote whose own sentence names nobody, from the lines around it."""
+    if kept and kept[-1].speaker:
+        return kept[-1].speaker
+    outer = running.replace("\u0000", "").strip(" .,—–-")
+    bare = not outer
+    before = _neighbour(blocks, index, -1)
+    after = _neighbour(blocks, index, +1)
+    if before is not None and not marked_in(before.text):
+        if before.text.rstrip().endswith(":"):
+            lead = before.text[last_sentence_start(before.text) :]
+            if speaker := before_quote(lead[-700:]):
+                return mentions.resolve(speaker, (index, 0))
+        elif bare and before.kind == "text" and not _ends_sentence(before.text):
+            if (speaker := label(before.text)) and speaker.kind == "person":
+                return mentions.resolve(speaker, (index, 0))
+    if bare and after is not None and not marked_in(after.text) and not _ends_sentence(after.text):
+        if (speaker := byline(after.text)) and len(after.text.split()) <= 18:
+            return mentions.resolve(speaker, (index, 0))
+    if before is not None and bare:
+        last = earlier[-1] if earlier else None
+        if last and last.speaker and last.paragraph == index - 1:
+            return last.speaker
+        spoken = mentions.latest_subject(index - 1)
+        if spoken:
+            return spoken
+    return None
+
+
+def _neighbour(blocks: list[Block], index: int, step: int) -> Block | None:
+    at = index + step
+    if 0 <= at < len(blocks) and blocks[at].kind != "rule":
+        return blocks[at]
+    return None
+
+
+def _whole_block(text: str) -> Marked:
+    """A block quote without marks: all of it, less a closing "— Name, role"."""
+    dash = max(text.rfind(" — "), text.rfind(" – "), text.rfind(" ― "))
+    if dash > 0 and len(text) - dash < 160 and byline(text[dash + 3 :]):
+        return Marked(0, dash, 0, dash, closed=True)
+    return Marked(0, len(text), 0, len(text), closed=True)
+
+
+def _closes_later(blocks: list[Block], index: int) -> bool:
+    """Whether the next paragraph carries an open quote on."""
+    after = _neighbour(blocks, index, +1)
+    if after is None or after.kind == "heading":
+        return False
+    if starts_with_opener(after.text):
+        return bool(SENTENCE_END.search(blocks[index].text)) or not blocks[index].text
+    stretches = marked_in(after.text, inside=True)
+    return bool(stretches) and not stretches[0].opened
+
+
+def _backfill(fragments: list[Fragment]) -> list[Fragment]:
+    """`“A. ”“B,” said X`: an unattributed quote before an attributed one in its paragraph."""
+    result = list(fragments)
+    for index in range(len(result) - 2, -1, -1):
+        if result[index].speaker is None and result[index + 1].direct:
+            result[index] = replace(result[index], speaker=result[index + 1].speaker)
+    return result
+
+
+def _merged(fragments: list[Fragment], notes: list[str]) -> list[Quote]:
+    groups: list[list[Fragment]] = []
+    for fragment in fragments:
+        if groups and _belongs(groups[-1][-1], fragment):
+            groups[-1].append(fragment)
+        else:
+            groups.append([fragment])
+    quotes = []
+    for group in groups:
+        # A continued quote may name its speaker only in its last paragraph.
+        speaker = next((f.speaker for f in group if f.speaker), None)
+        parts = tuple(" ".join(fragment.text.split()) for fragment in group)
+        text = " ".join(parts)
+        name = speaker.name if speaker and speaker.kind != "pronoun" else None
+        if name is None:
+            notes.append(_("Who said “%(words)s”?") % {"words": _shortened(text)})
+        elif speaker.kind == "generic":
+            notes.append(
+                _("The text names “%(speaker)s” only like this. Who is it?") % {"speaker": name}
+            )
+        role = speaker.role if speaker and name else None
+        quotes.append(Quote(text, name, role, parts))
+    return quotes
+
+
+def _belongs(last: Fragment, fragment: Fragment) -> bool:
+    if fragment.continues:
+        return fragment.speaker is None or last.speaker is None or _same(last, fragment)
+    if last.speaker is None or fragment.speaker is None:
+        return False
+    return _same(last, fragment) and fragment.paragraph - last.paragraph <= 1
+
+
+def _same(one: Fragment, other: Fragment) -> bool:
+    return one.speaker.name.lower() == other.speaker.name.lower()
+
+
+def _looks_like_title(text: str) -> bool:
+    tokens = [t for t in text.split() if len(t) > 3]
+    return len(tokens) >= 2 and all(not t[0].islower() for t in tokens)
+
+
+def _has_spaces(text: str) -> bool:
+    return not any(
+        "\u0e00" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff" for character in text
+    )
+
+
+def _ends_sentence(text: str) -> bool:
+    return SENTENCE_END.search(text) is not None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 60 else text[:57].rsplit(" ", 1)[0] + "…"

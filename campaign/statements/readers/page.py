@@ -1,0 +1,119 @@
+"""HTML pages: the article's text without navigation, scripts, forms or hidden elements."""
+
+import re
+
+from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from django.utils.translation import gettext as _
+
+from campaign.statements.errors import StatementError
+from campaign.statements.readers import plain
+
+DROPPED = (
+    "script style template noscript iframe object embed svg canvas form button input select textarea "
+    "nav aside head link meta audio video map dialog"
+).split()
+BLOCKS = frozenset(
+    "p div section article main header footer figure figcaption address table tr dl dt dd pre ul ol body html "
+    "fieldset details summary center".split()
+)
+DEEPEST = 200
+CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")
+
+
+def read(content: bytes) -> str:
+    """Text with light marks, of the `<article>` or `<main>` where the page has one."""
+    if declared := CHARSET.search(content[:4096]):
+        charset = declared[1].decode("ascii").lower()
+        if charset not in ("utf-8", "utf8", "utf-16"):
+            content = _recoded(content, charset)
+    try:
+        soup = BeautifulSoup(plain.read(content), "lxml")
+    except RecursionError as error:
+        raise StatementError(
+            _("This page is nested too deeply to read. Paste its text.")
+        ) from error
+    for element in soup.find_all(DROPPED):
+        element.decompose()
+    for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
+        comment.extract()
+    for element in soup.find_all(_is_hidden):
+        if not element.decomposed:
+            element.decompose()
+    root = soup.find("article") or soup.find("main") or soup.body or soup
+    if len(root.get_text(strip=True)) < 200 and soup.body:
+        root = soup.body
+    pieces: list[str] = []
+    heading = soup.find("h1")
+    if heading and root not in heading.parents and heading is not root:
+        pieces.append(f"# {' '.join(heading.get_text(' ').split())}\n\n")
+    _write(root, pieces)
+    lines = [re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(pieces).split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _write(root: Tag, pieces: list[str]) -> None:
+    """Walk without recursion: hostile pages nest deeper than Python's stack."""
+    stack: list[tuple[Tag | NavigableString | str, int, bool]] = [(root, 0, False)]
+    while stack:
+        node, depth, quoted = stack.pop()
+        if isinstance(node, str) and not isinstance(node, NavigableString):
+            pieces.append(node)
+            continue
+        if isinstance(node, NavigableString):
+            if type(node) is NavigableString:
+                pieces.append(re.sub(r"\s+", " ", str(node)))
+            continue
+        before, after = _marks(node, quoted)
+        quoted = quoted or node.name == "blockquote"
+        stack.append((after, depth, quoted))
+        stack.extend((child, depth + 1, quoted) for child in reversed(list(node.children)))
+        stack.append((before, depth, quoted))
+
+
+def _marks(node: Tag, quoted: bool) -> tuple[str, str]:
+    """What stands before and after an element's text."""
+    name = node.name
+    if re.fullmatch(r"h[1-6]", name):
+        return f"\n\n{'#' * int(name[1])} ", "\n\n"
+    if name == "li":
+        parent = node.parent
+        if parent is not None and parent.name == "ol":
+            number = 1 + sum(
+                1 for sibling in node.previous_siblings if getattr(sibling, "name", "") == "li"
+            )
+            return f"\n{number}. ", "\n"
+        return "\n• ", "\n"
+    if name == "br":
+        return "\n", ""
+    if name == "hr":
+        return "\n\n---\n\n", ""
+    if name == "q":
+        return "“", "”"
+    if name in ("sup", "sub"):
+        return ("", "") if not node.find("a") else ("[", "]")
+    if name == "p" and node.parent is not None and node.parent.name == "li":
+        return "", "\n"
+    if name == "blockquote":
+        inner = node.find("p")
+        return ("\n\n", "\n\n") if inner else ("\n\n> ", "\n\n")
+    if name == "p" and quoted:
+        return "\n\n> ", "\n\n"
+    if name in ("td", "th"):
+        return "", " "
+    return ("\n\n", "\n\n") if name in BLOCKS else ("", "")
+
+
+def _is_hidden(element: Tag) -> bool:
+    if element.attrs is None:
+        return False
+    style = str(element.get("style", "")).replace(" ", "").lower()
+    return element.has_attr("hidden") or "display:none" in style or "visibility:hidden" in style
+
+
+def _recoded(content: bytes, charset: str) -> bytes:
+    try:
+        return content.decode(charset).encode("utf-8")
+    except (LookupError, UnicodeDecodeError) as error:
+        raise StatementError(
+            _("This page is not in UTF-8. Save it again with the encoding UTF-8.")
+        ) from error
