@@ -116,6 +116,8 @@ def _locale() -> Locale:
 
 @cache
 def _locale_of(language: str) -> Locale:
+    if language == "en":
+        return Locale("en", "GB")  # day before month, as ASEAN writes it
     try:
         return Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
