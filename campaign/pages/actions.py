@@ -52,13 +52,6 @@ def create_from_draft(
         statement_date=draft.date or "",
         sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
     )
-    text = CampaignText(
-        campaign=campaign,
-        language=language,
-        title=title,
-        summary=fit.summary or title,
-        body="\n\n".join(markdown_of(paragraph) for paragraph in draft.paragraphs),
-    )
     with transaction.atomic():
         # Uniqueness is the database's to judge: two imports may come at once.
         campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
@@ -70,6 +63,13 @@ def create_from_draft(
                 _("There is a campaign at %(slug)s already. Please choose another address.")
                 % {"slug": campaign.slug}
             ) from None
+        text = CampaignText(
+            campaign=campaign,
+            language=language,
+            title=title,
+            summary=fit.summary or title,
+            body="\n\n".join(markdown_of(paragraph) for paragraph in draft.paragraphs),
+        )
         text.full_clean()
         text.save()
         write_parts(text, Demand, [{"sentence": demand} for demand in demands or fit.demands])
@@ -134,7 +134,10 @@ def markdown_of(paragraph: str) -> str:
 
 
 def _free_slug(title: str) -> str:
-    base = slugify(title)[:70].strip("-") or "campaign"
+    words = slugify(title)
+    if len(words) > 70:
+        words = words[:71].rpartition("-")[0] or words[:70]
+    base = words.strip("-") or "campaign"
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     candidates = (
         base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2)
