@@ -56,7 +56,7 @@ class PartsInline(LookOnly, admin.TabularInline):
 
 class MembershipInline(PartsInline):
     model = models.Membership
-    fields = ["organisation", "user", "role", "created_at"]
+    fields = ["organisation", "user", "role"]
 
 
 @admin.register(models.User)

@@ -1,0 +1,177 @@
+"""The admin site: superusers look, nobody touches, nobody else comes in."""
+
+import uuid
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib import admin
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+
+from campaign import models
+from campaign.accounts.actions import create_organiser
+from campaign.lib import sealing
+from campaign.pages.demo import load_demo
+
+pytestmark = pytest.mark.django_db
+
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# Words that would tell who signed or was written to, planted where the admin site could leak them.
+CANARY = "canary"
+
+LISTED = [
+    models.User,
+    models.Organisation,
+    models.Membership,
+    models.SealingKey,
+    models.OutgoingMail,
+    models.Suppression,
+    models.Campaign,
+    models.CampaignText,
+    models.Signature,
+    models.Tally,
+]
+
+
+@pytest.fixture
+def rows() -> dict[type[Model], Model]:
+    """One row of every model, with an organiser Alice."""
+    campaign, _ = load_demo(NOW)
+    alice = create_organiser(
+        email="alice@example.org", password="x" * 20, organisation=campaign.organisation
+    )
+    key = campaign.sealing_key
+    signature_id, mail_id = uuid.uuid4(), uuid.uuid4()
+    signature = models.Signature.objects.create(
+        id=signature_id,
+        campaign=campaign,
+        sealing_key=key,
+        sealed=sealing.seal(
+            key.public_key, campaign=campaign.id, signature=signature_id, fields={"name": CANARY}
+        ),
+        fingerprint=CANARY.encode(),
+        public_name=f"{CANARY} name",
+        comment=f"{CANARY} comment",
+        country="ID",
+        language="en",
+        created_at=NOW,
+        mailed_at=[NOW],
+    )
+    mail = models.OutgoingMail.objects.create(
+        id=mail_id,
+        message="confirm_signature",
+        language="en",
+        about=signature_id,
+        content=models.OutgoingMail.seal_content(mail_id, to=f"{CANARY}@example.org"),
+        due_at=NOW,
+    )
+    tally = models.Tally.objects.create(campaign=campaign, hour=NOW, language="en", confirmed=1)
+    suppression = models.Suppression.objects.create(
+        address_hash=b"canary-canary-xx", created_at=NOW
+    )
+    there = [
+        alice,
+        campaign.organisation,
+        alice.memberships.get(),
+        key,
+        mail,
+        suppression,
+        campaign,
+        campaign.text_in("en"),
+        signature,
+        tally,
+    ]
+    return {type(row): row for row in there}
+
+
+@pytest.fixture
+def superuser(client: Client) -> Client:
+    client.force_login(models.User.objects.create_superuser("root@example.org", "x" * 20))
+    return client
+
+
+def address(model: type[Model], view: str, *args: object) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{view}", args=args)
+
+
+def test_every_model_a_superuser_may_see_is_known_here() -> None:
+    assert set(admin.site._registry) == set(LISTED)
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_a_superuser_opens_every_list_and_every_row(
+    rows: dict[type[Model], Model], superuser: Client, model: type[Model]
+) -> None:
+    assert superuser.get("/admin/").status_code == 200
+    assert superuser.get(address(model, "changelist")).status_code == 200
+    assert superuser.get(address(model, "change", rows[model].pk)).status_code == 200
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_not_even_a_superuser_adds_changes_or_deletes(
+    rows: dict[type[Model], Model], superuser: Client, model: type[Model]
+) -> None:
+    row = rows[model]
+
+    assert superuser.get(address(model, "add")).status_code == 403
+    assert superuser.post(address(model, "change", row.pk), {}).status_code == 403
+    assert superuser.post(address(model, "delete", row.pk), {"post": "yes"}).status_code == 403
+    superuser.post(
+        address(model, "changelist"),
+        {"action": "delete_selected", "_selected_action": str(row.pk), "post": "yes"},
+    )
+    assert model.objects.filter(pk=row.pk).exists()
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_no_page_shows_who_signed_or_any_sealed_value(
+    rows: dict[type[Model], Model], superuser: Client, model: type[Model]
+) -> None:
+    seen = superuser.get(address(model, "changelist")).text
+    seen += superuser.get(address(model, "change", rows[model].pk)).text
+
+    assert CANARY not in seen
+    assert "sealed" not in seen.lower().replace("sealing", "")
+    assert "wrapped" not in seen.lower()
+    assert "pbkdf2" not in seen
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_nothing_personal_can_be_searched_for(model: type[Model]) -> None:
+    searchable = admin.site._registry[model].search_fields
+
+    assert list(searchable) == (["slug"] if model is models.Campaign else [])
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_an_organiser_and_a_stranger_are_kept_out(
+    rows: dict[type[Model], Model], model: type[Model]
+) -> None:
+    organiser = Client()
+    organiser.force_login(rows[models.User])
+
+    for client in (organiser, Client()):
+        for page in (
+            "/admin/",
+            address(model, "changelist"),
+            address(model, "add"),
+            address(model, "change", rows[model].pk),
+            address(model, "delete", rows[model].pk),
+        ):
+            answer = client.get(page)
+            assert answer.status_code in {302, 403}, page
+            assert CANARY not in answer.text
+
+
+@pytest.mark.parametrize("model", LISTED)
+def test_staff_who_are_no_superusers_see_nothing(
+    rows: dict[type[Model], Model], client: Client, model: type[Model]
+) -> None:
+    client.force_login(
+        models.User.objects.create_user("staff@example.org", "x" * 20, is_staff=True)
+    )
+
+    assert client.get(address(model, "changelist")).status_code == 403
+    assert client.get(address(model, "change", rows[model].pk)).status_code == 403
+    assert model._meta.verbose_name_plural.capitalize() not in client.get("/admin/").text
