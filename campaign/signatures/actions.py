@@ -1,10 +1,10 @@
-"""Verbs about signatures. Each is one statement, and so happens wholly or not at all."""
+"""Verbs about signatures. Each happens wholly or not at all."""
 
 from datetime import datetime
 from uuid import UUID
 
 import uuid_utils.compat
-from django.db import connection
+from django.db import connection, transaction
 
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
@@ -14,7 +14,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures import rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.models import Signature
-from campaign.signatures.terms import SigningTerms, forget_terms, signing_terms
+from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
 
 
 class SigningClosed(Exception):
@@ -55,7 +55,7 @@ def sign(
                 signature=signature_id,
                 fields={"name": name, "email": email.typed, "affiliation": affiliation},
             ),
-            fingerprint=fingerprint(terms, email),
+            fingerprint=fingerprint_in(terms, email),
             public_name=name if show_name else "",
             comment=comment,
             country=country,
@@ -71,10 +71,6 @@ def sign(
     raise SigningClosed
 
 
-def fingerprint(terms: SigningTerms, email: Address) -> bytes:
-    return sealing.fingerprint(terms.fingerprint_secret, email.normalised)
-
-
 def resend(*, slug: str, email: Address, language: str, now: datetime) -> None:
     """Send the mail for this address again, as far as the limits allow.
 
@@ -86,7 +82,7 @@ def resend(*, slug: str, email: Address, language: str, now: datetime) -> None:
     mail_id = uuid_utils.compat.uuid7()
     write_again(
         campaign_id=terms.campaign_id,
-        fingerprint=fingerprint(terms, email),
+        fingerprint=fingerprint_in(terms, email),
         language=language,
         mail_id=mail_id,
         mail_content=OutgoingMail.seal_content(mail_id, email.typed),
@@ -133,9 +129,17 @@ def withdraw(*, signature_id: UUID, now: datetime) -> None:
     The row that stays holds no personal field: it is there so that the old links say "withdrawn",
     and goes after a while. Twice is once.
     """
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(LOCK_CAMPAIGN_OF, [signature_id])
         cursor.execute(WITHDRAW, {"id": signature_id, "now": now})
 
+
+# First, for the reason given in counting.py.
+LOCK_CAMPAIGN_OF = """
+SELECT id FROM campaign_campaign
+WHERE id = (SELECT campaign_id FROM campaign_signature WHERE id = %s)
+FOR NO KEY UPDATE
+"""
 
 WITHDRAW = """
 WITH gone AS (

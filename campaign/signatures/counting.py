@@ -3,6 +3,10 @@
 The campaign's total is one row that everybody reads; if each confirmation added to it, a crowd
 would queue for that row. Instead confirmations are folded in together, a moment later, each
 exactly once, and the table is never counted while people wait.
+
+Whoever changes a total or a tally locks the campaign's row first, and only then looks: a statement
+that finds its row changed under it would re-check that row against stale sums. The lock (NO KEY)
+does not stop anybody from signing.
 """
 
 import logging
@@ -18,10 +22,18 @@ logger = logging.getLogger(__name__)
 
 BATCH = 10_000
 
+LOCK_WHERE_UNCOUNTED = """
+SELECT id FROM campaign_campaign
+WHERE id IN (
+    SELECT campaign_id FROM campaign_signature WHERE state = 'confirmed' AND counted_at IS NULL
+)
+ORDER BY id FOR NO KEY UPDATE
+"""
+
 FOLD = """
 WITH batch AS (
     SELECT id FROM campaign_signature
-    WHERE state = 'confirmed' AND counted_at IS NULL
+    WHERE state = 'confirmed' AND counted_at IS NULL AND campaign_id = ANY(%(campaigns)s)
     LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ),
 counted AS (
@@ -54,8 +66,12 @@ def fold_confirmed(*, now: datetime) -> int:
     """Count every confirmed, uncounted signature; how many there were."""
     total = 0
     while True:
-        with connection.cursor() as cursor:
-            cursor.execute(FOLD, {"most": BATCH, "now": now})
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(LOCK_WHERE_UNCOUNTED)
+            campaigns = [row[0] for row in cursor.fetchall()]
+            if not campaigns:
+                return total
+            cursor.execute(FOLD, {"campaigns": campaigns, "most": BATCH, "now": now})
             folded = cursor.fetchone()[0]
         total += folded
         if folded < BATCH:
@@ -68,7 +84,7 @@ def reconcile(campaign_id: int) -> int:
     The campaign's row is locked first, so that a folding either is in both numbers or in neither.
     """
     with transaction.atomic():
-        campaign = Campaign.objects.select_for_update().get(id=campaign_id)
+        campaign = Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
         counted = Signature.objects.confirmed().filter(
             campaign_id=campaign_id, counted_at__isnull=False
         )

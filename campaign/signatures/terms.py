@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from campaign.lib import sealing
+from campaign.lib.addresses import Address
 from campaign.pages.models import Campaign
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,11 @@ class SigningTerms:
 def signing_terms(slug: str, now: datetime) -> SigningTerms | None:
     """The terms of a campaign that could be signed, or None where it has no key or no page."""
     return _kept(slug, int(now.timestamp()) // SECONDS_KEPT)
+
+
+def fingerprint_in(terms: SigningTerms, email: Address) -> bytes:
+    """32 bytes that are the same for the same person's address within this campaign only."""
+    return sealing.fingerprint(terms.fingerprint_secret, email.normalised)
 
 
 def forget_terms() -> None:

@@ -1,0 +1,66 @@
+"""What tests start from: real rows, made the way the site makes them."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from campaign.accounts.actions import create_organisation
+from campaign.accounts.models import Organisation
+from campaign.lib.addresses import Address
+from campaign.pages.lifecycle import State
+from campaign.pages.models import Campaign, CampaignText
+from campaign.signatures import actions, counting
+from campaign.signatures.models import Signature
+from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
+
+
+def organisation(name: str = "River Watch") -> Organisation:
+    return create_organisation(name=name)
+
+
+def campaign(slug: str = "river", *, title: str = "Keep the river free", **fields: Any) -> Campaign:
+    """An open campaign with an English text and a server-custody key."""
+    forget_terms()  # a test before this one may have had another campaign of the same name
+    fields.setdefault("organisation", fields.get("organisation") or organisation())
+    fields.setdefault("sealing_key", fields["organisation"].sealing_keys.get())
+    fields.setdefault("state", State.OPEN)
+    made = Campaign.objects.create(slug=slug, **fields)
+    CampaignText.objects.create(
+        campaign=made, language="en", title=title, summary="It feeds a million people."
+    )
+    return made
+
+
+def sign(
+    campaign: Campaign,
+    email: str = "ann@example.org",
+    *,
+    now: datetime | None = None,
+    **fields: Any,
+) -> Signature | None:
+    """Sign as the form does; the signature of that address, if there is one afterwards."""
+    now = now or timezone.now()
+    fields = {"name": "Ann Example", "country": "TH", "language": "en"} | fields
+    address = Address.parse(email)
+    actions.sign(slug=campaign.slug, email=address, now=now, **fields)
+    return signature_of(campaign, email)
+
+
+def signature_of(campaign: Campaign, email: str) -> Signature | None:
+    terms = signing_terms(campaign.slug, timezone.now())
+    fingerprint = fingerprint_in(terms, Address.parse(email))
+    return Signature.objects.filter(campaign=campaign, fingerprint=fingerprint).first()
+
+
+def confirmed(
+    campaign: Campaign, email: str = "ann@example.org", *, counted: bool = True, **fields: Any
+) -> Signature:
+    """A signature that its owner has confirmed, and that has been counted."""
+    now = fields.pop("now", None) or timezone.now()
+    signature = sign(campaign, email, now=now, **fields)
+    actions.confirm(signature_id=signature.id, now=now)
+    if counted:
+        counting.fold_confirmed(now=now)
+    signature.refresh_from_db()
+    return signature

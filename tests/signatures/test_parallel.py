@@ -1,0 +1,84 @@
+"""Many at once, against the real database."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from campaign.mail.models import OutgoingMail
+from campaign.signatures import actions, counting
+from campaign.signatures.models import Signature, Tally
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def at_once(what, times: int) -> list:
+    def alone(number: int):
+        try:
+            return what(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(10) as pool:
+        return list(pool.map(alone, range(times)))
+
+
+def test_fifty_parallel_signatures_of_one_address_are_one_row_and_one_mail():
+    campaign = factories.campaign()
+    now = timezone.now()
+
+    at_once(lambda number: factories.sign(campaign, name=f"Ann {number}", now=now), 50)
+
+    assert Signature.objects.count() == 1
+    assert OutgoingMail.objects.count() == 1
+
+
+def test_twenty_parallel_confirmations_count_one():
+    campaign = factories.campaign()
+    signature = factories.sign(campaign)
+
+    def confirm_and_count(_number: int) -> int:
+        actions.confirm(signature_id=signature.id, now=timezone.now())
+        return counting.fold_confirmed(now=timezone.now())
+
+    folded = at_once(confirm_and_count, 20)
+
+    campaign.refresh_from_db()
+    assert sum(folded) == 1
+    assert campaign.signature_count == 1
+
+
+def test_counting_in_parallel_counts_each_signature_once():
+    campaign = factories.campaign()
+    for number in range(60):
+        factories.confirmed(campaign, f"{number}@example.org", counted=False)
+
+    folded = at_once(lambda _number: counting.fold_confirmed(now=timezone.now()), 8)
+    counting.fold_confirmed(now=timezone.now())
+
+    campaign.refresh_from_db()
+    assert campaign.signature_count == 60
+    assert sum(folded) <= 60
+    assert sum(Tally.objects.values_list("confirmed", flat=True)) == 60
+
+
+def test_withdrawing_while_counting_never_leaves_the_total_wrong():
+    campaign = factories.campaign()
+    signatures = [
+        factories.confirmed(campaign, f"{number}@example.org", counted=False)
+        for number in range(30)
+    ]
+
+    def work(number: int) -> None:
+        counting.fold_confirmed(now=timezone.now())
+        if number % 2:
+            actions.withdraw(signature_id=signatures[number].id, now=timezone.now())
+
+    at_once(work, 30)
+    counting.fold_confirmed(now=timezone.now())
+
+    assert counting.reconcile(campaign.id) == 0
+    campaign.refresh_from_db()
+    assert campaign.signature_count == 15
