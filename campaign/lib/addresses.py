@@ -28,7 +28,9 @@ class Address:
         """
         typed = typed.strip()
         try:
-            found = validate_email(typed, check_deliverability=False, allow_smtputf8=False)
+            found = validate_email(
+                typed, check_deliverability=False, allow_smtputf8=False, strict=True
+            )
         except EmailNotValidError:
             raise ValidationError(
                 _("This does not look like an e-mail address. One reads like name@example.org."),

@@ -52,7 +52,9 @@ def composed(mail: OutgoingMail, to: str, context: dict[str, Any]) -> EmailMulti
     with translation.override(mail.language):
         unsubscribe_url = absolute(
             "unsubscribe",
-            token=tokens.make(tokens.UNSUBSCRIBE, sealing.address_hash(Address.parse(to).normalised)),
+            token=tokens.make(
+                tokens.UNSUBSCRIBE, sealing.address_hash(Address.parse(to).normalised)
+            ),
         )
         context = {
             "SITE_NAME": settings.SITE_NAME,
@@ -67,7 +69,7 @@ def composed(mail: OutgoingMail, to: str, context: dict[str, Any]) -> EmailMulti
             body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
             to=[to],
             headers={
-                # The same for every attempt: a mail server that saw it twice shows it once.
+                # The same for every attempt: who gets it twice sees it once.
                 "Message-ID": f"<{mail.id.hex}@{settings.SITE_HOST}>",
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": mail.language,
