@@ -1,4 +1,5 @@
 import json
+import sys
 from argparse import ArgumentParser
 from typing import Any
 
@@ -6,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from campaign.accounts.actions import create_organisation
@@ -14,10 +16,14 @@ from campaign.lib import text as plain
 from campaign.management.console import database_in_words, in_words, page_address
 from campaign.pages.actions import create_from_draft, publish
 from campaign.pages.fitting import fitted
-from campaign.pages.models import Campaign
+from campaign.pages.models import Campaign, CampaignText, Demand
 from campaign.statements import Draft, StatementError, draft_from, read_statement
+from campaign.statements.readers import LARGEST_FILE
 
 UNNAMED = "Unnamed organisation"
+
+# What comes by standard input has no name to tell its format by; these say it themselves.
+FIRST_BYTES = {b"%PDF-": "statement.pdf", b"PK\x03\x04": "statement.docx"}
 
 
 class Command(BaseCommand):
@@ -60,23 +66,29 @@ class Command(BaseCommand):
 
     def read(self, file: str) -> tuple[str, Draft]:
         try:
-            statement = read_statement(file)
+            statement = from_standard_input() if file == "-" else read_statement(file)
             draft = draft_from(statement)
-        except (StatementError, OSError) as error:
+        except StatementError as error:
             raise CommandError(str(error)) from error
+        except FileNotFoundError as error:
+            raise CommandError(f"There is no file {file}.") from error
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
         if not draft.paragraphs and not draft.title:
             raise CommandError("No words are left of this statement once its markup is taken out.")
         return statement, draft
 
     @transaction.atomic
     def write(self, statement: str, draft: Draft, options: dict[str, Any]) -> Campaign:
-        title = self.given("title", options["title"])
-        demands = [self.given("demand", demand) for demand in options["demands"]]
+        title = self.given("title", options["title"], CampaignText, "title")
+        demands = [
+            self.given("demand", demand, Demand, "sentence") for demand in options["demands"]
+        ]
         campaign = create_from_draft(
             draft,
             organisation=self.organisation(options["organisation"], draft),
             statement=statement,
-            slug=options["slug"],
+            slug=self.slug(options["slug"]),
             title=title,
             demands=demands,
             language=options["language"],
@@ -85,12 +97,27 @@ class Command(BaseCommand):
             publish(campaign, now=timezone.now())
         return campaign
 
-    def given(self, name: str, value: str | None) -> str:
+    def given(self, name: str, value: str | None, model: type[Model], field: str) -> str:
         """An option's value; one that was given and says nothing is a slip, not a wish."""
         words = plain.one_line(value or "")
+        room = model._meta.get_field(field).max_length
         if value is not None and not words:
             raise CommandError(f"The {name} is empty. Give it words, or leave --{name} out.")
+        if len(words) > room:
+            raise CommandError(
+                f"The {name} has {len(words)} characters; a page takes at most {room}."
+            )
         return words
+
+    def slug(self, slug: str) -> str:
+        try:
+            Campaign._meta.get_field("slug").run_validators(slug)
+        except ValidationError:
+            raise CommandError(
+                f"“{slug}” cannot be an address. Use up to 80 letters from a to z, digits and "
+                "hyphens, such as free-the-reporters."
+            ) from None
+        return slug
 
     def organisation(self, slug: str | None, draft: Draft) -> Organisation:
         known = list(Organisation.objects.order_by("slug"))
@@ -122,3 +149,9 @@ class Command(BaseCommand):
         if notes := fitted(draft).notes:
             lines += ["", "Questions that only you can answer:", *(f"- {note}" for note in notes)]
         return lines
+
+
+def from_standard_input() -> str:
+    content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    names = (name for first, name in FIRST_BYTES.items() if content.startswith(first))
+    return read_statement(content, next(names, "statement.txt"))
