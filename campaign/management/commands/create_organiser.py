@@ -11,8 +11,8 @@ from django.utils.text import slugify
 
 from campaign.accounts import actions
 from campaign.accounts.models import Organisation, User
-from campaign.lib import addresses
 from campaign.lib import text as plain
+from campaign.lib.addresses import Address
 from campaign.management.console import database_in_words, in_words
 from campaign.pages import demo
 
@@ -48,7 +48,7 @@ class Command(BaseCommand):
 
     @transaction.atomic
     def create(self, password: str, options: dict[str, Any]) -> tuple[User, Organisation]:
-        email = addresses.checked(options["email"])
+        email = Address.parse(options["email"]).typed
         organisation = self.organisation(options["organisation"])
         user = actions.create_organiser(
             email=email,
