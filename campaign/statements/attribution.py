@@ -28,6 +28,9 @@ CLAUSE_OPENERS = frozenset(
 )
 DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
 BURMESE_SAID = re.compile(r"^\s*(?:ဟု|ဟူ၍|လို့)\s*([\u1000-\u109f\s]{2,80}?)\s*(?:က|မှ)\s")
+SPOKEN_TAIL = re.compile(
+    rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) [^,]{{0,80}})?$"
+)
 READING_VERBS = frozenset(("read", "reads"))
 
 
@@ -72,15 +75,17 @@ def before_quote(lead: str) -> Speaker | None:
 
 def reporting_speaker(sentence: str) -> Speaker | None:
     """Who speaks in a sentence without quotes: "The law is void, Ana Ruiz said." """
-    body = sentence.rstrip(" .!?")
-    tail = re.search(
-        r"[,”\"’]\s+([^,]{2,160}(?:,[^,]{2,120},)?)\s+(\w+)(?: (?:in|on|at|to) .{0,80})?$", body
-    )
-    if tail and tail[2].lower() in words.SAYING - words.WEAK_SAYING:
-        if speaker := speaker_in(tail[1]):
-            return speaker
+    body = sentence.rstrip(" .!?")[-1000:]
+    if tail := SPOKEN_TAIL.search(body):
+        pieces = body[: tail.start()].rstrip(", ").split(",")
+        # The name stands after the last comma, or before it when a role follows the name.
+        for count in (1, 2, 3):
+            if len(pieces) > count and _plausible(candidate := ",".join(pieces[-count:]).strip()):
+                speaker = speaker_in(candidate)
+                if speaker and speaker.kind != "generic":
+                    return speaker
     inverted = re.search(r",\s+(?:said|says|added|explained|warned)\s+(.{2,200})$", body)
-    if inverted and (speaker := speaker_in(inverted[1])):
+    if inverted and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
         return speaker
     return _subject_before_verb(body, near=False, strong=True)
 
@@ -94,6 +99,11 @@ def byline(line: str) -> Speaker | None:
     if speaker and speaker.kind in ("person", "organisation"):
         return speaker
     return None
+
+
+def is_signature(line: str) -> bool:
+    """ "— Ana Ruiz, director": the line under a block quote that says whose words it holds."""
+    return bool(DASH_BYLINE.match(line)) and byline(line) is not None
 
 
 def label(line: str) -> Speaker | None:

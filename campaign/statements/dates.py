@@ -32,7 +32,7 @@ ISO = re.compile(
     rf"(?<![\w/.-])(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\w-])"
 )
 NUMERIC = re.compile(
-    rf"(?<![\w/.-])(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
+    rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
 )
 BARE_YEAR = re.compile(
     rf"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|mid|through|"
@@ -130,6 +130,15 @@ def _from_numeric(match: re.Match) -> list[FoundDate]:
         return [_dated(match, year, b, a)]
     if b > 12:
         return [_dated(match, year, a, b)]
+    if match["weekday"]:
+        # "Monday 05/10/2026" is not ambiguous if only one reading falls on a Monday.
+        day_first, month_first = (
+            (_dated(match, year, b, a, match["weekday"])),
+            (_dated(match, year, a, b, match["weekday"])),
+        )
+        fitting = [date for date in (day_first, month_first) if date.iso and not date.why]
+        if len(fitting) == 1:
+            return fitting
     return [FoundDate(*match.span(), match.group(), None, "ambiguous", (year, None, None))]
 
 

@@ -5,7 +5,7 @@ background, what a quoted person says "must" happen is a quote, and "Background"
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaign.statements import words
 from campaign.statements.layout import Block
@@ -64,14 +64,17 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
             background = bool(BACKGROUND.match(block.text))
         if background or index in items or block.kind not in ("text", "item"):
             continue
-        asked, needed = _in_prose(block.text, own_names, lede=index == first_text)
+        text = block.text
+        if index + 1 in items and text.rstrip().endswith(":"):
+            text = text[: last_sentence_start(text)]
+        asked, needed = _in_prose(text, own_names, lede=index == first_text)
         calls.extend(asked)
-        needs.extend(needed)
+        # Before a list of demands, "must" and "should" argue for it; after it they add to it.
+        needs.extend(needed if not items or index > max(items) else [])
     texts = list(listed)
     if listed:
         calls = [call for call in calls if not call.lede and not call.participle]
-        needs = []
-    prose = sorted(calls + needs, key=lambda asked: asked.order) if not listed else calls
+    prose = sorted(calls + needs, key=lambda asked: asked.order)
     prose = _without_restated_lede(prose)
     for asked in prose:
         for text in asked.texts:
@@ -200,10 +203,14 @@ def _enumerated(asked: Asked) -> Asked:
     """ "to: (1) release …; (2) repeal …; and (3) end …" is three demands."""
     texts: list[str] = []
     for text in asked.texts:
-        pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
+        first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
+        if pieces and len(first.split()) <= 12 and not asked.addressee:
+            asked = replace(asked, addressee=first)
+        elif not pieces or len(first.split()) > 12:
+            pieces = [first, *pieces]
         pieces = [piece for piece in pieces if len(piece.split()) > 1]
         texts.extend(pieces if len(pieces) > 1 else [trimmed(text)])
-    return Asked(texts, asked.addressee, asked.lede, asked.participle, asked.order)
+    return replace(asked, texts=texts)
 
 
 def _without_restated_lede(prose: list[Asked]) -> list[Asked]:

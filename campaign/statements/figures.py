@@ -20,7 +20,7 @@ MONEY_WORDS = (
 FIGURE = re.compile(
     rf"(?P<money>{CURRENCY}\s?(?:{NUMBER}){SCALE}?)"
     rf"|(?P<percent>(?<![\w.,-])(?:{NUMBER})\s?(?:%|per ?cent\b|percentage points?))"
-    rf"|(?P<plain>(?<![\w.,/$€£:’'-])(?:{NUMBER}){SCALE}?\+?)(?![\w:/]|[-–]\w*-|%|\.\d|,\d)"
+    rf"|(?P<plain>(?<![\w.,/$€£:’'-])(?:{NUMBER}){SCALE}?\+?)(?![\w:/]|[-–]\w*-(?!hour|day)|%|\.\d|,\d)"
 )
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 UNITS = "one two three four five six seven eight nine".split()
@@ -28,6 +28,7 @@ SPELLED = re.compile(
     rf"(?i)(?<![\w-])(?:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})|(?:{'|'.join(TENS)})|"
     rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|several|tens of|hundreds of)\s)?"
     rf"(?:hundred|thousand|million|billion)s?(?:\s(?:thousand|million|and\s\w+(?:-\w+)?))?|"
+    rf"four|five|six|seven|eight|nine|ten|"
     rf"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|eleven|twelve)(?![\w-])"
 )
 LABEL_BEFORE = re.compile(
@@ -47,7 +48,10 @@ STOP_WORDS = frozenset(
     out said say says can could should must may do did does if so then only still yet now ago later earlier about
     around on, up down whose whom because against near along last next plus minus times once a.m p.m am pm""".split()
 )
-TIME_UNITS = re.compile(r"(?i)^\s?-?(?:days?|weeks?|months?|hours?|minutes?)\b")
+TIME_UNITS = re.compile(
+    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|hours?|minutes?|years?|times|"
+    r"decades?|points?|steps?|ways?|things?|words?|sides?|key|main|others|o['’]clock)\b"
+)
 WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)
 LONGEST_UNIT = 4
 
@@ -64,11 +68,28 @@ def figures_in(paragraph: str) -> list[Figure]:
             (m.start(), v) for m in SPELLED.finditer(sentence) if (v := _spelled(sentence, m))
         ]
         last = -1
-        for start, value in sorted(values):
+        for start, value in _with_ranges(sentence, sorted(values)):
             if start >= last:
                 found.append(Figure(value, sentence))
                 last = start + len(value)
     return found
+
+
+def _with_ranges(sentence: str, values: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """ "600 to 900 baht" and "between 19 and 34%" are one figure each."""
+    joined: list[tuple[int, str]] = []
+    for start, value in values:
+        if joined:
+            first, bare = joined[-1]
+            between = sentence[first + len(bare) : start]
+            spread = re.fullmatch(r"\s?(?:to|-|–|or)\s?", between) is not None or (
+                between == " and " and sentence[:first].lower().endswith("between ")
+            )
+            if spread and re.fullmatch(r"[^\W\d_]{0,3}\$?[\d.,]+", bare):
+                joined[-1] = (first, sentence[first : start + len(value)])
+                continue
+        joined.append((start, value))
+    return joined
 
 
 def _value(sentence: str, match: re.Match, dates: list[tuple[int, int]]) -> str | None:
@@ -80,6 +101,8 @@ def _value(sentence: str, match: re.Match, dates: list[tuple[int, int]]) -> str 
         return match.group().strip()
     if match["percent"]:
         return match.group().strip()
+    if re.search(r",\s$", before) and re.match(r",\s", sentence[end:]) and end - start < 3:
+        return None  # somebody's age: "Pak Darmo, 63, of Muara Tiga"
     if LABEL_BEFORE.search(before) or _is_reference(sentence, start, end):
         return None
     text = match.group().strip()

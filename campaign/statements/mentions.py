@@ -1,5 +1,6 @@
 """Everybody a statement names, in order, so that "she", "Krahulcova" and "the group" find someone."""
 
+import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
@@ -22,6 +23,7 @@ from campaign.statements.sentences import sentence_spans
 
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
+CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,15 @@ class Mentions:
             return replace(speaker, name=self._usual_spelling(speaker.name))
         return self._person(speaker, place)
 
-    def latest_subject(self, paragraph: int) -> Speaker | None:
-        """Who the given paragraph is about, if its first sentence opens with a name."""
-        for mention in reversed(self._before((paragraph + 1, 0))):
-            if mention.place[0] != paragraph:
-                return None
-            if mention.speaker.kind == "person":
-                return self.resolve(mention.speaker, mention.place)
-        return None
+    def subject_of(self, paragraph: int) -> Speaker | None:
+        """Who a paragraph is about: its latest subject, or the only person it names."""
+        here = [m for m in self._before((paragraph + 1, 0)) if m.place[0] == paragraph]
+        people = [m for m in here if m.speaker.kind == "person"]
+        if not people:
+            named = [m for m in self.found if m.place[0] == paragraph]
+            alone = len({m.speaker.name for m in named}) == 1
+            people = named if alone and _is_surely_person(named[0].speaker) else []
+        return self.resolve(people[-1].speaker, people[-1].place) if people else None
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
         bare = [t.strip(TOKEN_EDGES) for t in speaker.name.split()]
@@ -146,6 +149,8 @@ class Mentions:
         return self._strong[max(0, end - 60) : end]
 
     def _usual_spelling(self, name: str) -> str:
+        if self.organisation and name.lower() == self.organisation.lower():
+            return self.organisation
         spellings = self.spelling.get(name.lower())
         return spellings.most_common(1)[0][0] if spellings else name
 
@@ -174,16 +179,13 @@ class Mentions:
                 continue
             run = name_run(tokens[at : at + 8])
             name = " ".join(tokens[at : at + run]).strip(EDGES)
-            if run >= 2 and is_person(name) and not name.lower().endswith(("’s", "'s")):
-                follows = " ".join(tokens[at + run - 1 : at + run + 16])
-                apposition = follows.partition(",")[2] if tokens[at + run - 1].endswith(",") else ""
-                role = None
-                if apposition:
-                    named = speaker_in(f"{name}, {apposition.split(',')[0]}")
-                    role = named.role if named and _is_office(named.role) else None
-                elif at and tokens[at - 1].lower() in words.ROLES:
-                    role = None
-                self._note((index, offset), Speaker("person", name, role), strong=at == 0)
+            if run and is_person(name) and not name.lower().endswith(("’s", "'s")):
+                role = _apposition(name, tokens, at + run)
+                before = _office_before(tokens, at) if run >= 2 else None
+                if run >= 2 or role:
+                    speaker = Speaker("person", name, role or before)
+                    strong = at == 0 or bool(role or before)
+                    self._note((index, offset), speaker, strong=strong)
             elif run and is_organisation(name):
                 self.spelling[name.lower()][name] += 1
             at += max(run, 1)
@@ -195,9 +197,36 @@ class Mentions:
             self.found.append(Mention(place, speaker, strong))
 
 
-def _is_office(role: str | None) -> bool:
-    """An apposition that tells who somebody is, not the next clause of the sentence."""
-    if not role:
-        return False
-    tokens = [token.strip(TOKEN_EDGES).lower() for token in role.split()]
-    return tokens[0] in ("a", "an", "the") or any(t in words.ROLES for t in tokens)
+def _is_surely_person(speaker: Speaker) -> bool:
+    honoured = speaker.name.split()[0].lower().rstrip(".") in words.HONORIFICS
+    return honoured or speaker.role is not None
+
+
+def _apposition(name: str, tokens: list[str], after: int) -> str | None:
+    """The role in "Ana Ruiz, a boatman," or "Ana Ruiz, who runs the clinic,": None for a clause."""
+    if not tokens[after - 1].endswith(","):
+        return None
+    follows = " ".join(tokens[after : after + 24])
+    first = follows.split(None, 1)[0].lower() if follows else ""
+    named = speaker_in(f"{name}, {follows.split(',')[0]}")
+    role = named.role if named else None
+    if not role or CLAUSE_VERB.search(role) and first not in ("who", "whose"):
+        return None
+    if first in ("who", "whose", "a", "an") or first.rstrip(",").isdigit():
+        return role
+    bare = [token.strip(TOKEN_EDGES).lower() for token in role.split()]
+    office = any(token in words.ROLES for token in bare)
+    return role if len(name.split()) > 1 and (office or first == "the") else None
+
+
+def _office_before(tokens: list[str], at: int) -> str | None:
+    """The role in "County executive Lowell Prentiss" where it opens the sentence."""
+    if not 0 < at <= 7 or tokens[at - 1].strip(TOKEN_EDGES).lower() not in words.ROLES:
+        return None
+    if any(token.endswith((",", ";", ":")) for token in tokens[:at]):
+        return None
+    # "The acquittal of the photographer Mirela Zastava": the office begins after the last "of the".
+    articles = [n for n in range(1, at) if tokens[n].lower() in ("the", "a", "an")]
+    start = articles[-1] + 1 if articles else 0
+    speaker = speaker_in(" ".join(tokens[start : at + 2]))
+    return speaker.role if speaker and speaker.kind == "person" else None

@@ -6,6 +6,7 @@ from collections import Counter
 from campaign.statements import words
 from campaign.statements.anatomy import Anatomy
 from campaign.statements.attribution import reporting_speaker
+from campaign.statements.furniture import RELEASE_MARK
 from campaign.statements.people import Speaker, is_organisation, is_person, name_run
 from campaign.statements.sentences import sentences
 
@@ -32,6 +33,8 @@ def organisation_of(parts: Anatomy, paragraphs: list[str]) -> str | None:
 
 
 def _from_header(parts: Anatomy, paragraphs: list[str]) -> str | None:
+    if parts.letterhead and not RELEASE_MARK.match(parts.letterhead):
+        return parts.letterhead
     for line in parts.header:
         if match := ISSUED_BY.search(line):
             return (match["who"] or match["label"]).strip()
@@ -149,6 +152,7 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     if not organisation:
         return frozenset()
     names = {organisation.lower()}
+    names |= {f"the {t.lower()}" for t in organisation.split() if t[0].isupper() and len(t) > 5}
     text = "\n".join(paragraphs)
     bracket = re.search(rf"{re.escape(organisation)}\s*\(([A-Z][A-Za-z-]{{1,12}})\)", text)
     if bracket:

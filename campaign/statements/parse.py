@@ -94,7 +94,7 @@ def _summary(parts: Anatomy) -> str:
 
 
 def _figures(parts: Anatomy) -> list[Figure]:
-    lines = [parts.subtitle or ""] + [block.text for block in _dated_blocks(parts)]
+    lines = [parts.title or "", parts.subtitle or ""] + [block.text for block in _dated_blocks(parts)]
     found: dict[tuple[str, str], Figure] = {}
     for line in lines:
         for figure in figures_in(line):

@@ -108,8 +108,9 @@ def _capitalised(head: str, role: str | None) -> Speaker | None:
 def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
-    if role and (name := leading_name(role)) and any(t in words.ROLES for t in _bare(lowered)):
-        return Speaker("person", name, head)
+    if role and (name := leading_name(role)):
+        if name == role or any(t in words.ROLES for t in _bare(lowered)):
+            return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
     if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:3]):
         if is_organisation(head) and first == "the":
@@ -213,6 +214,7 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
     return None
 
 
+OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
 
 
@@ -220,6 +222,7 @@ def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
     rest = RELATIVE.sub("", rest).strip(EDGES)
+    rest = re.split(r",\s+(?:who|whose|which|and who)\b", rest)[0].strip(EDGES)
     if not rest or len(rest) > 250:
         return None
     return rest

@@ -10,7 +10,13 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from campaign.statements.attribution import after_quote, before_quote, byline, label
+from campaign.statements.attribution import (
+    after_quote,
+    before_quote,
+    byline,
+    is_signature,
+    label,
+)
 from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
@@ -23,6 +29,10 @@ NAMING_WORDS = re.compile(
     r"(?i)\b(?:titled|entitled|called|named|dubbed|known as|so-called|the terms?|the words?|the phrase|"
     r"report|book|song|film|documentary|study|paper|article|slogan|banners?|hashtag|exhibition|headline|"
     r"dataset|series|headed|captioned|labelled as|refers? to|defined as)[\s,:]*$"
+)
+# "called the fire “an act of God”" names a thing; it is hardly a statement of its own.
+LABELLING = re.compile(
+    r"(?i)\b(?:call|describ|dubb|label|brand|speak)\w*\b(?:\s\w+){0,8}(?:\s(?:as|of))?\s*$"
 )
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
@@ -71,7 +81,7 @@ def _fragments_of(
     reopens = open_before and starts_with_opener(text)
     stretches = marked_in(text, inside=open_before and not reopens)
     if not stretches:
-        if blocks[index].kind == "quote":
+        if blocks[index].kind == "quote" and not is_signature(text):
             stretches = [_whole_block(text)]
         elif open_before and not reopens:
             return [], False
@@ -169,6 +179,8 @@ def _is_quote(text: str, running: str, fragment: Fragment, *, direct: bool, inhe
     if not _has_spaces(inner):
         # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
         count = max(count, len(inner) // 6)
+    if LABELLING.search(lead) and not finished and count <= 6:
+        return False
     if direct:
         if finished and (spoken_lead or count >= 3):
             return True
@@ -219,7 +231,7 @@ def _speaker_around(
         last = earlier[-1] if earlier else None
         if last and last.speaker and last.paragraph == index - 1:
             return last.speaker
-        spoken = mentions.latest_subject(index - 1)
+        spoken = mentions.subject_of(index - 1)
         if spoken:
             return spoken
     return None

@@ -1,0 +1,200 @@
+"""The top of a release: marks, dates, contacts, letterhead, title and subtitle."""
+
+import re
+from dataclasses import dataclass, field
+
+from campaign.statements import words
+from campaign.statements.dates import FoundDate, dates_in
+from campaign.statements.furniture import (
+    BYLINE,
+    DATELINE,
+    END_MARK,
+    REFERENCE,
+    RELEASE_MARK,
+    RELEASE_PREFIX,
+    is_contact,
+    is_date_line,
+    is_dateline,
+)
+from campaign.statements.layout import Block
+from campaign.statements.redaction import REMOVED
+
+LONGEST_TITLE = 240
+LONGEST_HEADER = 40
+EMBARGO = re.compile(r"(?i)^\W*(?:embargo|not for release)")
+# Short capitalised titles say something; letterheads only name somebody.
+TITLE_VERBS = words.SAYING | frozenset(
+    """must should win wins end stop free release protect act save defend reject rejects ban bans must
+    join joins launch launches file files face faces need needs want wants ask call no""".split()
+)
+
+
+@dataclass
+class Candidate:
+    """A line that may be the title. `marked`: a release mark, date or reference follows it."""
+
+    block: Block
+    marked: bool = False
+
+
+@dataclass
+class Header:
+    """What stands above the body. `rest` are the blocks below it; `lines` what else was there."""
+
+    rest: list[Block]
+    title: str | None = None
+    subtitle: str | None = None
+    letterhead: str | None = None
+    lines: list[str] = field(default_factory=list)
+    contacts: list[str] = field(default_factory=list)
+    date: FoundDate | None = None
+    embargoed: bool = False
+
+    def take_date(self, text: str, *, embargo: bool = False) -> bool:
+        """Remember the first date of the release; an embargo's only until another is found."""
+        dates = dates_in(text, bare_years=False)
+        if dates and (self.date is None or (self.embargoed and not embargo)):
+            self.date, self.embargoed = dates[-1] if embargo else dates[0], embargo
+        return bool(dates)
+
+
+def header_of(blocks: list[Block]) -> Header:
+    """Read the header off the front of a text."""
+    header = Header(rest=blocks)
+    candidates: list[Candidate] = []
+    contact_chunk = None
+    at = 0
+    while at < len(blocks) and at < LONGEST_HEADER:
+        block = blocks[at]
+        text = block.text
+        if block.kind == "rule" or END_MARK.match(text):
+            at += 1
+            continue
+        if block.kind in ("item", "quote"):
+            break
+        mark = _mark(text, header, candidates)
+        if mark:
+            if candidates:
+                candidates[-1].marked = True
+        elif is_contact(text) or contact_chunk == block.chunk:
+            contact_chunk = block.chunk
+            header.contacts.append(text)
+        elif text == REMOVED or re.fullmatch(r"(?:https?://|www\.)\S+", text):
+            pass
+        elif _may_be_title(block, blocks[at + 1 :], candidates):
+            candidates.append(Candidate(block))
+        else:
+            break
+        at += 1
+    header.rest = blocks[at:]
+    _choose_title(header, candidates)
+    return header
+
+
+def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
+    """Take in a line of the release's machinery; whether it was one."""
+    prefix = RELEASE_PREFIX.match(text)
+    if RELEASE_MARK.match(text):
+        header.lines.append(text)
+        if EMBARGO.match(text):
+            header.take_date(text, embargo=True)
+        return True
+    if prefix and len(text) < 240:
+        rest = prefix["rest"]
+        header.lines.append(rest)
+        if not header.take_date(rest) and len(rest.split()) > 4:
+            candidates.append(Candidate(Block("text", rest)))
+        return True
+    if is_date_line(text):
+        header.take_date(text, embargo=bool(EMBARGO.match(text)))
+        return True
+    if (BYLINE.match(text) and len(text) < 120) or REFERENCE.match(text):
+        header.lines.append(text)
+        return True
+    return False
+
+
+def _choose_title(header: Header, candidates: list[Candidate]) -> None:
+    """The first line that is no letterhead is the title; the next one is its subtitle."""
+    first_heading = next((c for c in candidates if c.block.level == 1), None)
+    if first_heading is not None:
+        position = candidates.index(first_heading)
+        header.lines[:0] = [c.block.text for c in candidates[:position]]
+        candidates = candidates[position:]
+    while len(candidates) > 1 and _is_letterhead(candidates):
+        letterhead = candidates.pop(0)
+        header.lines.insert(0, letterhead.block.text)
+        header.letterhead = header.letterhead or letterhead.block.text
+        # The same name in another script stands right below.
+        while len(candidates) > 1 and candidates[0].block.chunk == letterhead.block.chunk:
+            if candidates[0].block.text.isascii() or letterhead.block.level:
+                break
+            header.lines.append(candidates.pop(0).block.text)
+    if not candidates:
+        return
+    title, *rest = (candidate.block for candidate in candidates)
+    header.title = title.text
+    if rest and rest[0].chunk == title.chunk and not title.level and not rest[0].level:
+        if title.text.isupper() and rest[0].text.isupper():
+            header.title = f"{title.text} {rest.pop(0).text}"
+    if rest:
+        header.subtitle = rest[0].text
+        header.lines.extend(block.text for block in rest[1:])
+
+
+def _is_letterhead(candidates: list[Candidate]) -> bool:
+    first = candidates[0]
+    tokens = [token.strip("’',.") for token in first.block.text.split()]
+    if not 1 <= len(tokens) <= 8 or first.block.level:
+        return False
+    lowered = {token.lower() for token in tokens}
+    small = (
+        "of",
+        "for",
+        "the",
+        "and",
+        "de",
+        "des",
+        "du",
+        "la",
+        "on",
+        "in",
+        "&",
+        "des",
+        "del",
+        "to",
+    )
+    if not all(token[:1].isupper() or token.lower() in small for token in tokens if token):
+        return False
+    if lowered & TITLE_VERBS or not any(
+        len(other.block.text.split()) > 3 for other in candidates[1:]
+    ):
+        return False
+    together = [other.marked for other in candidates[1:] if other.block.chunk == first.block.chunk]
+    named = bool(lowered & words.ORGANISATION_WORDS)
+    longer = len(candidates[1].block.text.split()) > len(tokens)
+    return first.marked or any(together) or (named and longer)
+
+
+def _may_be_title(block: Block, rest: list[Block], candidates: list[Candidate]) -> bool:
+    """A short line before the body without a full stop."""
+    text = block.text
+    if block.kind == "heading":
+        return not candidates or (block.level <= 3 and len(candidates) < 3 and _body_follows(rest))
+    if len(text) > LONGEST_TITLE or len(text.split()) > 36 or re.match(r"(?i)(?:dear|to)\b", text):
+        return False
+    if text.endswith((".", ":", ";", ",", "။")) or re.search(
+        r"[.!?][”\"’]$|^[“\"].*[”\"] said", text
+    ):
+        return False
+    if (line := DATELINE.match(text)) and is_dateline(line["place"]):
+        return False
+    if re.search(r"[.!?][”\"]?\s+[A-Z“\"]", text) and len(text) > 120:
+        return False
+    if candidates and len(text.split()) < 3 and not candidates[-1].marked:
+        return False
+    return _body_follows(rest)
+
+
+def _body_follows(rest: list[Block]) -> bool:
+    return any(len(block.text) > 80 or block.text.endswith((".", "။", ":")) for block in rest)
