@@ -1,7 +1,7 @@
 # Two commands for everybody: `make run` and `make test`. Nothing to install but Python, make, git.
 
 PYTHON ?= python3
-VENV ?= var/venv
+VENV ?= $(or $(UNDERSIGNED_VAR),var)/venv
 ARGS ?=
 
 # Always `python -m`: a script's first line breaks where the path is long or has moved.
@@ -46,8 +46,8 @@ $(VENV)/bin/python:
 	  echo "$(PYTHON) cannot make virtual environments. On Debian and Ubuntu: apt install python3-venv"; \
 	  exit 1; }
 	@mkdir -p "$(VENV)" 2>/dev/null || { \
-	  echo "Cannot write in $(VENV), where Python's packages go. Make it writable, or put them"; \
-	  echo "elsewhere: make VENV=/path/to/folder $(MAKECMDGOALS)"; exit 1; }
+	  echo "Cannot write in $(VENV), where Python's packages go. Make it writable, or name"; \
+	  echo "another folder:"; echo "    UNDERSIGNED_VAR=/path/to/folder make $(MAKECMDGOALS)"; exit 1; }
 	@$(PYTHON) -m venv --clear "$(VENV)"
 
 # Registries hiccup: one more try.

@@ -193,10 +193,11 @@ def prepare_folders() -> None:
         probe.write_bytes(b"x" * 4096)
         probe.unlink()
     except OSError as error:
+        folder = sockets if error.filename == str(sockets) else var
         raise ServiceError(
-            f"Cannot write in {error.filename or var}: {error.strerror}.\n"
-            "Everything the site makes lives there: free some space or make it writable, "
-            "or name another folder: UNDERSIGNED_VAR=/path/to/folder make run"
+            f"Cannot write in {folder}: {error.strerror}.\n"
+            "Everything that the site makes goes there. Make it writable, free some space, or name "
+            "another folder:\n    UNDERSIGNED_VAR=/path/to/folder make run"
         ) from error
     # In /tmp anybody may have made a folder of that name first. lstat: nor is a link accepted.
     status = sockets.lstat()
@@ -222,7 +223,12 @@ def owning_var() -> Iterator[None]:
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
-        yield
+        try:
+            yield
+        finally:
+            if socket_dir().parent != var_dir():
+                with contextlib.suppress(OSError):
+                    socket_dir().rmdir()  # leave nothing in /tmp
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------
