@@ -1,7 +1,8 @@
 """A statement's draft made to fit a page.
 
-Real statements have titles of forty words and quotes of a whole paragraph, and a page must come
-out of each. What is too long is shortened where a reader would pause, shows that it was, and is
+Real statements have titles of forty words, quotes of a whole paragraph and thirty figures, and a
+page must come out of each. What is too long is shortened where a reader would pause, and shows
+that it was; figures set in large type are few, since thirty of them would say nothing. Both are
 noted for the organiser. Nothing is made up, and what fits is left alone.
 """
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import Organisation
 from campaign.pages.models import CampaignText, Demand, KeyFact, Quote
-from campaign.statements import Draft
+from campaign.statements import Draft, Figure
 
 # Where a sentence ends, and where a reader pauses: Latin, Burmese, Khmer and Chinese marks.
 SENTENCE_ENDS = ".!?…။។。！？"
@@ -22,6 +23,8 @@ CLOSING_MARKS = "”’\"')»"
 # A full stop early in the room would throw most of it away: "No. 3 of the Charter says…".
 LEAST_KEPT = 0.4
 ELLIPSIS = "…"
+
+MOST_KEY_FACTS = 6
 
 
 def fitted(draft: Draft) -> Draft:
@@ -34,6 +37,11 @@ def fitted(draft: Draft) -> Draft:
             shortened.append(part)
         return shorten(words, room)
 
+    # One for each sentence: it says all its figures, and need not stand on the page three times.
+    first_of_sentence: dict[str, Figure] = {}
+    for figure in draft.figures:
+        first_of_sentence.setdefault(figure.sentence, figure)
+    figures = list(first_of_sentence.values())
     changed = replace(
         draft,
         title=draft.title and fit(draft.title, CampaignText, "title", _("the title")),
@@ -64,15 +72,24 @@ def fitted(draft: Draft) -> Draft:
                     _("key fact %(number)d") % {"number": number},
                 ),
             )
-            for number, figure in enumerate(draft.figures, start=1)
+            for number, figure in enumerate(figures[:MOST_KEY_FACTS], start=1)
         ),
     )
-    if not shortened:
-        return changed
-    note = _("Shortened to fit the page: %(parts)s. Do they still say what they should?") % {
-        "parts": ", ".join(shortened)
-    }
-    return replace(changed, notes=(*draft.notes, note))
+    notes = list(draft.notes)
+    if shortened:
+        notes.append(
+            _("Shortened to fit the page: %(parts)s. Do they still say what they should?")
+            % {"parts": ", ".join(shortened)}
+        )
+    if len(figures) > MOST_KEY_FACTS:
+        notes.append(
+            _(
+                "The text has figures in %(all)d sentences; the page shows the first %(shown)d. "
+                "Are they the ones that matter?"
+            )
+            % {"all": len(figures), "shown": MOST_KEY_FACTS}
+        )
+    return replace(changed, notes=tuple(notes))
 
 
 def shorten(words: str, room: int) -> str:

@@ -84,8 +84,26 @@ def test_every_long_part_is_shortened_and_named_in_one_note() -> None:
     )
 
 
+def test_key_facts_are_few_one_a_sentence_and_in_their_order() -> None:
+    draft = Draft(
+        figures=(
+            Figure("2", "Two of 40 were let go."),
+            Figure("40", "Two of 40 were let go."),
+            *(Figure(str(number), f"It took {number} days.") for number in range(10, 20)),
+        )
+    )
+
+    fit = fitted(draft)
+
+    assert [figure.value for figure in fit.figures] == ["2", "10", "11", "12", "13", "14"]
+    assert fit.notes == (
+        "The text has figures in 11 sentences; the page shows the first 6. "
+        "Are they the ones that matter?",
+    )
+
+
 def test_fitting_twice_is_fitting_once() -> None:
-    fit = fitted(Draft(summary=LONG))
+    fit = fitted(Draft(summary=LONG, figures=tuple(Figure("1", f"{n}.") for n in range(9))))
 
     assert fitted(fit) == fit
     assert fitted(replace(fit, title="Short")).notes == fit.notes
