@@ -12,9 +12,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from campaign.lib import sealing
@@ -32,9 +33,19 @@ WAITS = [
     *(timedelta(hours=1), timedelta(hours=4), timedelta(hours=12), timedelta(days=1)),
 ]
 
+# A sender stops this long before its lease ends: whatever happens next, nobody else has its mail.
+MARGIN = timedelta(minutes=1)
+
 # Answers that speak of us and not of the message: wrong password, sign in first, relay denied for
 # now. The message waits for somebody to mend the settings.
 OUR_FAULT = {421, 454, 530, 534, 535}
+# Refusals of our name, our sender address or our password, with whatever code.
+REFUSES_US = (
+    *(smtplib.SMTPHeloError, smtplib.SMTPSenderRefused, smtplib.SMTPAuthenticationError),
+    smtplib.SMTPNotSupportedError,
+)
+# A server that hangs on so many messages in a row hangs on all of them.
+HANG_UPS = 3
 
 
 @dataclass
@@ -45,6 +56,7 @@ class Outcome:
     deferred: int = 0
     failed: int = 0
     dropped: int = 0
+    hang_ups: int = 0  # in a row, up to now
 
 
 class ServerUnavailable(Exception):
@@ -76,35 +88,35 @@ def _deliver(
     outcome: Outcome,
 ) -> None:
     recipients = _recipients(batch, outcome)
-    contexts = composing.contexts(mail for mail in batch if mail.id in recipients)
-    for number, mail in enumerate(batch):
-        if mail.id not in recipients:
-            continue
-        if timezone.now() > claimed_at + LEASE - timedelta(minutes=1):
-            break  # the rest comes due again when the lease is over
-        if mail.id not in contexts:
-            mail.delete()
-            outcome.dropped += 1
-            continue
+    contexts = _contexts([mail for mail in batch if mail.id in recipients], outcome)
+    ready = [mail for mail in batch if mail.id in contexts]
+    for number, mail in enumerate(ready):
+        if timezone.now() > claimed_at + LEASE - MARGIN:
+            _give_back(ready[number:], outcome)
+            break
         try:
             _send(mail, recipients[mail.id], contexts[mail.id], connection, outcome)
         except ServerUnavailable:
-            _give_back(batch[number:], outcome)
+            _give_back(ready[number:], outcome)
             raise
+        if outcome.hang_ups >= HANG_UPS:
+            _give_back(ready[number + 1 :], outcome)
+            raise ServerUnavailable("it hangs up on one message after the other")
 
 
-def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, str]:
+def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Address]:
     """Address by message, without those that must not be written to or cannot be read."""
     recipients = {}
     for mail in batch:
         try:
-            recipients[mail.id] = mail.opened()["to"]
+            recipients[mail.id] = Address.parse(mail.opened()["to"])
         except sealing.CannotOpen:
             logger.error("Mail %s cannot be opened: is MAIL_KEY the right one?", mail.id)
             _defer(mail, "cannot be opened", outcome)
+        except ValidationError:
+            _fail(mail, "not an address", outcome)
     hashes = {
-        mail_id: sealing.address_hash(Address.parse(address).normalised)
-        for mail_id, address in recipients.items()
+        mail_id: sealing.address_hash(address.normalised) for mail_id, address in recipients.items()
     }
     suppressed = set(
         Suppression.objects.filter(address_hash__in=hashes.values()).values_list(
@@ -118,9 +130,27 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, str]:
     return recipients
 
 
+def _contexts(mails: list[OutgoingMail], outcome: Outcome) -> dict[UUID, dict[str, Any]]:
+    """What to say by message, without those no longer wanted or whose words cannot be found."""
+    try:
+        contexts = composing.contexts(mails)
+    except Exception as error:
+        if len(mails) == 1:
+            _put_off_broken(mails[0], error, outcome)
+            return {}
+        # One of them is the trouble, and must not hold up the others.
+        alone = [_contexts([mail], outcome) for mail in mails]
+        return {mail_id: context for found in alone for mail_id, context in found.items()}
+    for mail in mails:
+        if mail.id not in contexts:
+            mail.delete()
+            outcome.dropped += 1
+    return contexts
+
+
 def _send(
     mail: OutgoingMail,
-    to: str,
+    to: Address,
     context: dict[str, Any],
     connection: BaseEmailBackend,
     outcome: Outcome,
@@ -128,31 +158,48 @@ def _send(
     try:
         message = composing.composed(mail, to, context)
     except Exception as error:  # a broken template must not cost anybody their mail
-        logger.exception("Mail %s (%s) could not be composed", mail.id, mail.message)
-        _defer(mail, type(error).__name__, outcome)
+        _put_off_broken(mail, error, outcome)
         return
     try:
-        connection.open()
-    except (OSError, smtplib.SMTPException) as error:
+        is_new = connection.open()
+    except OSError as error:  # smtplib's errors are among them
         raise ServerUnavailable(_reason(error)) from None
     try:
         connection.send_messages([message])
-    except (smtplib.SMTPServerDisconnected, OSError):
-        # Perhaps this message, perhaps the server: the message waits, the next one tries anew.
+    except Exception as error:
         _close(connection)
-        _defer(mail, "disconnected", outcome)
-    except smtplib.SMTPException as error:
-        code = _code(error)
-        if code in OUR_FAULT:
+        if _code(error) == 421 and not is_new:  # tired of this connection, perhaps not of us
+            _send(mail, to, context, connection, outcome)
+            return
+        if isinstance(error, REFUSES_US) or _code(error) in OUR_FAULT:
             raise ServerUnavailable(_reason(error)) from None
-        _close(connection)
-        if 500 <= code < 600:
-            _fail(mail, str(code), outcome)
-        else:
-            _defer(mail, str(code), outcome)
+        _settle_refused(mail, error, outcome)
     else:
         mail.delete()
         outcome.sent += 1
+        outcome.hang_ups = 0
+
+
+def _settle_refused(mail: OutgoingMail, error: Exception, outcome: Outcome) -> None:
+    """This message did not go: never, where the server says so, else not now."""
+    code = _code(error)
+    if code:
+        outcome.hang_ups = 0
+        settle = _fail if 500 <= code < 600 else _defer
+        settle(mail, str(code), outcome)
+    elif isinstance(error, OSError):
+        # Perhaps this message, perhaps the server: the message waits, the next one tries anew.
+        outcome.hang_ups += 1
+        _defer(mail, "disconnected", outcome)
+    else:
+        # Its words may hold the address, so only their kind is told.
+        logger.error("Mail %s could not be sent: %s", mail.id, type(error).__name__)
+        _defer(mail, type(error).__name__, outcome)
+
+
+def _put_off_broken(mail: OutgoingMail, error: Exception, outcome: Outcome) -> None:
+    logger.error("Mail %s (%s) could not be composed", mail.id, mail.message, exc_info=error)
+    _defer(mail, type(error).__name__, outcome)
 
 
 def _defer(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
@@ -160,36 +207,36 @@ def _defer(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     if mail.attempts > len(WAITS):
         _fail(mail, failure, outcome)
         return
-    mail.failure = failure
-    mail.due_at = timezone.now() + WAITS[mail.attempts - 1]
-    mail.save(update_fields=["failure", "due_at"])
+    _row(mail).update(failure=failure, due_at=timezone.now() + WAITS[mail.attempts - 1])
     outcome.deferred += 1
 
 
 def _fail(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     """Given up. What remains says that and why, not who."""
-    mail.failure = failure
-    mail.failed_at = timezone.now()
-    mail.content = b""
-    mail.save(update_fields=["failure", "failed_at", "content"])
+    _row(mail).update(failure=failure, failed_at=timezone.now(), content=b"")
     outcome.failed += 1
     logger.warning("Mail %s (%s) failed: %s", mail.id, mail.message, failure)
 
 
 def _give_back(mails: list[OutgoingMail], outcome: Outcome) -> None:
     """As if never claimed, but for a short wait."""
-    OutgoingMail.objects.filter(id__in=[mail.id for mail in mails], failed_at=None).update(
+    OutgoingMail.objects.filter(id__in=[mail.id for mail in mails]).update(
         due_at=timezone.now() + WAITS[0], attempts=F("attempts") - 1
     )
     outcome.deferred += len(mails)
 
 
+def _row(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
+    """Of this message, or none: it may have been withdrawn while it was being sent."""
+    return OutgoingMail.objects.filter(id=mail.id)
+
+
 def _close(connection: BaseEmailBackend) -> None:
-    with contextlib.suppress(OSError, smtplib.SMTPException):
+    with contextlib.suppress(OSError):
         connection.close()
 
 
-def _code(error: smtplib.SMTPException) -> int:
+def _code(error: Exception) -> int:
     """The server's answer, for one recipient or for the whole message; 0 where it gave none."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return next((code for code, _text in error.recipients.values()), 0)
@@ -198,5 +245,5 @@ def _code(error: smtplib.SMTPException) -> int:
 
 def _reason(error: Exception) -> str:
     """Never the server's words: they often repeat the address."""
-    code = _code(error) if isinstance(error, smtplib.SMTPException) else 0
-    return f"{type(error).__name__} {code or getattr(error, 'errno', '') or ''}".strip()
+    number = _code(error) or getattr(error, "errno", None) or ""
+    return f"{type(error).__name__} {number}".strip()
