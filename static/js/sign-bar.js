@@ -2,7 +2,7 @@
 // it all the same; but a key should not reach what the eye cannot see.
 
 const bar = document.querySelector("[data-sign-bar]");
-const form = document.getElementById("sign");
+const form = document.querySelector("#sign form");
 
 if (bar && form) {
   new IntersectionObserver(([entry]) => {
