@@ -41,7 +41,7 @@ def create_from_draft(
     or where a title or demand given here is too long for a page.
     """
     fit = fitted(draft)
-    title = plain.one_line(title) or fit.title or shorten(working_title(draft), TITLE_ROOM)
+    title = plain.one_line(title) or fit.title or _title_for(fit)
     campaign = Campaign(
         slug=slug or _free_slug(title),
         organisation=organisation,
@@ -131,6 +131,12 @@ def markdown_of(paragraph: str) -> str:
     """Plain words as Markdown that shows just these words, and stays readable for its editor."""
     words = MARKUP.sub(r"\\\g<0>", plain.one_line(paragraph))
     return START_OF_BLOCK.sub(r"\g<before>\\\g<mark>", words)
+
+
+def _title_for(draft: Draft) -> str:
+    """Something to call a page whose statement has no title, and perhaps only a list of demands."""
+    words = working_title(draft) or next(iter(draft.demands), "") or _("Untitled statement")
+    return shorten(words, TITLE_ROOM)
 
 
 def _free_slug(title: str) -> str:

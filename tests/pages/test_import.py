@@ -222,6 +222,20 @@ def test_a_title_in_burmese_still_gets_an_address(untitled: Path) -> None:
     assert out.startswith(f"{settings.SITE_URL}/en/c/campaign/\n")
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "statement", ["- release both reporters\n- return their notes\n", "Free!\n", "“Free them.”\n"]
+)
+def test_the_barest_statement_still_becomes_a_page(
+    tmp_path: Path, client: Client, statement: str
+) -> None:
+    out, _ = run(written(tmp_path, "bare.txt", statement.encode()), "--publish")
+
+    page = client.get(out.splitlines()[0].removeprefix(settings.SITE_URL))
+    assert page.status_code == 200
+    assert Campaign.objects.get().text_in("en").title
+
+
 # --- Which organisation ---------------------------------------------------------------------
 
 

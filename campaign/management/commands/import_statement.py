@@ -67,16 +67,13 @@ class Command(BaseCommand):
     def read(self, file: str) -> tuple[str, Draft]:
         try:
             statement = from_standard_input() if file == "-" else read_statement(file)
-            draft = draft_from(statement)
+            return statement, draft_from(statement)
         except StatementError as error:
             raise CommandError(str(error)) from error
         except FileNotFoundError as error:
             raise CommandError(f"There is no file {file}.") from error
         except OSError as error:
             raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
-        if not draft.paragraphs and not draft.title:
-            raise CommandError("No words are left of this statement once its markup is taken out.")
-        return statement, draft
 
     @transaction.atomic
     def write(self, statement: str, draft: Draft, options: dict[str, Any]) -> Campaign:
