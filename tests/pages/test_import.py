@@ -368,6 +368,7 @@ def test_it_is_not_opened_without_a_key_to_seal_signatures_to(release: Path) -> 
 
 def test_without_a_database_it_says_what_to_run(release: Path) -> None:
     environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",  # those of tests insist on their database
         "SECRET_KEY": settings.SECRET_KEY,
         "SEALING_KEY": settings.SEALING_KEY,
         "MAIL_KEY": settings.MAIL_KEY,
