@@ -42,7 +42,13 @@ def main() -> int:
             end_forgotten()
             port = free_port()
             make_keys()
-            servers = running.enter_context(services.embedded(say=say))
+            servers = running.enter_context(
+                services.embedded(
+                    postgres=not os.environ.get("DATABASE_URL"),
+                    redis=not os.environ.get("REDIS_URL"),
+                    say=say,
+                )
+            )
             env = environment(port)
             prepare(env)
             worker = start_worker(env)

@@ -32,7 +32,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import psutil
 import psycopg
-import redis
+from redis import Redis, RedisError
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATABASE = "undersigned"
@@ -114,26 +114,28 @@ class Server:
 
 
 @contextlib.contextmanager
-def embedded(*, durable: bool = True, say: Say = print) -> Iterator[list[Server]]:
-    """Run both servers while the block lasts; what DATABASE_URL or REDIS_URL names is left alone.
+def embedded(
+    *, postgres: bool = True, redis: bool = True, durable: bool = True, say: Say = print
+) -> Iterator[list[Server]]:
+    """Run the servers that are wanted while the block lasts.
 
     The caller holds var/ (`owning_var`). `durable=False` is for tests: their database may be lost
     with the machine's power. Raises ServiceError, with nothing left running.
     """
+    servers = []
     with contextlib.ExitStack() as started:
-        servers = []
-        if not os.environ.get("DATABASE_URL"):
+        if postgres:
             make_cluster(say=say)
             end_forgotten_postgres(say=say)
             servers.append(start_postgres(durable=durable))
             started.callback(servers[-1].stop)
-        if not os.environ.get("REDIS_URL"):
+        if redis:
             end_forgotten_redis(say=say)
             servers.append(start_redis())
             started.callback(servers[-1].stop)
         for server in servers:
             wait_for(server, postgres_answers if server.name == "PostgreSQL" else redis_answers)
-        if not os.environ.get("DATABASE_URL"):
+        if postgres:
             make_database()
         yield servers
 
@@ -404,12 +406,12 @@ def start_redis() -> Server:
     return start("Redis", command, log=var_dir() / "redis.log", stop_signal=signal.SIGTERM)
 
 
-def redis_client(database: int = 0) -> redis.Redis:
-    return redis.Redis.from_url(redis_url(database), socket_timeout=5, socket_connect_timeout=5)
+def redis_client(database: int = 0) -> Redis:
+    return Redis.from_url(redis_url(database), socket_timeout=5, socket_connect_timeout=5)
 
 
 def redis_answers() -> bool:
-    with contextlib.suppress(redis.RedisError), redis_client() as client:
+    with contextlib.suppress(RedisError), redis_client() as client:
         return bool(client.ping())
     return False
 
@@ -418,7 +420,7 @@ def end_forgotten_redis(*, say: Say) -> None:
     """Where the kernel could not tie it to a parent that was killed, end it now."""
     if redis_answers():
         say("The last run was cut off: ending the Redis server that it left.")
-        with contextlib.suppress(redis.RedisError), redis_client() as client:
+        with contextlib.suppress(RedisError), redis_client() as client:
             client.shutdown()
         while redis_answers():
             time.sleep(0.02)

@@ -1,0 +1,160 @@
+"""What every test may count on: real PostgreSQL and Redis, started here and stopped afterwards.
+
+`make test` and a bare `pytest` are the same run. Each of pytest-xdist's processes has a database of
+its own in both. Tests that need the whole site ask for `site` (a real web server; its address),
+`worker` (a real Celery worker with its beat) and `mail_sink` (a real mail server that both know).
+"""
+
+import contextlib
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import caches
+from django.db import connection
+
+from config import services
+from config.services import Server, ServiceError
+from tests import settings as environment
+from tests.mail.mail_server import MailServer
+
+SERVICES = pytest.StashKey[contextlib.ExitStack]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return  # pytest-xdist's processes use what the first one started
+    running = config.stash[SERVICES] = contextlib.ExitStack()
+    try:
+        running.enter_context(services.owning_var())
+        running.enter_context(services.embedded(durable=False, say=lambda line: None))
+    except ServiceError as error:
+        running.close()
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if SERVICES in config.stash:
+        config.stash[SERVICES].close()
+
+
+@pytest.fixture(scope="session")
+def redis() -> Iterator[services.Redis]:
+    """This test process's own database of the real Redis."""
+    with services.redis_client(environment.NUMBER) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _empty_stores(redis: services.Redis) -> None:
+    """PostgreSQL is rolled back after each test; what is kept elsewhere goes before it."""
+    redis.flushdb()
+    for cache in caches.all(initialized_only=True):
+        cache.clear()
+
+
+# --- The whole site, in processes of its own ------------------------------------------------
+
+
+@pytest.fixture
+def mail_sink() -> Iterator[MailServer]:
+    """A real mail server on loopback: `mail_sink.received`, and `answers` to make it refuse."""
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def collected_static() -> None:
+    """Static files as production serves them; collected once a run, by whichever comes first."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid())
+    with (environment.VAR / "static.run").open("a+") as done:
+        fcntl.flock(done, fcntl.LOCK_EX)
+        done.seek(0)
+        if done.read() == run:
+            return
+        subprocess.run(
+            [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+            env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
+            cwd=services.BASE_DIR,
+            check=True,
+        )
+        done.truncate(0)
+        done.write(run)
+
+
+@pytest.fixture
+def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str, str]:
+    """What the processes below run in: this test's database and Redis, and `mail_sink`.
+
+    They see only what is committed, hence `transactional_db`. Change it before they start, in a
+    fixture of the test's own or with `live_environment["NAME"] = …` ahead of `getfixturevalue`.
+    """
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": services.postgres_url(connection.settings_dict["NAME"]),
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_sink.port}",
+        "SITE_URL": f"http://127.0.0.1:{unused_port()}",
+        "PYTHONWARNINGS": "default",
+    }
+
+
+@pytest.fixture
+def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
+    """A real worker with its beat, ready for work. `worker.process.kill()` is a power cut."""
+    name = f"worker-{environment.NUMBER}"
+    command = [sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", "--beat"]
+    command += ["--schedule", str(environment.VAR / f"{name}-schedule")]
+    command += ["--concurrency", "1", "--loglevel", "warning", "--hostname", f"{name}@%h"]
+    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    with running(name, command, live_environment) as server:
+        services.wait_for(server, lambda: bool(redis.exists("_kombu.binding.celery")))
+        yield server
+
+
+@pytest.fixture
+def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
+    """A real web server, answering; its address, without a slash at the end."""
+    address = live_environment["SITE_URL"]
+    port = address.rpartition(":")[2]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-access-log"]
+    command += ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "4"]
+    command += ["--log-level", "warning", "--workers-kill-timeout", "5", "config.wsgi:application"]
+    with running(f"site-{environment.NUMBER}", command, live_environment) as server:
+        services.wait_for(server, lambda: answers(int(port)))
+        yield address
+
+
+@contextlib.contextmanager
+def running(name: str, command: list[str], env: dict[str, str]) -> Iterator[Server]:
+    """Its output is in var/test/NAME.log, and is shown with the test when it fails."""
+    log = environment.VAR / f"{name}.log"
+    server = services.start(name, command, log=log, env=env, stop_signal=signal.SIGTERM)
+    try:
+        yield server
+    finally:
+        server.stop(patience=10)
+        print(log.read_text(errors="replace"))
+
+
+def unused_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return probe.getsockname()[1]
+
+
+def answers(port: int) -> bool:
+    """Whether a web server on this machine answers, whatever it says."""
+    web = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        web.request("GET", "/healthz")
+        web.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        web.close()
+    return True
