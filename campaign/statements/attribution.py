@@ -211,6 +211,11 @@ def _participle_subject(lead: str) -> Speaker | None:
     if not set(tail) & words.SAYING_PARTICIPLES:
         return None
     tokens = lead.split("\u0000")[0].split()
+    for length in range(min(len(tokens), 16), 1, -1):
+        if tokens[length - 1].endswith(","):
+            speaker = speaker_in(" ".join(tokens[:length]))
+            if speaker and speaker.kind == "person":
+                return speaker
     for length in range(min(len(tokens), 14), 0, -1):
         phrase = " ".join(tokens[:length])
         if length < len(tokens) and not phrase.endswith(",") and tokens[length][:1].isupper():
@@ -226,7 +231,7 @@ def _participle_subject(lead: str) -> Speaker | None:
 def _in_relative_clause(before: str) -> bool:
     """Whether a verb stands inside "..., who announced it, said"."""
     tail = before.rsplit(",", 1)[-1].strip().lower()
-    return tail.startswith(("who ", "which ", "whose ", "that ")) or tail in (
+    return tail.startswith(("who ", "which ", "whose ", "that ")) or tail.split(" ")[-1] in (
         "who",
         "which",
         "that",

@@ -59,7 +59,8 @@ def clean(text: str) -> str:
     text = _without_light_markup(text)
     text = "\n".join(_without_formula(line) for line in text.split("\n"))
     text = redact(text)
-    return re.sub(r"[ ]{2,}", " ", re.sub(r" +\n", "\n", text)).strip("\n")
+    text = re.sub(r" {2,}(?=\S)", " ", "\n".join(line.rstrip() for line in text.split("\n")))
+    return text.strip("\n")
 
 
 def plain_field(text: str | None) -> str | None:

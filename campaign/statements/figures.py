@@ -60,9 +60,11 @@ def figures_in(paragraph: str) -> list[Figure]:
     """The figures of one paragraph in order, each with its sentence."""
     found: list[Figure] = []
     for sentence in sentences(paragraph):
-        spans = [(date.start, date.end) for date in dates_in(sentence)]
+        dated = bytearray(len(sentence))
+        for date in dates_in(sentence):
+            dated[date.start : date.end] = b"\x01" * (date.end - date.start)
         values = [
-            (m.start(), v) for m in FIGURE.finditer(sentence) if (v := _value(sentence, m, spans))
+            (m.start(), v) for m in FIGURE.finditer(sentence) if (v := _value(sentence, m, dated))
         ]
         values += [
             (m.start(), v) for m in SPELLED.finditer(sentence) if (v := _spelled(sentence, m))
@@ -92,9 +94,9 @@ def _with_ranges(sentence: str, values: list[tuple[int, str]]) -> list[tuple[int
     return joined
 
 
-def _value(sentence: str, match: re.Match, dates: list[tuple[int, int]]) -> str | None:
+def _value(sentence: str, match: re.Match, dated: bytearray) -> str | None:
     start, end = match.span()
-    if any(start < stop and begin < end for begin, stop in dates):
+    if any(dated[start:end]):
         return None
     before = sentence[max(0, start - 16) : start]
     if match["money"]:

@@ -23,6 +23,7 @@ from campaign.statements.sentences import sentence_spans
 
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
+AGE = re.compile(r"\d{1,2},$")
 CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
 
@@ -179,12 +180,16 @@ class Mentions:
                 continue
             run = name_run(tokens[at : at + 8])
             name = " ".join(tokens[at : at + run]).strip(EDGES)
-            if run and is_person(name) and not name.lower().endswith(("’s", "'s")):
+            own = self.organisation is not None and name in self.organisation
+            if run and is_person(name) and not own and not name.endswith(("’s", "'s")):
+                aged = tokens[at + run - 1].endswith(",") and AGE.match(
+                    " ".join(tokens[at + run :][:1])
+                )
                 role = _apposition(name, tokens, at + run)
                 before = _office_before(tokens, at) if run >= 2 else None
-                if run >= 2 or role:
+                if run >= 2 or role or aged:
                     speaker = Speaker("person", name, role or before)
-                    strong = at == 0 or bool(role or before)
+                    strong = at == 0 or bool(role or before or aged)
                     self._note((index, offset), speaker, strong=strong)
             elif run and is_organisation(name):
                 self.spelling[name.lower()][name] += 1

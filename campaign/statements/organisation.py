@@ -79,10 +79,23 @@ def _from_lede(parts: Anatomy, paragraphs: list[str]) -> str | None:
         first = (sentences(paragraph) or [""])[0]
         if (speaker := reporting_speaker(first)) and speaker.kind == "organisation":
             return speaker.name
-        name = leading_organisation(first)
+        name = leading_organisation(first) or _recurring_name(first, paragraphs)
         if name and LEDE_VERB.match(first.removeprefix("The ")[len(name) :].lstrip(" ,")):
             return name
     return None
+
+
+def _recurring_name(sentence: str, paragraphs: list[str]) -> str | None:
+    """A name without any telling word ("Open Harbour") that others belong to: "of Open Harbour"."""
+    tokens = sentence.removeprefix("The ").split()[:8]
+    run = name_run(tokens)
+    name = " ".join(tokens[:run]).strip(" ,;:.")
+    if not name or name.lower() in words.NOT_NAMES or re.search(r"(?:’s|'s)$", name):
+        return None
+    belongs = rf"\b(?:of|at|from|with|by|for)\s(?:the\s)?{re.escape(name)}\b|{re.escape(name)}(?:’s|'s|’|')\s\w"
+    belongs += r"|\b[Tt]he (?:organi[sz]ation|group|network|statement|union|coalition) (?:said|says|read|added)\b"
+    later = " ".join(paragraphs)[len(sentence) :]
+    return name if re.search(belongs, later) else None
 
 
 def _from_speech(parts: Anatomy, paragraphs: list[str]) -> str | None:

@@ -21,7 +21,10 @@ from campaign.statements.sentences import first_sentence, sentences
 LARGEST_TEXT = 1_000_000
 LONGEST_SUMMARY = 300
 LONGEST_WORKING_TITLE = 90
+MOST_LINES = 20_000
 MOST_NOTES = 40
+MOST_FOUND = 500
+LONGEST_SENTENCE = 3000
 SOURCE_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -37,6 +40,11 @@ def draft_from(text: str) -> Draft:
     if not any(character.isalpha() for character in cleaned):
         raise StatementError(
             _("There is no text in this statement. Paste it, or choose another file.")
+        )
+    if cleaned.count("\n") > MOST_LINES:
+        raise StatementError(
+            _("This text has more than %(count)s lines. Paste the statement alone.")
+            % {"count": MOST_LINES}
         )
     parts = anatomy_of(blocks_of(cleaned))
     paragraphs = [block.text for block in parts.body]
@@ -94,13 +102,20 @@ def _summary(parts: Anatomy) -> str:
 
 
 def _figures(parts: Anatomy) -> list[Figure]:
-    lines = [parts.title or "", parts.subtitle or ""] + [block.text for block in _dated_blocks(parts)]
-    found: dict[tuple[str, str], Figure] = {}
+    lines = [parts.title or "", parts.subtitle or ""] + [
+        block.text for block in _dated_blocks(parts)
+    ]
+    found: dict[str, Figure] = {}
     for line in lines:
         for figure in figures_in(line):
-            value, sentence = plain_field(figure.value), plain_field(figure.sentence)
+            if figure.value.lower() in found or len(found) >= MOST_FOUND:
+                continue
+            value, sentence = (
+                plain_field(figure.value),
+                plain_field(figure.sentence[:LONGEST_SENTENCE]),
+            )
             if value and sentence:
-                found.setdefault((value.lower(), ""), Figure(value, sentence))
+                found[figure.value.lower()] = Figure(value, sentence)
     return list(found.values())
 
 
@@ -109,7 +124,7 @@ def _dates(parts: Anatomy) -> list[FoundDate]:
     for block in _dated_blocks(parts):
         for date in dates_in(block.text):
             found.setdefault(date.as_written.lower(), date)
-    return list(found.values())
+    return list(found.values())[:MOST_FOUND]
 
 
 def _dated_blocks(parts: Anatomy) -> list[Block]:

@@ -47,6 +47,8 @@ class Speaker:
 def speaker_in(phrase: str) -> Speaker | None:
     """The speaker a noun phrase names, or None where it names nobody."""
     phrase = LEADING_NOISE.sub("", " ".join(phrase[:400].split()).strip(EDGES)).strip(EDGES)
+    if "(" in phrase and ")" not in phrase:
+        phrase += ")"
     if not phrase:
         return None
     if phrase.lower() in words.PRONOUNS:
@@ -112,7 +114,7 @@ def _described(head: str, role: str | None) -> Speaker | None:
         if name == role or any(t in words.ROLES for t in _bare(lowered)):
             return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
-    if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:3]):
+    if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:6]):
         if is_organisation(head) and first == "the":
             stripped = head[4:]
             if stripped[:1].isupper() and "’s" not in stripped and "'s" not in stripped:
@@ -194,8 +196,8 @@ def gender_of(speaker: Speaker) -> str:
 
 
 def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
-    """Split at the last office that a name follows: role words, then the name to the end."""
-    for index in range(len(tokens) - 2, -1, -1):
+    """Split at the first office that a name follows: role words, then the name to the end."""
+    for index in range(len(tokens) - 1):
         word = tokens[index].strip(TOKEN_EDGES).lower()
         if word not in words.ROLES or tokens[index].endswith((",", ";")):
             continue
@@ -211,7 +213,19 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
             return None
         role = " ".join(tokens[: index + 1])
         return LEADING_ARTICLE.sub("", role) if tokens[0][0].isupper() else role, name
-    return None
+    return _office_with_place(tokens)
+
+
+def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
+    """ "Regional Director for the Strait Ana Ruiz": the last two capitals are taken for the name."""
+    lowered = [token.strip(TOKEN_EDGES).lower() for token in tokens]
+    offices = [n for n, word in enumerate(lowered) if word in words.ROLES]
+    if not offices or len(tokens) < offices[0] + 5 or lowered[offices[0] + 1] not in PREPOSITIONS:
+        return None
+    name = " ".join(tokens[-2:])
+    if not (is_person(name) and is_person(" ".join(tokens[-3:]))):
+        return None
+    return " ".join(tokens[:-2]), name
 
 
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
@@ -222,7 +236,8 @@ def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
     rest = RELATIVE.sub("", rest).strip(EDGES)
-    rest = re.split(r",\s+(?:who|whose|which|and who)\b", rest)[0].strip(EDGES)
+    rest = re.split(r",\s+(?:who|whose|which|and who)\b|,?\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
+    rest = rest.strip(EDGES)
     if not rest or len(rest) > 250:
         return None
     return rest

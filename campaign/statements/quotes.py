@@ -41,6 +41,9 @@ DETERMINER_BEFORE = re.compile(
     r"(?i)\b(?:the|a|an|its|their|his|her|this|these|those|of|so-called|such|any|as|for|own|by)\s*$"
 )
 
+LONGEST_LEAD = 1500
+MOST_FRAGMENTS = 500
+
 
 @dataclass(frozen=True)
 class Fragment:
@@ -63,6 +66,12 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
         if block.kind in ("heading", "rule"):
             open_quote = False
             continue
+        if len(fragments) >= MOST_FRAGMENTS:
+            notes.append(
+                _("There are more than %(count)s quotes; the rest was left out.")
+                % {"count": MOST_FRAGMENTS}
+            )
+            break
         found, open_quote = _fragments_of(blocks, index, open_quote, mentions, fragments, notes)
         fragments.extend(found)
     return _merged(fragments, notes), notes
@@ -79,7 +88,7 @@ def _fragments_of(
     """The fragments of one paragraph, and whether it leaves a quote open for the next."""
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
-    stretches = marked_in(text, inside=open_before and not reopens)
+    stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
     if not stretches:
         if blocks[index].kind == "quote" and not is_signature(text):
             stretches = [_whole_block(text)]
@@ -98,6 +107,7 @@ def _fragments_of(
         for number, stretch in enumerate(stretches)
     ]
     named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
+    alone = not running.replace("\u0000", "").strip(" .,—–-")
     kept: list[Fragment] = []
     for number, fragment in enumerate(fragments):
         speaker = named[number]
@@ -108,10 +118,12 @@ def _fragments_of(
             speaker = earlier[-1].speaker if earlier else None
         elif number and kept and kept[-1].speaker:
             speaker = kept[-1].speaker
-        if not _is_quote(text, running, fragment, direct=direct, inherits=bool(speaker)):
+        if not _is_quote(
+            text, running, fragment, direct=direct, inherits=bool(speaker), alone=alone
+        ):
             continue
         if speaker is None:
-            speaker = _speaker_around(blocks, index, running, kept, earlier, mentions)
+            speaker = _speaker_around(blocks, index, alone, kept, earlier, mentions)
         if speaker:
             mentions.add((index, fragment.marked.start), speaker)
         kept.append(replace(fragment, speaker=speaker, direct=direct))
@@ -143,7 +155,7 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
         and len(rest) >= len(after.strip())
         and re.search(r"[:,]\s*$|\b(?:that|saying|adding)\s*$", after) is not None
     )
-    before = running[previous:start]
+    before = running[max(previous, start - LONGEST_LEAD) : start]
     lead = before[last_sentence_start(before) :]
     if number and len(lead.strip()) == len(before.strip()):
         # The same sentence runs on from the quote before: its subject stands further left.
@@ -157,10 +169,12 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
 
 
 def _sentence_start(running: str, at: int) -> int:
-    return last_sentence_start(running[max(0, at - 1500) : at]) + max(0, at - 1500)
+    return last_sentence_start(running[max(0, at - LONGEST_LEAD) : at]) + max(0, at - LONGEST_LEAD)
 
 
-def _is_quote(text: str, running: str, fragment: Fragment, *, direct: bool, inherits: bool) -> bool:
+def _is_quote(
+    text: str, running: str, fragment: Fragment, *, direct: bool, inherits: bool, alone: bool
+) -> bool:
     """Whether the stretch is something somebody said, rather than a term, a title or irony."""
     inner, marked = fragment.text, fragment.marked
     count = len(inner.split())
@@ -195,7 +209,8 @@ def _is_quote(text: str, running: str, fragment: Fragment, *, direct: bool, inhe
         return count >= 3 or finished
     if _looks_like_title(inner) and not finished:
         return False
-    alone = not running.replace("\u0000", "").strip(" .,")
+    if finished and count >= 3 and lead.rstrip().endswith(":"):
+        return True
     if alone:
         return count >= 3
     return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
@@ -204,7 +219,7 @@ def _is_quote(text: str, running: str, fragment: Fragment, *, direct: bool, inhe
 def _speaker_around(
     blocks: list[Block],
     index: int,
-    running: str,
+    bare: bool,
     kept: list[Fragment],
     earlier: list[Fragment],
     mentions: Mentions,
@@ -212,8 +227,6 @@ def _speaker_around(
     """The speaker of a quote whose own sentence names nobody, from the lines around it."""
     if kept and kept[-1].speaker:
         return kept[-1].speaker
-    outer = running.replace("\u0000", "").strip(" .,—–-")
-    bare = not outer
     before = _neighbour(blocks, index, -1)
     after = _neighbour(blocks, index, +1)
     if before is not None and not marked_in(before.text):

@@ -40,11 +40,10 @@ def first_sentence(text: str) -> str:
 
 def last_sentence_start(text: str) -> int:
     """Index at which the last (perhaps unfinished) sentence begins."""
-    start = 0
-    for match in END.finditer(text):
+    for match in reversed(list(END.finditer(text))):
         if _ends_here(text, match):
-            start = match.end()
-    return start
+            return match.end()
+    return 0
 
 
 def _ends_here(text: str, match: re.Match) -> bool:

@@ -70,6 +70,7 @@ ROLES = frozenset(
     ombudsman ombudsperson registrar dean principal rector superintendent midwife pharmacist
     defender programmer developer technologist archivist librarian translator interpreter paramedic
     surgeon psychologist biologist ecologist hydrologist geologist campaigns policy owner
+    colleague friend wife husband cousin aunt uncle grandmother grandfather classmate roommate
     headteacher headmaster headmistress elder chieftain pensioner publisher producer""".split()
 )
 ORGANISATION_WORDS = frozenset(
