@@ -20,7 +20,8 @@ from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 
-# From some due messages to the template context of each that is still wanted.
+# From some due messages of one language, which is active then, to the template context of each that
+# is still wanted.
 Composer = Callable[[list[OutgoingMail]], dict[UUID, dict[str, Any]]]
 
 _composers: dict[str, Composer] = {}
@@ -38,12 +39,13 @@ def composes(message: str) -> Callable[[Composer], Composer]:
 
 def contexts(batch: Iterable[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
     """The template context of every message in `batch` that is still wanted."""
-    by_message = defaultdict(list)
+    alike = defaultdict(list)
     for mail in batch:
-        by_message[mail.message].append(mail)
+        alike[mail.message, mail.language].append(mail)
     wanted: dict[UUID, dict[str, Any]] = {}
-    for message, mails in by_message.items():
-        wanted |= _composers[message](mails)
+    for (message, language), mails in alike.items():
+        with translation.override(language):  # so that links lead to pages in it
+            wanted |= _composers[message](mails)
     return wanted
 
 
