@@ -5,12 +5,14 @@ promises that a form over one table would break. Sealed values, keys and hashes 
 nothing about a person can be searched for.
 """
 
+from typing import ClassVar
+
 from allauth.account import admin as allauth_admin
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
-from django.db.models import Model
+from django.db.models import Model, URLField
 from django.http import HttpRequest
 
 from campaign import models
@@ -25,6 +27,7 @@ class LookOnly:
     """Superusers may look; nobody may touch."""
 
     actions = None
+    formfield_overrides: ClassVar = {URLField: {"assume_scheme": "https"}}  # Django 6's default
     show_full_result_count = False  # a second count of a table that may have millions of rows
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
