@@ -80,7 +80,7 @@ def campaign_context(slug: str, language: str, form: SignForm) -> dict[str, Any]
     parts = ("demands", "quotes", "facts", "timeline")
     campaign = (
         Campaign.objects.public()
-        .select_related("organisation")
+        .select_related("organisation", "sealing_key")
         .prefetch_related(
             Prefetch("texts", CampaignText.objects.prefetch_related(*parts).order_by("language"))
         )
