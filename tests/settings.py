@@ -8,7 +8,10 @@ here; child processes (a worker, a web server) inherit it.
 import os
 from pathlib import Path
 
-VAR = Path(__file__).resolve().parent.parent / "var" / "test"
+# Two runs at once, in one clone, need a folder each.
+VAR = Path(
+    os.environ.get("UNDERSIGNED_TEST_VAR") or Path(__file__).resolve().parent.parent / "var/test"
+)
 os.environ["UNDERSIGNED_VAR"] = str(VAR)  # beside the one that `make run` may be using
 
 from config import services  # noqa: E402 (it reads where var/ is)

@@ -13,12 +13,3 @@ def next_milestone(count: int, *, first: int = 100) -> int:
             if milestone >= wanted and milestone > count:
                 return milestone
         size *= 10
-
-
-def reached(count: int, *, first: int = 100) -> list[int]:
-    """All milestones that `count` has passed, smallest first."""
-    passed, size = [], 100
-    while size <= count:
-        passed += [int(s * size) for s in STEPS if first <= int(s * size) <= count]
-        size *= 10
-    return passed

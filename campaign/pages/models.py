@@ -40,11 +40,10 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
         return self.filter(state__in=PUBLIC_STATES)
 
     def open(self, now: datetime) -> Self:
-        """Those that take signatures at `now`; the same rule as `Campaign.is_open`."""
+        """Those whose state is open at `now`, paused or not; the same rule as `state_at`."""
         return self.filter(
             Q(state=State.OPEN) | Q(state=State.SCHEDULED, opens_at__lte=now),
             Q(closes_at=None) | Q(closes_at__gt=now),
-            paused_at=None,
         )
 
     def of_member(self, user: User) -> Self:
