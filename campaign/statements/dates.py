@@ -151,6 +151,7 @@ def _dated(
     span: tuple[int, int] | None = None,
 ) -> FoundDate:
     start, end = span or match.span()
+    end -= match.string[start:end].endswith(".")
     written = match.string[start:end].strip()
     parts = (year, month, day)
     if year is None:

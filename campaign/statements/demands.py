@@ -99,7 +99,8 @@ def _listed(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]]:
     index = 0
     while index < len(blocks):
         block = blocks[index]
-        if block.kind == "heading" or _is_heading_like(block.text):
+        addressed = section_calls and ADDRESS_LINE.match(block.text)
+        if (block.kind == "heading" or _is_heading_like(block.text)) and not addressed:
             background = bool(BACKGROUND.match(block.text))
             section_calls = bool(LEAD_HEADING.search(block.text)) and not background
         if block.kind != "item":
@@ -203,11 +204,15 @@ def _enumerated(asked: Asked) -> Asked:
     """ "to: (1) release …; (2) repeal …; and (3) end …" is three demands."""
     texts: list[str] = []
     for text in asked.texts:
+        if text.count(";") > 1 or "; and " in text:
+            texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?", text))
+            continue
         first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
         if pieces and len(first.split()) <= 12 and not asked.addressee:
             asked = replace(asked, addressee=first)
         elif not pieces or len(first.split()) > 12:
             pieces = [first, *pieces]
+        pieces = [re.sub(r",?\s+(?:and|or)$", "", piece) for piece in pieces]
         pieces = [piece for piece in pieces if len(piece.split()) > 1]
         texts.extend(pieces if len(pieces) > 1 else [trimmed(text)])
     return replace(asked, texts=texts)

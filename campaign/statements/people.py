@@ -236,9 +236,9 @@ def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
     rest = RELATIVE.sub("", rest).strip(EDGES)
-    rest = re.split(r",\s+(?:who|whose|which|and who)\b|,?\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
+    rest = re.split(r",\s+(?:who|whose|which|and who)\b|,\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
     rest = rest.strip(EDGES)
-    if not rest or len(rest) > 250:
+    if not rest or len(rest) > 250 or rest.split()[0].lower() in words.SAYING:
         return None
     return rest
 

@@ -15,7 +15,7 @@ CALL_ON = rf"call(?:s|ed|ing)?{ADVERBS}\s(?:on|upon)"
 ASK = (
     r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|ed|ing)?|press(?:es|ed|ing)?|"
-    r"challeng(?:e|es|ed|ing)|want(?:s)?|need(?=\s(?:the|our|them))|expect(?:s)?|beg(?:s)?"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
@@ -27,10 +27,12 @@ FOR = re.compile(
 DEMAND_NOUN = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
 )
-TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_(])")
+TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 NOT_A_VERB = frozenset(
     "the a an its their our his her this that these those any all each every whom which date power us them me".split()
 )
+# What a statement asks of its readers is not what it asks of those in power.
+READER_ACTS = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|visit|support us)\b")
 PARTICIPLES = re.compile(r"(?i)ing\b")
 SPLIT = re.compile(
     r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
@@ -43,6 +45,14 @@ TAIL = re.compile(
     r"|,\s+[^,]{2,80}(?:,[^,]{2,80},)?\s(?:said|says|added|stated|warned|argued|noted|stressed|wrote)\b[^,]{0,60}$"
     r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
     re.S,
+)
+# "… to release them and has adopted them": the sentence goes on about its own subject.
+NEXT_VERB = re.compile(
+    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|called)\b.*$", re.S
+)
+COUNTED = re.compile(
+    r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|two\b|three\b|four\b|"
+    r"five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\w+teen\b|hundreds|dozens)"
 )
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|no longer))?\s+"
@@ -138,6 +148,8 @@ def _asked(
         if "\u0000" in sentence[start : to.start()] or len(addressee.split()) > 30:
             return None
         start = to.start() + 1 if to["not"] else to.end()
+        if addressee.lower() == "you" and READER_ACTS.match(sentence, to.end()):
+            return None
         if addressee.lower() in ("", "them", "it", "him", "her", "us", "me", "you"):
             addressee = ""
     clause = TAIL.sub("", sentence[start:stop])
@@ -146,6 +158,7 @@ def _asked(
         "",
         clause,
     )
+    clause = NEXT_VERB.sub("", clause)
     if stop < len(sentence):
         clause = _without_next_subject(clause)
     blank = clause.count("\u0000")
@@ -276,7 +289,7 @@ def _own_subject(
             "today",
             "together",
         )
-        or tokens[0][0].isdigit()
+        or COUNTED.match(lowered) is not None
     )
     if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
         return bool(spoken) or clause[:1].isupper()

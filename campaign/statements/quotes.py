@@ -25,10 +25,12 @@ from campaign.statements.people import Speaker
 from campaign.statements.sentences import first_sentence, last_sentence_start
 
 SENTENCE_END = re.compile(r"[.!?…။][”\"’']?\s*$")
+NAMED_EXACTLY = re.compile(
+    r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the terms?|hashtag)[\s,:]*$"
+)
 NAMING_WORDS = re.compile(
-    r"(?i)\b(?:titled|entitled|called|named|dubbed|known as|so-called|the terms?|the words?|the phrase|"
-    r"report|book|song|film|documentary|study|paper|article|slogan|banners?|hashtag|exhibition|headline|"
-    r"dataset|series|headed|captioned|labelled as|refers? to|defined as)[\s,:]*$"
+    r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|paper|article|slogan|"
+    r"banners?|exhibition|headline|dataset|series|labelled as)[\s,:]*$"
 )
 # "called the fire “an act of God”" names a thing; it is hardly a statement of its own.
 LABELLING = re.compile(
@@ -188,7 +190,7 @@ def _is_quote(
     spoken_lead = re.search(r"[:,]\s*$", lead) is not None or not lead.strip()
     if DEFINING.match(after):
         return False
-    if NAMING_WORDS.search(lead) and not finished:
+    if NAMED_EXACTLY.search(lead) or (NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner)):
         return False
     if not _has_spaces(inner):
         # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
