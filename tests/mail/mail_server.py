@@ -46,11 +46,11 @@ class MailServer:
     HELO, MAIL, RCPT, or DATA, which is after the whole message has arrived.
     """
 
-    def __init__(self, *, refuses_password: bool = False, seconds_a_message: float = 0) -> None:
+    def __init__(self, *, refuses_password: bool = False) -> None:
         self.received: list[Received] = []
         self.connections = 0
         self.commands: list[str] = []
-        self._seconds = seconds_a_message
+        self.seconds_a_message = 0.0
         self._refuses_password = refuses_password
         self._script: dict[tuple[str, str], deque[str]] = defaultdict(deque)
         self._loop = asyncio.new_event_loop()
@@ -125,7 +125,7 @@ class MailServer:
         answer = script.popleft() if script else None
         if before and (answer is None or answer in {HANG, DROP}):
             self._keep(before)
-            await asyncio.sleep(self._seconds)
+            await asyncio.sleep(self.seconds_a_message)
         if answer == DROP:
             server.transport.abort()
         if answer in {HANG, DROP}:
