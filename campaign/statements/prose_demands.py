@@ -48,7 +48,8 @@ TAIL = re.compile(
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
-    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|called)\b.*$", re.S
+    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|called)\b.*$",
+    re.S,
 )
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|two\b|three\b|four\b|"
@@ -293,6 +294,10 @@ def _own_subject(
     )
     if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
         return bool(spoken) or clause[:1].isupper()
+    if perfect and COUNTED.match(lowered):
+        return bool(
+            spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
+        )
     if perfect:
         return (
             bool(spoken)

@@ -1,0 +1,102 @@
+"""No text breaks the importer, slows it down, or makes it say what the text does not."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from campaign.statements import StatementError, draft_from
+from campaign.statements.cleaning import clean
+
+PIECES = st.sampled_from(
+    [
+        "“", "”", "‘", "’", '"', "'", "«", "»", "(", ")", "[1]", " ", "\n", "\n\n", "\r\n", "\u00ad", "\u200b",
+        "• ", "1. ", "(a) ", "# ", "> ", "— ", "- ", "; and ", ": ", ", ", ". ", "!", "?", "…", "။", "<b>", "</b>",
+        "<script>", "&quot;", "&amp;lt;", "=SUM(", "@", "+95 9 123 456 789", "12/ABC(N)123456", "a@example.org",
+        "Ana Ruiz", "U Tin Maung Oo", "Open Harbour", "ASEAN", "the group", "she", "said", "told reporters",
+        "according to", "director of", "spokesperson", "call on", "urges", "demand that", "the government", "to",
+        "must", "should", "publish the ledger", "5 November 2026", "05/10/2026", "2027", "US$38.6 million", "73%",
+        "ENDS", "Notes to editors", "Contact:", "FOR IMMEDIATE RELEASE", "Signed by:", "About Open Harbour:",
+        "ကိုအောင်မင်း", "သတင်း", "the pier was closed at noon",
+    ]
+)  # fmt: skip
+TEXTS = st.lists(PIECES | st.text(max_size=12), min_size=1, max_size=60).map("".join)
+LARGEST_QUICK_TEXT = 200_000
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_a_draft_only_ever_copies_out_of_the_text(text):
+    try:
+        draft = draft_from(text)
+    except StatementError:
+        return
+
+    source = squeezed(clean(text))
+    copied = [part for quote in draft.quotes for part in quote.parts]
+    copied += [*draft.demands, *draft.paragraphs, *(figure.value for figure in draft.figures)]
+    copied += [date.as_written for date in draft.dates]
+    assert [words for words in copied if squeezed(words) not in source] == []
+    assert not draft.title or squeezed(draft.title) in source
+    assert squeezed(draft.summary) in source
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=400))
+def test_no_text_at_all_breaks_the_importer(text):
+    try:
+        told = draft_from(text).as_json()
+    except StatementError:
+        return
+
+    assert isinstance(told["notes"], list)
+
+
+@settings(max_examples=300, deadline=None)
+@given(TEXTS)
+def test_cleaning_cleaned_text_changes_no_word(text):
+    once = clean(text)
+
+    assert "\u200b" not in once
+    assert "\r" not in once
+    assert "<script" not in once.lower()
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        '"', "“", "”", "‘", "'", "(", "[", "<", "&lt;", " ", "a", "1,", "“a ", "“a” ", "‘a ", "said ", "A said ",
+        "“A,” said B. ", "Ana Ruiz, ", "call on the a to b ", "the government must ", "and to ", ". ", "1 May ",
+        "05/10/2026 ", "a@", "(1) ", "— ", "=A(", "12/ABC(N)1 ", "who ", "according to ", "*a", "[a](", "<!--",
+        "in 2020 ", "$1 ", "<script>", "and has ", ", the x said ", "to: ", "Signed by: ", "&",
+    ],
+)  # fmt: skip
+def test_two_hundred_kilobytes_of_one_thing_do_not_stop_the_importer(unit):
+    text = (unit * (LARGEST_QUICK_TEXT // len(unit) + 1))[:LARGEST_QUICK_TEXT]
+    started = time.process_time()
+
+    try:
+        draft_from(text)
+    except StatementError:
+        pass
+
+    # Quadratic work takes minutes here; processor time leaves out what else the machine does.
+    assert time.process_time() - started < 10
+
+
+def test_a_statement_of_two_hundred_kilobytes_takes_under_a_second():
+    paragraph = (
+        "“The ledger is ours,” said Ana Ruiz, director of Open Harbour, on 5 May 2026. The union calls on "
+        "the ministry to publish 1,148 pages of it. Nobody at the pier has seen it since 2019.\n\n"
+    )
+    text = "The pier is closed\n\n" + paragraph * (LARGEST_QUICK_TEXT // len(paragraph))
+    started = time.process_time()
+
+    draft_from(text)
+
+    assert time.process_time() - started < 1

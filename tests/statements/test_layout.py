@@ -1,0 +1,78 @@
+"""Lines become paragraphs, lists and headings; releases lose their furniture."""
+
+from campaign.statements import draft_from
+from campaign.statements.layout import blocks_of
+
+
+def test_wrapped_lines_are_one_paragraph():
+    text = (
+        "The union that represents ambulance crews in Tamarack County filed a\n"
+        "complaint with the state labor board today, three weeks after two of\n"
+        "its members died on the road.\n\n"
+        "It asks for shorter shifts."
+    )
+
+    texts = [block.text for block in blocks_of(text)]
+
+    assert len(texts) == 2
+    assert "filed a complaint" in texts[0]
+
+
+def test_paragraphs_on_one_line_each_stay_apart():
+    first = "The pier was closed at noon by men who did not say whom they worked for. " * 3
+    second = (
+        "The union asked the ministry to explain, and the ministry has not answered it yet. " * 3
+    )
+
+    texts = [block.text for block in blocks_of(f"{first}\n{second}")]
+
+    assert texts == [first.strip(), second.strip()]
+
+
+def test_list_marks_of_every_kind_are_items():
+    text = "• one\n- two\n* three\n4. four\n(5) five\nf) six\n(iii) seven\n၈။ eight"
+
+    blocks = blocks_of(text)
+
+    assert [block.kind for block in blocks] == ["item"] * 8
+    assert [block.text for block in blocks][:3] == ["one", "two", "three"]
+
+
+def test_a_wrapped_item_is_one_item():
+    text = "• publish the minutes of every meeting\n  that was held since July\n• reply"
+
+    assert [block.text for block in blocks_of(text)] == [
+        "publish the minutes of every meeting that was held since July",
+        "reply",
+    ]
+
+
+def test_a_release_loses_marks_contacts_boilerplate_and_signatories():
+    text = (
+        "FOR IMMEDIATE RELEASE\n3 May 2026\n\nMedia contact: Ana Ruiz\nana@example.org\n+00 000 000 000\n\n"
+        "The pier is closed\n\nPORT ALTO — The pier was closed at noon, the union said.\n\n"
+        "Signed by:\n\nOpen Harbour\nDockers’ Union\n\nENDS\n\nNotes to editors\n1. The pier opened in 1971.\n\n"
+        "About Open Harbour: it counts cranes.\n\nFor more information, please contact Ana Ruiz."
+    )
+
+    draft = draft_from(text)
+
+    assert draft.title == "The pier is closed"
+    assert draft.date == "2026-05-03"
+    assert draft.organisation == "Open Harbour"
+    assert draft.paragraphs == ("The pier was closed at noon, the union said.",)
+    assert "A list of 2 signatories was left out of the text." in draft.notes
+
+
+def test_a_letterhead_is_not_the_title():
+    text = (
+        "OPEN HARBOUR NETWORK\n\nStatement No. 7/2026\nDate: 3 August 2026\n\n"
+        "Five years of empty desks\n\nThe pier was closed at noon, and nobody has said why it was closed."
+    )
+
+    draft = draft_from(text)
+
+    assert (draft.title, draft.organisation) == (
+        "Five years of empty desks",
+        "OPEN HARBOUR NETWORK",
+    )
