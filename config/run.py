@@ -17,6 +17,7 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
@@ -51,7 +52,7 @@ def main() -> int:
             )
             env = environment(port)
             prepare(env)
-            worker = start_worker(env)
+            worker = start_worker(env, schedule=services.var_dir() / "celerybeat-schedule")
             running.callback(worker.stop, patience=10)
             web = start_web(env, port)
             running.callback(web.stop, patience=10)  # the last to start is the first to stop
@@ -231,34 +232,25 @@ def prepare_database() -> None:
 # --- Web server and worker ------------------------------------------------------------------
 
 
-def start_web(env: dict[str, str], port: int) -> Server:
+def start_web(env: dict[str, str], port: int, *, log: Path | None = None) -> Server:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi"]
     command += ["--host", "127.0.0.1", "--port", str(port), "--no-access-log"]
     command += ["--workers", "1", "--blocking-threads", "4", "--log-level", "warning"]
     command += ["--workers-kill-timeout", "5", "config.wsgi:application"]
-    return services.start("The web server", command, env=env, stop_signal=signal.SIGTERM)
+    return services.start("The web server", command, env=env, log=log, stop_signal=signal.SIGTERM)
 
 
-def start_worker(env: dict[str, str]) -> Server:
+def start_worker(
+    env: dict[str, str], *, schedule: Path, concurrency: int = 2, log: Path | None = None
+) -> Server:
     # Celery warns root of a shared server. This is a laptop's or a container's, said in the README.
     as_root = "ignore:You're running the worker with superuser privileges"
-    command = [
-        sys.executable,
-        "-W",
-        as_root,
-        "-m",
-        "celery",
-        "--quiet",
-        "--app",
-        "config",
-        "worker",
-        "--beat",
-    ]
-    command += ["--schedule", str(services.var_dir() / "celerybeat-schedule")]
-    command += ["--concurrency", "2", "--loglevel", "warning"]
+    command = [sys.executable, "-W", as_root, "-m", "celery", "--quiet", "--app", "config"]
+    command += ["worker", "--beat", "--schedule", str(schedule)]
+    command += ["--concurrency", str(concurrency), "--loglevel", "warning"]
     # One worker has nobody to gossip with.
     command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return services.start("The worker", command, env=env, stop_signal=signal.SIGTERM)
+    return services.start("The worker", command, env=env, log=log, stop_signal=signal.SIGTERM)
 
 
 def web_answers(port: int) -> bool:

@@ -7,9 +7,7 @@ its own in both. Tests that need the whole site ask for `site` (a real web serve
 
 import contextlib
 import fcntl
-import http.client
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -19,7 +17,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection
 
-from config import services
+from config import run, services
 from config.services import Server, ServiceError
 from tests import settings as environment
 from tests.mail.mail_server import MailServer
@@ -108,11 +106,9 @@ def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str,
 def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
     """A real worker with its beat, ready for work. `worker.process.kill()` is a power cut."""
     name = f"worker-{environment.NUMBER}"
-    command = [sys.executable, "-m", "celery", "--quiet", "--app", "config", "worker", "--beat"]
-    command += ["--schedule", str(environment.VAR / f"{name}-schedule")]
-    command += ["--concurrency", "1", "--loglevel", "warning", "--hostname", f"{name}@%h"]
-    command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    with running(name, command, live_environment) as server:
+    schedule, log = environment.VAR / f"{name}-schedule", environment.VAR / f"{name}.log"
+    starting = run.start_worker(live_environment, schedule=schedule, concurrency=1, log=log)
+    with running(starting) as server:
         services.wait_for(server, lambda: bool(redis.exists("_kombu.binding.celery")))
         yield server
 
@@ -121,40 +117,23 @@ def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[
 def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
     """A real web server, answering; its address, without a slash at the end."""
     address = live_environment["SITE_URL"]
-    port = address.rpartition(":")[2]
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--no-access-log"]
-    command += ["--host", "127.0.0.1", "--port", port, "--workers", "1", "--blocking-threads", "4"]
-    command += ["--log-level", "warning", "--workers-kill-timeout", "5", "config.wsgi:application"]
-    with running(f"site-{environment.NUMBER}", command, live_environment) as server:
-        services.wait_for(server, lambda: answers(int(port)))
+    port = int(address.rpartition(":")[2])
+    log = environment.VAR / f"site-{environment.NUMBER}.log"
+    with running(run.start_web(live_environment, port, log=log)) as server:
+        services.wait_for(server, lambda: run.web_answers(port))
         yield address
 
 
 @contextlib.contextmanager
-def running(name: str, command: list[str], env: dict[str, str]) -> Iterator[Server]:
-    """Its output is in var/test/NAME.log, and is shown with the test when it fails."""
-    log = environment.VAR / f"{name}.log"
-    server = services.start(name, command, log=log, env=env, stop_signal=signal.SIGTERM)
+def running(server: Server) -> Iterator[Server]:
+    """Until the test is over. What it printed is shown with a test that fails."""
     try:
         yield server
     finally:
         server.stop(patience=10)
-        print(log.read_text(errors="replace"))
+        print(server.log.read_text(errors="replace"))
 
 
 def unused_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]
-
-
-def answers(port: int) -> bool:
-    """Whether a web server on this machine answers, whatever it says."""
-    web = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        web.request("GET", "/healthz")
-        web.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        web.close()
-    return True
