@@ -1,0 +1,70 @@
+"""`python -m tests.bench [--quick] [--signatures N] [--servers]`: see the package's docstring."""
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import time
+
+from config import run, services
+from config.run import Stopped, say
+from tests.bench import surroundings, table
+from tests.bench.helper import HelperError
+from tests.bench.measuring import WrongAnswer
+from tests.bench.surroundings import Ports
+
+
+def main() -> int:
+    arguments = read_arguments()
+    run.listen_for_stop()
+    begun, load = time.monotonic(), os.getloadavg()[0]
+    written = services.var_dir() / "bench.json"
+    ports = Ports.unused()
+    surroundings.prepare_environment(services.var_dir() / "bench", ports)
+    try:
+        with contextlib.ExitStack() as running:
+            running.enter_context(services.owning_var())
+            postgres, _redis = running.enter_context(services.embedded(say=lambda line: None))
+            running.enter_context(surroundings.fresh_database())
+            say("Preparing a fresh database…")
+            slug = surroundings.prepare_site()
+            from tests.bench.programme import Programme  # which needs Django set up
+
+            programme = Programme(running, arguments, ports, slug=slug, postgres=postgres)
+            rows = list(programme.rows())
+            facts = programme.facts()
+    except Stopped:
+        say("Stopped.")
+        return 1
+    except (services.ServiceError, HelperError, WrongAnswer) as error:
+        say(f"\n{error}\n")
+        return 1
+    facts |= {"load before": load, "seconds": round(time.monotonic() - begun)}
+    say(f"\n{table.as_text(rows)}\n")
+    for name, fact in facts.items():
+        say(f"{name}: {fact}")
+    written.write_text(
+        json.dumps({"facts": facts, "rows": [row.as_json() for row in rows]}, indent=2) + "\n"
+    )
+    return 0
+
+
+def read_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench")
+    parser.add_argument("--quick", action="store_true", help="shorter rounds, fewer of them")
+    parser.add_argument(
+        "--signatures",
+        type=int,
+        metavar="N",
+        help="how many are there already for the second half (100000)",
+    )
+    parser.add_argument("--servers", action="store_true", help="compare granian with gunicorn")
+    arguments = parser.parse_args()
+    if arguments.signatures is None:
+        arguments.signatures = 20_000 if arguments.quick else 100_000
+    return arguments
+
+
+if __name__ == "__main__":
+    sys.exit(main())

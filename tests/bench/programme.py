@@ -1,0 +1,285 @@
+"""What is measured, in which order, and what must be true for it to count.
+
+Django is set up when this module is imported.
+"""
+
+import argparse
+import contextlib
+import importlib.util
+import os
+import statistics
+from collections.abc import Iterator
+from typing import Any
+
+from config import services
+from config.run import say
+from tests.bench import ledger, mail, requests, surroundings, table
+from tests.bench.helper import helping
+from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer
+from tests.bench.surroundings import HOST, Memory, Ports
+from tests.bench.table import Measured, Row, compared
+
+SIGN_AIM, PAGE_AIM, CONFIRM_AIM, MEGABYTES_AIM = 0.4, 0.6, 0.4, 150
+MEGABYTE = 1_000_000
+# More than a machine takes in, so that no round runs out of addresses before its time is up.
+MOST_SIGNERS_A_SECOND = 4000
+
+
+class Programme:
+    def __init__(
+        self,
+        running: contextlib.ExitStack,
+        arguments: argparse.Namespace,
+        ports: Ports,
+        *,
+        slug: str,
+        postgres: services.Server,
+    ) -> None:
+        self.arguments, self.ports, self.running, self.slug = arguments, ports, running, slug
+        env = dict(os.environ)
+        self.page = f"/en/c/{slug}/"
+        self.site = running.enter_context(surroundings.web_server(env, ports.site))
+        status, headers, body = surroundings.fetch(ports.site, self.page)
+        if status != 200:
+            raise WrongAnswer(f"{self.page} answers {status}")
+        self.etag, self.page_bytes = headers["etag"], len(body)
+        bare = env | {
+            "DJANGO_SETTINGS_MODULE": "tests.bench.bare.settings",
+            "BENCH_PAGE_BYTES": str(self.page_bytes),
+        }
+        self.bare = running.enter_context(surroundings.web_server(bare, ports.bare))
+        quick = arguments.quick
+        self.bench = Bench(
+            client=running.enter_context(helping(env)),
+            database=postgres,
+            rounds=3 if quick else 5,
+            seconds=0.6 if quick else 1.6,
+        )
+        self.quick = quick
+        self.fewer = 2 if quick else 3  # rounds, for what has no aim
+        self.signing: dict[str, Candidate] = {}  # by lot: whoever was thanked, checked at the end
+        self.clients: list[Measured] = []
+        self.sizes: dict[str, Any] = {}
+
+    def rows(self) -> Iterator[Row]:
+        yield from self.sign("sign", "first", aim=SIGN_AIM)
+        self.weigh()
+        yield from self.get_page("page", aim=PAGE_AIM)
+        yield from self.get_variants()
+        yield from self.send_mail()
+        yield from self.confirm()
+        if self.arguments.servers:
+            yield from self.compare_servers()
+        if many := self.arguments.signatures:
+            say(f"Filling in {many:,} signatures…")
+            ledger.fill(self.slug, many)
+            yield from self.sign(f"sign, {many:,} there", "late", rounds=self.fewer)
+            yield from self.get_page(f"page, {many:,} there", rounds=self.fewer)
+        yield from self.memory()
+        self.check()
+
+    def facts(self) -> dict[str, Any]:
+        shares = [each.client for measured in self.clients for each in measured.rounds]
+        return {
+            **table.machine(),
+            "PostgreSQL": surroundings.postgres_version(),
+            **self.sizes,
+            "client's share of one core": round(statistics.median(shares), 2),
+        }
+
+    # --- Signing, pages -----------------------------------------------------------------------
+
+    def sign(
+        self, what: str, lot: str, *, aim: float | None = None, rounds: int = 0
+    ) -> Iterator[Row]:
+        say(f"{what.capitalize()}…")
+        sign = self.signers(what, lot, self.site, self.ports.site)
+        insert = self.bare_post("bare insert", "/insert/")
+        raw = self.bare_post("bare insert without the ORM", "/insert-raw/")
+        self.measure(sign, insert, raw, rounds=rounds)
+        yield compared(what, sign.measured, insert.measured, aim=aim)
+        yield compared("  bare insert", insert.measured)
+        yield compared("  bare insert without the ORM", raw.measured, insert.measured)
+
+    def get_page(self, what: str, *, aim: float | None = None, rounds: int = 0) -> Iterator[Row]:
+        say(f"{what.capitalize()}…")
+        page = self.getter(what, self.page)
+        constant = Candidate(
+            "bare constant",
+            self.bare,
+            self.ports.bare,
+            lambda number: [requests.get("/constant/", f"{HOST}:{self.ports.bare}")],
+        )
+        self.measure(page, constant, rounds=rounds)
+        yield compared(what, page.measured, constant.measured, aim=aim)
+        yield compared(f"  bare constant of {self.page_bytes:,} bytes", constant.measured)
+
+    def get_variants(self) -> Iterator[Row]:
+        say("The page's other answers…")
+        # The page as it is now: signatures are only counted further below.
+        variants = [
+            self.getter("page, gzip", self.page, "Accept-Encoding: gzip"),
+            self.getter("page, not changed", self.page, f"If-None-Match: {self.etag}", expects=304),
+            self.getter("count.json", f"/c/{self.slug}/count.json"),
+        ]
+        self.measure(*variants, rounds=self.fewer)
+        for variant in variants:
+            yield compared(variant.what, variant.measured)
+
+    # --- Mail, confirming, counting -----------------------------------------------------------
+
+    def send_mail(self) -> Iterator[Row]:
+        say("Mail…")
+        env = dict(os.environ)
+        with helping(env) as sink, helping(env) as sender:
+            sink.call(mail.open_sink, self.ports.mail)
+            warm = sender.call(mail.send, 0.3)
+            sent = sender.call(mail.send, 2 if self.quick else 6)
+            arrived, addresses = sink.call(mail.received)
+        if sent.troubles or warm.troubles or arrived != warm.mails + sent.mails:
+            raise WrongAnswer(f"mail: {warm}, {sent}, of which {arrived} arrived")
+        if addresses != arrived:
+            raise WrongAnswer(f"mail: {arrived} messages to {addresses} addresses")
+        yield Row("mail", sent.mails / sent.seconds, cpu=sent.cpu / sent.mails)
+
+    def confirm(self) -> Iterator[Row]:
+        say("Confirming…")
+        waiting = ledger.pending()
+        bare_rows = ledger.bare_rows(len(waiting))
+        lot = min(len(waiting), len(bare_rows)) // (self.bench.rounds + 1)
+
+        def of_round(number: int) -> slice:
+            return slice((number + 1) * lot, (number + 2) * lot)
+
+        confirm = Candidate(
+            "confirm",
+            self.site,
+            self.ports.site,
+            lambda number: [
+                requests.post(requests.confirm_address(each), f"{HOST}:{self.ports.site}")
+                for each in waiting[of_round(number)]
+            ],
+            expects=303,
+        )
+        update = Candidate(
+            "bare update",
+            self.bare,
+            self.ports.bare,
+            lambda number: [
+                requests.post(f"/update/{each}/", f"{HOST}:{self.ports.bare}")
+                for each in bare_rows[of_round(number)]
+            ],
+        )
+        self.measure(confirm, update)
+        thanked = [waiting[of_round(number)][request] for number, request in confirm.answered]
+        if lost := ledger.unconfirmed(thanked):
+            raise WrongAnswer(f"{lost} of {len(thanked)} confirmations are not in the database")
+        yield compared("confirm", confirm.measured, update.measured, aim=CONFIRM_AIM)
+        yield compared("  bare update", update.measured)
+        folded, seconds = ledger.fold()
+        if not folded == ledger.total(self.slug) == len(thanked):
+            raise WrongAnswer(
+                f"{len(thanked)} confirmed, {folded} counted, total {ledger.total(self.slug)}"
+            )
+        yield Row("count confirmed ones", folded / seconds)
+
+    # --- Servers, memory ----------------------------------------------------------------------
+
+    def compare_servers(self) -> Iterator[Row]:
+        if importlib.util.find_spec("gunicorn") is None:
+            say("gunicorn is not installed: no comparison of servers.")
+            return
+        say("The site under gunicorn…")
+        with surroundings.gunicorn(dict(os.environ), self.ports.other) as other:
+            granian = self.signers("sign, granian", "granian", self.site, self.ports.site)
+            gunicorn = self.signers("sign, gunicorn", "gunicorn", other, self.ports.other)
+            self.measure(granian, gunicorn)
+            page = self.getter("page, granian", self.page)
+            other_page = Candidate(
+                "page, gunicorn",
+                other,
+                self.ports.other,
+                lambda number: [requests.get(self.page, f"{HOST}:{self.ports.other}")],
+            )
+            self.measure(page, other_page)
+            memory = Memory.of(other)
+        yield compared("sign under granian", granian.measured)
+        yield compared("sign under gunicorn, of granian", gunicorn.measured, granian.measured)
+        yield compared("page under granian", page.measured)
+        yield compared("page under gunicorn, of granian", other_page.measured, page.measured)
+        yield Row("gunicorn, all processes", memory.all / MEGABYTE, "MB")
+
+    def memory(self) -> Iterator[Row]:
+        memory = Memory.of(self.site)
+        yield Row("web process", memory.worker / MEGABYTE, "MB", aim=MEGABYTES_AIM, at_most=True)
+        yield Row("  with the one that watches over it", memory.all / MEGABYTE, "MB")
+        yield Row("  bare Django", Memory.of(self.bare).worker / MEGABYTE, "MB")
+
+    # --- What a signature weighs, and whether it is there ----------------------------------------
+
+    def weigh(self) -> None:
+        """Bytes that one more signature writes, from signing alone."""
+        sign = self.signers("sign", "weighed", self.site, self.ports.site)
+        before, mails = ledger.log_position(), ledger.signatures()
+        self.bench.alternate(sign, rounds=1, seconds=0.5)
+        log = ledger.log_position() - before
+        count = ledger.signatures() - mails
+        self.sizes = {
+            "bytes of log a signature": log // count,
+            "bytes a signature's row": ledger.bytes_a_row("campaign_signature"),
+            "bytes its mail's row": ledger.bytes_a_row("campaign_outgoingmail"),
+            "bytes a bare row": ledger.bytes_a_row(ledger.TABLE),
+            "bytes a signature with its indexes": ledger.bytes_in_all("campaign_signature")
+            // ledger.signatures(),
+        }
+
+    def check(self) -> None:
+        """Everybody who was thanked is in the database, and nobody else."""
+        emails = [
+            form["email"]
+            for lot, candidate in self.signing.items()
+            for form in (
+                requests.signer(f"{lot}{number + 1}", request)
+                for number, request in candidate.answered
+            )
+        ]
+        if lost := ledger.missing(self.slug, emails):
+            raise WrongAnswer(f"{lost} of {len(emails)} signatures are not in the database")
+        there = ledger.signatures() - self.arguments.signatures
+        if there != len(emails):
+            raise WrongAnswer(f"{there} signatures of {len(emails)} signers")
+        self.sizes["signatures taken in, none lost"] = len(emails)
+
+    # --- Candidates -----------------------------------------------------------------------------
+
+    def measure(self, *candidates: Candidate, rounds: int = 0) -> None:
+        self.bench.warm(*candidates)
+        self.bench.alternate(*candidates, rounds=rounds)
+        self.clients += [candidate.measured for candidate in candidates]
+
+    def signers(self, what: str, lot: str, server: services.Server, port: int) -> Candidate:
+        """People who sign, each with an address of their own."""
+        most = int(MOST_SIGNERS_A_SECOND * max(self.bench.seconds, WARM))
+        address, host = f"{self.page}sign/", f"{HOST}:{port}"
+        candidate = Candidate(
+            what,
+            server,
+            port,
+            lambda number: [
+                requests.post(address, host, requests.signer(f"{lot}{number + 1}", each))
+                for each in range(most)
+            ],
+            expects=303,
+        )
+        self.signing[lot] = candidate
+        return candidate
+
+    def bare_post(self, what: str, address: str) -> Candidate:
+        """The same bytes to a bare view."""
+        host = f"{HOST}:{self.ports.bare}"
+        one = [requests.post(address, host, requests.signer("bare", 1))]
+        return Candidate(what, self.bare, self.ports.bare, lambda number: one)
+
+    def getter(self, what: str, address: str, *headers: str, expects: int = 200) -> Candidate:
+        one = [requests.get(address, f"{HOST}:{self.ports.site}", *headers)]
+        return Candidate(what, self.site, self.ports.site, lambda number: one, expects=expects)
