@@ -9,6 +9,9 @@ NOT_COUNTRIES = {
     *("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"),
 }
 
+# CLDR's English name of one country is two names. We use the one it is a member of ASEAN under.
+OUR_NAMES = {("en", "MM"): "Myanmar"}
+
 CODES = frozenset(
     code
     for code in Locale("en").territories
@@ -25,7 +28,11 @@ def choices(language: str) -> list[tuple[str, str]]:
     except (UnknownLocaleError, ValueError):
         names = english
     return sorted(
-        ((code, names.get(code) or english[code]) for code in CODES), key=lambda pair: pair[1]
+        (
+            (code, OUR_NAMES.get((language, code)) or names.get(code) or english[code])
+            for code in CODES
+        ),
+        key=lambda pair: pair[1],
     )
 
 

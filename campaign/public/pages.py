@@ -1,82 +1,56 @@
 """Home, the campaign page and its count."""
 
-import gzip
-import hashlib
-from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing import share_links
-from campaign.signatures.forms import SignForm
+from campaign.public.kept import CACHING, kept
+from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
 RECENT_NAMES = 8
-PAGE_CACHING = "public, max-age=5, stale-while-revalidate=30"
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    language = translation.get_language()
-    campaigns = (
-        Campaign.objects.open(now).prefetch_related("texts").order_by("-opens_at", "-id")[:20]
-    )
-    listed = [(campaign, campaign.text_in(language)) for campaign in campaigns]
-    response = render(request, "public/home.html", {"campaigns": listed, "language": language})
-    response.headers["Cache-Control"] = PAGE_CACHING
-    return response
-
-
-@dataclass(frozen=True, slots=True)
-class RenderedPage:
-    """A page as it goes over the wire, twice, and what to recognise each by."""
-
-    html: bytes
-    gzipped: bytes
-    etag: str
+    return kept(request, "public/home.html", "", home_context)
 
 
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    """The campaign page: the same bytes for everybody, kept for two seconds.
+    return kept(request, "public/campaign.html", slug, lambda: campaign_context(slug, SignForm()))
 
-    Nothing in it depends on who asks, so that any cache between us and a crowd may serve it.
-    """
+
+def home_context() -> dict[str, Any]:
+    """The campaigns that are open, newest first, and the languages any of them speaks."""
     language = translation.get_language()
-    key = f"{language}/{slug}"
-    page = caches["pages"].get(key)
-    if page is None:
-        page = _rendered(campaign_context(slug, language, SignForm()))
-        caches["pages"].set(key, page)
-
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(page.gzipped if zipped else page.html)
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = PAGE_CACHING
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
+    campaigns = (
+        Campaign.objects.open(timezone.now()).prefetch_related("texts").order_by("-opens_at", "-id")
+    )[:20]
+    spoken = {text.language for campaign in campaigns for text in campaign.texts.all()}
+    return {
+        "SITE_NAME": settings.SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "language": language,
+        "campaigns": [(campaign, campaign.text_in(language)) for campaign in campaigns],
+        "translations": [
+            (code, reverse_in(code, "home")) for code, _name in settings.LANGUAGES if code in spoken
+        ],
+    }
 
 
-def campaign_context(slug: str, language: str, form: SignForm) -> dict[str, Any]:
-    """What templates/public/campaign.html shows. Raises Http404."""
+def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any]:
+    """What the pages about one campaign show, in the language of the address. Raises Http404."""
     now = timezone.now()
+    language = translation.get_language()
     parts = ("demands", "quotes", "facts", "timeline")
     campaign = (
         Campaign.objects.public()
@@ -127,7 +101,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     if campaign is None:
         raise Http404
     response = JsonResponse({"signatures": campaign.signature_count, "goal": campaign.goal})
-    response.headers["Cache-Control"] = PAGE_CACHING
+    response.headers["Cache-Control"] = CACHING
     return response
 
 
@@ -139,13 +113,3 @@ def absolute_page_url(slug: str) -> str:
 def reverse_in(language: str, view: str, **kwargs: Any) -> str:
     with translation.override(language):
         return reverse(view, kwargs=kwargs)
-
-
-def _rendered(context: dict[str, Any]) -> RenderedPage:
-    html = render_to_string("public/campaign.html", context).encode()
-    return RenderedPage(
-        html=html,
-        # Once for the thousands who get these bytes, so take the trouble; no time in the header.
-        gzipped=gzip.compress(html, compresslevel=6, mtime=0),
-        etag=hashlib.sha256(html).hexdigest()[:20],
-    )

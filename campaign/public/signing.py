@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.lib.doors import no_store
+from campaign.public.kept import kept
 from campaign.public.pages import campaign_context
 from campaign.public.refusals import same_origin, try_again_later
 from campaign.signatures import actions
@@ -21,19 +22,22 @@ logger = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@no_store
-@same_origin
 def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """GET: the form by itself, for the smallest connection. POST: a signature."""
-    language = translation.get_language()
-    if request.method != "POST":
-        return _form_page(request, slug, SignForm())
+    if request.method == "POST":
+        return take_in(request, slug)
+    return kept(request, "public/sign.html", slug, lambda: campaign_context(slug, SignForm()))
+
+
+@no_store
+@same_origin
+def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     form = SignForm({**request.POST.dict(), "source": source_of(request)})
     try:
         if not form.is_valid():
             return _form_page(request, slug, form, status=422)
         if not form.is_trapped:
-            _sign(form, slug, language)
+            _sign(form, slug)
     except actions.SigningClosed:
         return _form_page(request, slug, form, status=409)
     except (OperationalError, InterfaceError) as error:
@@ -45,7 +49,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD"])
 @no_store
 def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
-    context = campaign_context(slug, translation.get_language(), EmailOnlyForm())
+    context = campaign_context(slug, EmailOnlyForm())
     return render(request, "public/check_your_mail.html", context)
 
 
@@ -54,13 +58,15 @@ def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
 @same_origin
 def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     """The mail once more; the same answer whether or not there was one."""
-    language = translation.get_language()
     form = EmailOnlyForm(request.POST)
     if not form.is_valid():
-        context = campaign_context(slug, language, form)
+        context = campaign_context(slug, form)
         return render(request, "public/check_your_mail.html", context, status=422)
     actions.resend(
-        slug=slug, email=form.cleaned_data["email"], language=language, now=timezone.now()
+        slug=slug,
+        email=form.cleaned_data["email"],
+        language=translation.get_language(),
+        now=timezone.now(),
     )
     return _see_other("check_your_mail", slug=slug)
 
@@ -73,7 +79,7 @@ def source_of(request: HttpRequest) -> str:
     return query.get("s", [""])[0]
 
 
-def _sign(form: SignForm, slug: str, language: str) -> None:
+def _sign(form: SignForm, slug: str) -> None:
     fields = form.cleaned_data
     actions.sign(
         slug=slug,
@@ -84,15 +90,15 @@ def _sign(form: SignForm, slug: str, language: str) -> None:
         comment=fields["comment"],
         show_name=fields["show_name"],
         wants_updates=fields["updates"],
-        language=language,
+        language=translation.get_language(),
         source=fields["source"],
         now=timezone.now(),
     )
 
 
-def _form_page(request: HttpRequest, slug: str, form: SignForm, status: int = 200) -> HttpResponse:
+def _form_page(request: HttpRequest, slug: str, form: SignForm, status: int) -> HttpResponse:
     """The form with what was typed and what is said about it, or, closed, the reason."""
-    context = campaign_context(slug, translation.get_language(), form)
+    context = campaign_context(slug, form)
     return render(request, "public/sign.html", context, status=status)
 
 

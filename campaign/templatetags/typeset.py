@@ -14,7 +14,6 @@ from babel.dates import format_date, format_skeleton, format_time, get_timezone_
 from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -92,16 +91,6 @@ def site_links(text: str) -> SafeString:
     """Plain text of a mail, where links to this site can be pressed; no others."""
     words = re.split(r"(\s+)", text)
     return format_html_join("", "{}", ((_site_link(word),) for word in words))
-
-
-@register.simple_tag
-def home_in_each_language() -> list[tuple[str, str]]:
-    """(language, address of the home page in it)"""
-    links = []
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            links.append((code, reverse("home")))
-    return links
 
 
 def _site_link(word: str) -> str:

@@ -23,5 +23,5 @@ def test_every_language_names_every_country():
 
 def test_names_are_in_the_language_asked_for():
     assert countries.name("TH", "th") == "ไทย"
-    assert countries.name("MM", "en") == "Myanmar (Burma)"
+    assert countries.name("MM", "en") == "Myanmar"
     assert countries.name("XX", "en") == ""
