@@ -31,6 +31,7 @@ MONTH_YEAR = re.compile(rf"(?i)(?<!\w)(?P<month>{MONTH})(?:,|\s+of)?\s+(?P<year>
 ISO = re.compile(
     rf"(?<![\w/.-])(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\w-])"
 )
+HAS_DIGIT = re.compile(r"[0-9]")
 NUMERIC = re.compile(
     rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
 )
@@ -56,7 +57,7 @@ class FoundDate:
 
 def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
     """Every date in order of place; no two overlap."""
-    if not any(character.isdigit() for character in text):
+    if not HAS_DIGIT.search(text):
         return []
     found: list[FoundDate] = []
     taken = bytearray(len(text))

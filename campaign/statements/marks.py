@@ -3,13 +3,15 @@
 One pass over a paragraph. A quote that never closes runs to the paragraph's end and says so.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
 OPENERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 DOUBLE_CLOSERS = '”"″'
 SINGLE_OPENERS = "‘'‚"
-SINGLE_CLOSERS = "’'"
+ANY_MARK = re.compile("[“„‟«「『‹\"″”‘'‚]")
+DOUBLE_MARK = re.compile('[“”"″„‟«»「」『』‹›]')
 BEFORE_OPENING = set(' \t\n([{—–-/:;,…“"‘«') | {""}
 ELISIONS = (
     "em ",
@@ -54,9 +56,10 @@ def marked_in(text: str, *, inside: bool = False) -> list[Marked]:
     if inside and (close := _stray_close(text)) is not None:
         found.append(Marked(0, close + 1, 0, close, closed=True, opened=False))
         at = close + 1
-    singles = _SingleClosers(text)
+    singles: _SingleClosers | None = None
     nesting = True
-    while at < len(text):
+    while mark := ANY_MARK.search(text, at):
+        at = mark.start()
         character = text[at]
         if character in OPENERS or (character in '"″' and _opens_straight(text, at)):
             end, clean_close = _double_close(text, at, nesting=nesting)
@@ -79,6 +82,7 @@ def marked_in(text: str, *, inside: bool = False) -> list[Marked]:
             found.append(Marked(at, end + 1, at + 1, end, closed=True))
             at = end + 1
         elif character in SINGLE_OPENERS and _opens_single(text, at):
+            singles = singles or _SingleClosers(text)
             end = singles.after(at)
             if end is None:
                 if at == 0 and character == "‘":
@@ -131,11 +135,9 @@ def _double_close(text: str, at: int, *, nesting: bool) -> tuple[int | None, boo
         closers = DOUBLE_CLOSERS
     depth = 0
     index = at + 1
-    while index < len(text):
+    while mark := DOUBLE_MARK.search(text, index):
+        index = mark.start()
         character = text[index]
-        if character not in '“”"″„‟«»「」『』‹›':
-            index += 1
-            continue
         same_family = character == opener or character in closers
         opens = character in OPENERS and (character == opener) and opener != "„"
         if character in '"″”' and opener in '“"″‟':
@@ -199,8 +201,9 @@ class _SingleClosers:
         self.sure: list[int] = []
         self.likely: list[int] = []
         self.weak: list[int] = []
-        for index, character in enumerate(text):
-            if character not in SINGLE_CLOSERS or not index:
+        for mark in re.finditer("[’']", text):
+            index = mark.start()
+            if not index:
                 continue
             after, before = _after(text, index), text[index - 1]
             if after.isalnum() or before.isspace():

@@ -45,6 +45,7 @@ class Mentions:
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
         self._strong: list[Mention] = []
+        self._indexed: set[tuple[str, str | None]] = set()
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
@@ -158,6 +159,10 @@ class Mentions:
     def _index(self, mention: Mention) -> None:
         if mention.strong:
             self._strong.append(mention)
+        speaker = (mention.speaker.name, mention.speaker.role)
+        if speaker in self._indexed:
+            return
+        self._indexed.add(speaker)
         for token in mention.speaker.name.split():
             self._by_word[token.strip(TOKEN_EDGES).lower()].append(mention)
 

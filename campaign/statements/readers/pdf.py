@@ -20,6 +20,7 @@ class Line:
     top: float
     bottom: float
     left: float
+    right: float
 
 
 def read(content: bytes) -> str:
@@ -61,8 +62,9 @@ def _page_lines(document: pdfium.PdfDocument, number: int) -> list[Line]:
         if last and last.bottom <= middle <= last.top:
             last.text = f"{last.text.rstrip()} {text.strip()}"
             last.top, last.bottom = max(last.top, top), min(last.bottom, bottom)
+            last.right = max(last.right, right)
         else:
-            lines.append(Line(text.strip(), top, bottom, left))
+            lines.append(Line(text.strip(), top, bottom, left, right))
     text_page.close()
     page.close()
     return lines
@@ -76,7 +78,9 @@ def _without_furniture(pages: list[list[Line]]) -> list[list[Line]]:
         texts = [page[edge].text for page in pages if page]
         repeated = {text for text in texts if texts.count(text) > len(pages) / 2}
         for page in pages:
-            if page and (page[edge].text in repeated or page[edge].text.strip(" -–—").isdigit()):
+            if len(page) > 3 and (
+                page[edge].text in repeated or page[edge].text.strip(" -–—").isdigit()
+            ):
                 page.pop(edge)
     return pages
 
@@ -90,11 +94,23 @@ def _with_gaps(pages: list[list[Line]]) -> list[str]:
             if one.bottom > other.top
         )
         usual = gaps[len(gaps) // 4] if gaps else 0.0
+        edge = max((line.right for line in page), default=0.0)
         for number, line in enumerate(page):
             if number:
                 gap = page[number - 1].bottom - line.top
                 height = line.top - line.bottom
                 if gap > usual + 0.45 * height or gap < -2 * height:
                     written.append("")
-            written.append(line.text)
+            if number and written[-1] and _is_wrapped(page[number - 1], line, edge):
+                written[-1] = f"{written[-1]} {line.text}"
+            else:
+                written.append(line.text)
     return written
+
+
+def _is_wrapped(line: Line, following: Line, edge: float) -> bool:
+    """Whether the next line's first word would not have fitted behind this line."""
+    if following.text[:1] in "•◦▪■●-–*" or line.text.endswith(("-", "\u00ad", "\ufffe")):
+        return False
+    letter = (line.right - line.left) / max(len(line.text), 1)
+    return line.right + letter * (1 + len(following.text.split(None, 1)[0])) > edge
