@@ -1,0 +1,117 @@
+"""Redis stopped, frozen or emptied: people sign as ever, and the worker comes back by itself."""
+
+import http.client
+import time
+from collections.abc import Iterator
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+from redis import Redis
+
+from campaign.mail.models import OutgoingMail
+from campaign.signatures.models import Signature
+from config.services import Server
+from tests import factories
+from tests.faults.throwaway_redis import ThrowawayRedis
+from tests.mail.mail_server import MailServer, wait_until
+
+# Longer than the worker's patience with its broker (CELERY_BROKER_TRANSPORT_OPTIONS).
+LONG = 8
+# How long it may take to notice that the broker is back: it asks less and less often.
+BACK_WITHIN = 60
+
+
+@pytest.fixture
+def redis_server() -> Iterator[ThrowawayRedis]:
+    with ThrowawayRedis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis(redis_server: ThrowawayRedis) -> Iterator[Redis]:
+    """In place of the one that other tests share."""
+    with redis_server.client() as client:
+        yield client
+
+
+@pytest.fixture
+def live_environment(
+    live_environment: dict[str, str], redis_server: ThrowawayRedis
+) -> dict[str, str]:
+    return live_environment | {"REDIS_URL": redis_server.url}
+
+
+def post_signature(site: str, email: str) -> int:
+    """The status of the answer."""
+    browser = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
+    browser.request(
+        "POST",
+        "/en/c/river/sign/",
+        urlencode({"name": "Ann", "email": email, "country": "TH"}),
+        {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
+    )
+    status = browser.getresponse().status
+    browser.close()
+    return status
+
+
+@pytest.mark.parametrize("trouble", ["freeze", "kill"])
+def test_people_sign_while_redis_is_away(
+    redis_server: ThrowawayRedis, site: str, trouble: str
+) -> None:
+    factories.campaign("river")
+    getattr(redis_server, trouble)()
+
+    statuses = [post_signature(site, f"signer{number}@example.org") for number in range(5)]
+
+    assert statuses == [303] * 5
+    assert Signature.objects.filter(state="pending").count() == 5
+    assert OutgoingMail.objects.filter(message="confirm_signature").count() == 5
+
+
+def test_the_worker_comes_back_after_redis_was_frozen(
+    redis_server: ThrowawayRedis, mail_sink: MailServer, worker: Server
+) -> None:
+    campaign = factories.campaign()
+    factories.sign(campaign, "ann@example.org")
+    wait_until(lambda: mail_sink.addressees == ["ann@example.org"])
+    redis_server.freeze()
+    factories.sign(campaign, "bo@example.org")
+    time.sleep(LONG)
+
+    redis_server.thaw()
+
+    wait_until(lambda: "bo@example.org" in mail_sink.addressees, patience=BACK_WITHIN)
+    assert mail_sink.addressees == ["ann@example.org", "bo@example.org"]
+    assert worker.process.poll() is None
+
+
+def test_the_worker_comes_back_after_redis_was_killed_and_came_back_empty(
+    redis_server: ThrowawayRedis, mail_sink: MailServer, worker: Server
+) -> None:
+    campaign = factories.campaign()
+    factories.sign(campaign, "ann@example.org")
+    wait_until(lambda: mail_sink.addressees == ["ann@example.org"])
+    redis_server.kill()
+    factories.sign(campaign, "bo@example.org")
+    time.sleep(LONG)
+
+    redis_server.start()
+
+    wait_until(lambda: "bo@example.org" in mail_sink.addressees, patience=BACK_WITHIN)
+    assert mail_sink.addressees == ["ann@example.org", "bo@example.org"]
+    assert worker.process.poll() is None
+
+
+def test_nothing_is_lost_when_redis_is_flushed(
+    redis: Redis, mail_sink: MailServer, worker: Server
+) -> None:
+    campaign = factories.campaign()
+    factories.sign(campaign, "ann@example.org")
+    wait_until(lambda: mail_sink.addressees == ["ann@example.org"])
+
+    redis.flushall()
+    factories.sign(campaign, "bo@example.org")
+
+    wait_until(lambda: "bo@example.org" in mail_sink.addressees, patience=BACK_WITHIN)
+    assert mail_sink.addressees == ["ann@example.org", "bo@example.org"]
