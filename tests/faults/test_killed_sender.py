@@ -3,43 +3,18 @@
 import os
 import random
 import signal
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
 from campaign.mail.delivery import LEASE
 from campaign.mail.models import OutgoingMail
-from config import services
 from config.services import Server
 from tests import factories
 from tests.mail.mail_server import HANG, MailServer, wait_until
 from tests.mail.outbox import let_pass, sign_as
 
 MAILS, KILLS = 300, 10
-
-SEND_EVERYTHING = "from tests.mail.outbox import deliver; deliver()"
-
-
-@pytest.fixture
-def start_sender(
-    live_environment: dict[str, str], tmp_path: Path
-) -> Iterator[Callable[[], Server]]:
-    """Starts processes that send what is due and then end."""
-    command = [sys.executable, "manage.py", "shell", "-c", SEND_EVERYTHING]
-    with ExitStack() as started:
-
-        def start() -> Server:
-            log = tmp_path / "sender.log"
-            server = services.start(
-                "sender", command, log=log, env=live_environment, stop_signal=signal.SIGTERM
-            )
-            started.callback(server.stop, patience=5)
-            return server
-
-        yield start
 
 
 def kill(sender: Server) -> None:
