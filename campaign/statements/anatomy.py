@@ -69,7 +69,7 @@ def _without_source(blocks: list[Block], parts: Anatomy) -> list[Block]:
     return blocks
 
 
-def _read_body(blocks: list[Block], parts: Anatomy) -> None:
+def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912 - a table of lines
     """Split what is left into body and tail, dropping contacts, signatures and page furniture."""
     section = "body"
     skip_chunk = None

@@ -11,7 +11,8 @@ from campaign.statements.people import EDGES, Speaker, is_organisation, is_perso
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
-    r"(?:\s*,?\s*\b(?:has|have|had|also|then|later|today|yesterday|further|still|repeatedly|publicly|"
+    r"(?:\s*,?\s*\b(?:has|have|had|also|then|later|today|yesterday|further|still|repeatedly|"
+    r"publicly|"
     r"previously|now|recently|strongly|simply|reportedly|once|again|this week|earlier|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|bluntly|quietly|is|was))+\s*,?\s*$",
     re.I,
@@ -20,17 +21,20 @@ ACCORDING = re.compile(
     r"(?i)\b(?:according to|in the words of|as (?:described|put) by|in the view of|attributable to|"
     r"attributed to|quote from|statement (?:from|by)|comment(?:s)? (?:from|by)|quoting)\s+"
 )
-CLAUSE_OPENERS = frozenset(
-    """in on at for from with by as but after before since although though because however meanwhile
-    following during despite speaking commenting responding asked addressing writing when while
-    reacting welcoming referring quoting citing amid under if earlier today yesterday last this late
-    joining accompanying noting describing and even without among asking marking""".split()
+CLAUSE_OPENERS = words.listed(
+    """in on at for from with by as but after before since although though because however
+    meanwhile following during despite speaking commenting responding asked addressing writing
+    when while reacting welcoming referring quoting citing amid under if earlier today
+    yesterday last this late joining accompanying noting describing and even without among
+    asking marking"""
 )
 DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
 BURMESE_SAID = re.compile(r"^\s*(?:ဟု|ဟူ၍|လို့)\s*([\u1000-\u109f\s]{2,80}?)\s*(?:က|မှ)\s")
 SPOKEN_TAIL = re.compile(
-    rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) [^,]{{0,80}})?$"
+    rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) "
+    rf"[^,]{{0,80}})?$"
 )
+NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 READING_VERBS = frozenset(("read", "reads"))
 
 
@@ -59,13 +63,13 @@ def before_quote(lead: str) -> Speaker | None:
     lead = lead.strip()
     if not lead:
         return None
-    if according := _last(ACCORDING, lead):
-        if speaker := speaker_in(lead[according.end() :]):
-            return speaker
+    according = _last(ACCORDING, lead)
+    if according and (speaker := speaker_in(lead[according.end() :])):
+        return speaker
     first = WORD.match(lead)
-    if first and first.group().lower() in words.SAYING and first.start() == 0:
-        if speaker := _inverted(lead[first.end() :]):
-            return speaker
+    opens = first is not None and first.group().lower() in words.SAYING
+    if opens and (speaker := _inverted(lead[first.end() :])):
+        return speaker
     if speaker := _subject_before_verb(lead, near=False):
         return speaker
     if lead.endswith(":"):
@@ -119,11 +123,10 @@ def _inverted(rest: str) -> Speaker | None:
     rest = re.sub(r"^\s+(?:out|on|simply|bluntly|also)\s+", " ", rest)
     candidate = rest.split("\u0000")[0].strip()
     candidate = re.split(r"[;:]|\s[—–]\s|\s-\s", candidate)[0]
-    if re.match(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b", candidate):
-        if not re.match(r"(?i)(?:it|they|we)$", candidate.strip(EDGES)):
-            return None
-    speaker = speaker_in(candidate)
-    return speaker
+    pronoun = candidate.strip(EDGES).lower() in ("it", "they", "we")
+    if NO_SPEAKER.match(candidate) and not pronoun:
+        return None
+    return speaker_in(candidate)
 
 
 def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Speaker | None:
@@ -194,7 +197,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
 
 def _plausible(phrase: str) -> bool:
     """A noun phrase, not a clause: its head holds no finite verb that we know."""
-    head = phrase.split(",")[0].lower().split()
+    head = phrase.split(",", maxsplit=1)[0].lower().split()
     verbs = {"is", "are", "was", "were", "has", "have", "had", "will", "would", "must", "should"}
     relative = "who" in head or "that" in head
     return len(head) <= 22 and (relative or not verbs & set(head))
@@ -210,7 +213,7 @@ def _participle_subject(lead: str) -> Speaker | None:
     tail = [m.group().lower() for m in WORD.finditer(lead[-120:])][-12:]
     if not set(tail) & words.SAYING_PARTICIPLES:
         return None
-    tokens = lead.split("\u0000")[0].split()
+    tokens = lead.split("\u0000", maxsplit=1)[0].split()
     for length in range(min(len(tokens), 16), 1, -1):
         if tokens[length - 1].endswith(","):
             speaker = speaker_in(" ".join(tokens[:length]))
@@ -239,7 +242,4 @@ def _in_relative_clause(before: str) -> bool:
 
 
 def _last(pattern: re.Pattern, text: str) -> re.Match | None:
-    found = None
-    for found in pattern.finditer(text):
-        pass
-    return found
+    return next(reversed(list(pattern.finditer(text))), None)

@@ -29,16 +29,19 @@ DAY_RANGE = re.compile(
 )
 MONTH_YEAR = re.compile(rf"(?i)(?<!\w)(?P<month>{MONTH})(?:,|\s+of)?\s+(?P<year>{YEAR})(?!\w)")
 ISO = re.compile(
-    rf"(?<![\w/.-])(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|3[01]))?(?![\w-])"
+    rf"(?<![\w/.-])(?P<year>{YEAR})-(?P<month>0[1-9]|1[0-2])(?:-(?P<day>0[1-9]|[12]\d|"
+    rf"3[01]))?(?![\w-])"
 )
 HAS_DIGIT = re.compile(r"[0-9]")
 NUMERIC = re.compile(
     rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
 )
 BARE_YEAR = re.compile(
-    rf"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|mid|through|"
-    rf"throughout|around|year)[\s-]|–|(?<=\d)-)(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|\.\d)"
-    rf"(?!\s+(?:people|organi[sz]ations|signatures|workers|families|refugees|cases))"
+    r"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|"
+    r"mid|through|"
+    r"throughout|around|year)[\s-]|–|(?<=\d)-)(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|"
+    r"\.\d)"
+    r"(?!\s+(?:people|organi[sz]ations|signatures|workers|families|refugees|cases))"
 )
 SHARED_YEAR = re.compile(rf"(?i)^{DASH}|^\s*,\s*")
 
@@ -149,6 +152,7 @@ def _dated(
     month: int,
     day: int | None,
     weekday: str | None = None,
+    *,
     span: tuple[int, int] | None = None,
 ) -> FoundDate:
     start, end = span or match.span()

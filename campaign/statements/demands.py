@@ -14,24 +14,32 @@ from campaign.statements.prose_demands import Asked, calls_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 
 LEAD = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg(?:e|es|ed|ing)|demand(?:s|ed|ing)?|"
-    r"ask(?:s|ed|ing)?(?! (?:why|how|whether|what))|request(?:s|ed|ing)?|appeal(?:s|ed|ing)?|recommend(?:s|ed|ations?)?|"
-    r"must|should|needs? to|want(?:s)?|insist(?:s|ed)?|implor(?:e|es|ed)|calls?|ought to|propos(?:e|es|ed)|"
+    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg(?:e|es|ed|ing)|demand(?:s|ed|"
+    r"ing)?|"
+    r"ask(?:s|ed|ing)?(?! (?:why|how|whether|what))|request(?:s|ed|ing)?|appeal(?:s|ed|ing)?|"
+    r"recommend(?:s|ed|ations?)?|"
+    r"must|should|needs? to|want(?:s)?|insist(?:s|ed)?|implor(?:e|es|ed)|calls?|ought to|"
+    r"propos(?:e|es|ed)|"
     r"seek(?:s|ing)?|petition(?:s|ed)?|require(?:s|d)?|press(?:es|ing)?(?= \w+ (?:\w+ ){0,6}to))\b"
 )
 NOT_A_LEAD = re.compile(
-    r"(?i)\b(?:background|notes?|found|documented|findings?|recorded|includ(?:e|es|ed|ing)|known|facts?|signed|"
+    r"(?i)\b(?:background|notes?|found|documented|findings?|recorded|includ(?:e|es|ed|ing)|known|"
+    r"facts?|signed|"
     r"signator(?:y|ies)|contacts?|among|example|cases?|reported|shows?|charged|accused|violations?|"
-    r"available|read more|further (?:reading|information)|timeline|sources|resources|was asked|speakers)\b"
+    r"available|read more|further (?:reading|information)|timeline|sources|resources|was asked|"
+    r"speakers)\b"
 )
 LEAD_HEADING = re.compile(
-    r"(?i)\b(?:demands?|recommendations?|calls?|asks?|we (?:want|ask|call|urge|demand|need)|what (?:must|should|needs)|"
+    r"(?i)\b(?:demands?|recommendations?|calls?|asks?|we (?:want|ask|call|urge|demand|need)|what "
+    r"(?:must|should|needs)|"
     r"calls? to action|requests?|required|what we)\b"
 )
 ADDRESS_LINE = re.compile(r"(?i)^(?:to|on|for)\s+(the\s+)?(.{3,120}?):?$")
 ADDRESSEE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,2}? (?:on|upon)|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|"
-    r"appeal(?:s|ed|ing)?(?: \w+)? to|demand(?:s|ed|ing)? that|recommend(?:s|ed)? that|implor(?:e|es|ed))\s+"
+    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,2}? (?:on|upon)|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
+    r"request(?:s|ed|ing)?|"
+    r"appeal(?:s|ed|ing)?(?: \w+)? to|demand(?:s|ed|ing)? that|recommend(?:s|ed)? that|"
+    r"implor(?:e|es|ed))\s+"
     r"(?P<who>[^:;]{2,200}?)\s*(?:,?\s*(?:to|must|should)\b[^:]{0,80})?:?\s*$"
 )
 TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
@@ -39,7 +47,8 @@ INLINE_ITEM = re.compile(
     r"(?:^|[\s:;,])\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+|(?<=[:;,])\s+(?:\d{1,2}|[a-h])[.)]\s+"
 )
 BACKGROUND = re.compile(
-    r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further reading)\b"
+    r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
+    r"reading)\b"
 )
 
 
@@ -148,7 +157,8 @@ def _introduces(
 def _only_reported(last: str) -> bool:
     """ "The petition was signed by, among others:" has a lead word but introduces facts."""
     explicit = re.search(
-        r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg|demand|must|should|recommend|request|appeal|want)",
+        r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg|demand|must|should|"
+        r"recommend|request|appeal|want)",
         last,
     )
     return bool(NOT_A_LEAD.search(last)) and not explicit

@@ -2,6 +2,7 @@
 
 import re
 
+from campaign.statements import words
 from campaign.statements.dates import dates_in
 from campaign.statements.draft import Figure
 from campaign.statements.redaction import REMOVED
@@ -10,20 +11,23 @@ from campaign.statements.sentences import sentences
 NUMBER = r"\d{1,3}(?:[,\u202f ]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?"
 SCALE = r"(?:\s?(?:hundred|thousand|million|billion|trillion|crore|lakh|mln|bn|mn|m|k)\b)"
 CURRENCY = (
-    r"(?:(?:US|A|AU|S|SG|NZ|C|CA|HK|NT|T)\$|(?:RM|Rp\.?|Ks|Php|PHP|THB|MMK|USD|EUR|GBP|SGD|MYR|IDR|VND|AUD|"
+    r"(?:(?:US|A|AU|S|SG|NZ|C|CA|HK|NT|T)\$|(?:RM|Rp\.?|Ks|Php|PHP|THB|MMK|USD|EUR|GBP|SGD|MYR|"
+    r"IDR|VND|AUD|"
     r"CHF|JPY|CNY|INR|LAK|KHR|BND)|[$€£¥₹฿₱₫₭៛])"
 )
 MONEY_WORDS = (
-    r"(?:(?:US |Australian |Singapore |Canadian )?dollars?|euros?|pounds?|kyats?|baht|ringgit|rupiah|pesos?|dong|"
+    r"(?:(?:US |Australian |Singapore |Canadian )?dollars?|euros?|pounds?|kyats?|baht|ringgit|"
+    r"rupiah|pesos?|dong|"
     r"kip|riels?|yen|yuan|rupees?|francs?|USD|EUR|GBP|MMK|THB)"
 )
 FIGURE = re.compile(
     rf"(?P<money>{CURRENCY}\s?(?:{NUMBER}){SCALE}?)"
     rf"|(?P<percent>(?<![\w.,-])(?:{NUMBER})\s?(?:%|per ?cent\b|percentage points?))"
-    rf"|(?P<plain>(?<![\w.,/$€£:’'-])(?:{NUMBER}){SCALE}?\+?)(?![\w:/]|[-–]\w*-(?!hour|day)|%|\.\d|,\d)"
+    rf"|(?P<plain>(?<![\w.,/$€£:’'-])(?:{NUMBER}){SCALE}?\+?)(?![\w:/]|[-–]\w*-(?!hour|day)|%|"
+    rf"\.\d|,\d)"
 )
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-UNITS = "one two three four five six seven eight nine".split()
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SPELLED = re.compile(
     rf"(?i)(?<![\w-])(?:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})|(?:{'|'.join(TENS)})|"
     rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|several|tens of|hundreds of)\s)?"
@@ -32,24 +36,31 @@ SPELLED = re.compile(
     rf"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|eleven|twelve)(?![\w-])"
 )
 LABEL_BEFORE = re.compile(
-    r"(?i)(?:\b(?:article|articles|section|sections|rule|resolution|no|nos|number|chapter|paragraph|para|order|act|law|"
-    r"protocol|page|pages|clause|part|vol|volume|version|phase|level|form|room|building|box|street|line|item|"
-    r"figure|table|annex|convention|document|principle|goal|sdg|route|highway|covid|group of|at|bill|decree|"
-    r"regulation|directive|station|block|ward|unit|grade|pp?|age[ds]?|notification|charter|schedule|recommendation|stage|week|day|"
+    r"(?i)(?:\b(?:article|articles|section|sections|rule|resolution|no|nos|number|chapter|"
+    r"paragraph|para|order|act|law|"
+    r"protocol|page|pages|clause|part|vol|volume|version|phase|level|form|room|building|box|"
+    r"street|line|item|"
+    r"figure|table|annex|convention|document|principle|goal|sdg|route|highway|covid|group of|at|"
+    r"bill|decree|"
+    r"regulation|directive|station|block|ward|unit|grade|pp?|age[ds]?|notification|charter|"
+    r"schedule|recommendation|stage|week|day|"
     r"floor|world war|type|class|pier|gate|terminal|km)\.?\s?|#\s?|\d[:.])$"
 )
 OF_MANY = re.compile(
     rf"\s(?:out )?of (?:the |their |its |our |every |all )?(?:{NUMBER}|{'|'.join(UNITS)})\b"
 )
-STOP_WORDS = frozenset(
-    """in of at on to from for by with and or but as than that who which were was are is be been has have had will
-    would the a an this these those they it its their after before since between during over under until per each
-    across among including not also have today yesterday when while where more against through within without into
-    out said say says can could should must may do did does if so then only still yet now ago later earlier about
-    around on, up down whose whom because against near along last next plus minus times once a.m p.m am pm""".split()
+STOP_WORDS = words.listed(
+    """in of at on to from for by with and or but as than that who which were was are is be been
+    has have had will would the a an this these those they it its their after before since
+    between during over under until per each across among including not also have today
+    yesterday when while where more against through within without into out said say says can
+    could should must may do did does if so then only still yet now ago later earlier about
+    around on, up down whose whom because against near along last next plus minus times once
+    a.m p.m am pm"""
 )
 TIME_UNITS = re.compile(
-    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|hours?|minutes?|years?|times|"
+    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|hours?|"
+    r"minutes?|years?|times|"
     r"decades?|points?|steps?|ways?|things?|words?|sides?|key|main|others|o['’]clock)\b"
 )
 WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)

@@ -9,13 +9,18 @@ from campaign.statements.dates import dates_in
 from campaign.statements.redaction import REMOVED
 
 RELEASE_MARK = re.compile(
-    r"(?i)^\W*(?:for (?:immediate|urgent) (?:release|use|publication)|for release|immediate release|"
+    r"(?i)^\W*(?:for (?:immediate|urgent) (?:release|use|publication)|for release|immediate "
+    r"release|"
     r"not for release before.*|embargo(?:ed)?\b.*|"
     r"(?:joint |public |urgent |open |oral |written |official )*"
-    r"(?:press|media|news) (?:release|statement|advisory|alert|note|briefing|communiqu[ée]|notice|kit)s?|"
-    r"(?:joint |public |urgent |solidarity |position |civil society |official )*(?:statement|communiqu[ée])|"
-    r"(?:urgent )?(?:appeal|action|alert)|press|news|latest news|(?:joint |public )*open letter|media|"
-    r"breaking(?: news)?|updated?|exclusive|check against delivery|draft|confidential|share|print|tweet|"
+    r"(?:press|media|news) (?:release|statement|advisory|alert|note|briefing|communiqu[ée]|"
+    r"notice|kit)s?|"
+    r"(?:joint |public |urgent |solidarity |position |civil society |official )*(?:statement|"
+    r"communiqu[ée])|"
+    r"(?:urgent )?(?:appeal|action|alert)|press|news|latest news|(?:joint |public )*open letter|"
+    r"media|"
+    r"breaking(?: news)?|updated?|exclusive|check against delivery|draft|confidential|share|"
+    r"print|tweet|"
     r"page \d+(?: of \d+)?|\d+ ?/ ?\d+)"
     r"(?:\s*,?\s*(?:no\.?|number|nr\.?|#)\s?\d[\d/.-]{0,12})?\W*$"
 )
@@ -25,36 +30,51 @@ RELEASE_PREFIX = re.compile(
 )
 SOURCE = re.compile(r"(?i)^(?:source|url|link|retrieved from|original):\s+(\S.*)$")
 END_MARK = re.compile(
-    r"(?i)^\W{0,6}(?:ends?|end of (?:statement|release|text)|30|ends here|fin)\W{0,6}$|^\s*#(?:\s?#){1,5}\s*$|^\s*-\s?30\s?-\s*$"
+    r"(?i)^\W{0,6}(?:ends?|end of (?:statement|release|text)|30|ends here|fin)\W{0,6}$|"
+    r"^\s*#(?:\s?#){1,5}\s*$|^\s*-\s?30\s?-\s*$"
 )
 CONTACT = re.compile(
-    r"(?i)^\W*(?:(?:for|to)\b.{0,60}\b(?:information|enquir(?:y|ies)|inquir(?:y|ies)|interviews?|queries|comment)\b.{0,80}|"
-    r"(?:media|press|news|general)?\s*(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))(?: (?:details|person|persons|information|us))?)\s*(?::|$|,? (?:please )?contact)"
+    r"(?i)^\W*(?:(?:for|to)\b.{0,60}\b(?:information|enquir(?:y|ies)|inquir(?:y|ies)|interviews?|"
+    r"queries|comment)\b.{0,80}|"
+    r"(?:media|press|news|general)?\s*(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))(?: "
+    r"(?:details|person|persons|information|us))?)\s*(?::|$|,? (?:please )?contact)"
 )
 CONTACT_FIELD = re.compile(
-    r"(?i)^\W*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|e-?mail|signal|whatsapp|website|web|twitter|x|facebook|address|telegram|instagram|bluesky|mastodon)\b\s*(?:[.:]|\()"
+    r"(?i)^\W*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|e-?mail|signal|whatsapp|website|web|"
+    r"twitter|x|facebook|address|telegram|instagram|bluesky|mastodon)\b\s*(?:[.:]|\()"
 )
 NOTES = re.compile(
-    r"(?i)^\W*(?:notes?(?: (?:to|for) (?:the )?(?:editors?|media|journalists?|press))?|editors?[’'] notes?|background(?: (?:information|notes?|and context))?|footnotes?|references|sources|endnotes?|further (?:information|reading)|additional information|context)\W*$"
+    r"(?i)^\W*(?:notes?(?: (?:to|for) (?:the )?(?:editors?|media|journalists?|press))?|"
+    r"editors?[’'] notes?|background(?: (?:information|notes?|and context))?|footnotes?|"
+    r"references|sources|endnotes?|further (?:information|reading)|additional information|"
+    r"context)\W*$"
 )
 NOTES_PREFIX = re.compile(
-    r"(?i)^\W*(?:notes? (?:to|for) (?:the )?(?:editors?|media|journalists?|press)|editors?[’'] notes?)\b"
+    r"(?i)^\W*(?:notes? (?:to|for) (?:the )?(?:editors?|media|journalists?|press)|editors?[’'] "
+    r"notes?)\b"
 )
 ABOUT = re.compile(r"(?i)^\W*(?:about (?:us|(?:the )?[A-Z“\"].{1,90}|.{2,60}:))")
 SIGNATORIES = re.compile(
-    r"(?i)^\W*(?:signator(?:y|ies)|signed(?:,| by| on behalf.*)?|(?:the )?undersigned(?: organi[sz]ations| groups)?|endorsed by|"
-    r"endors(?:ing|ement).{0,40}|signing organi[sz]ations|list of (?:signatories|organi[sz]ations|endorse).{0,40}|"
-    r"supporting organi[sz]ations|co-?signed(?: by)?|(?:this|the) .{0,60}(?:signed|endorsed|supported) by.{0,60})\s*(?:\(\d+\)|\[\d+\])?\s*:?\W*$"
+    r"(?i)^\W*(?:signator(?:y|ies)|signed(?:,| by| on behalf.*)?|(?:the )?undersigned(?: "
+    r"organi[sz]ations| groups)?|endorsed by|"
+    r"endors(?:ing|ement).{0,40}|signing organi[sz]ations|list of (?:signatories|"
+    r"organi[sz]ations|endorse).{0,40}|"
+    r"supporting organi[sz]ations|co-?signed(?: by)?|(?:this|the) .{0,60}(?:signed|endorsed|"
+    r"supported) by.{0,60})\s*(?:\(\d+\)|\[\d+\])?\s*:?\W*$"
 )
 BYLINE = re.compile(r"^(?:By|BY|Reporting by|Written by|Words by|Story by)\s+[A-Z]")
 FOOTNOTE_LINE = re.compile(
     r"^\s*(?:\[\d{1,3}\]|\[\^?\d{1,3}\]:?|\d{1,2}\s(?=See\b|Ibid)|[¹²³⁴⁵⁶⁷⁸⁹]+)\s*"
 )
 DATE_LABEL = re.compile(
-    r"(?i)^\W*(?:date|dated|for (?:immediate )?(?:release|use|publication)(?: (?:from|on|at))?|released?(?: on)?|published(?: on)?|issued(?: on)?|posted(?: on)?|embargo(?:ed)?[^:]{0,60}|not for release before|updated?)\b\s*:?\s*"
+    r"(?i)^\W*(?:date|dated|for (?:immediate )?(?:release|use|publication)(?: (?:from|on|at))?|"
+    r"released?(?: on)?|published(?: on)?|issued(?: on)?|posted(?: on)?|embargo(?:ed)?[^:]{0,60}|"
+    r"not for release before|updated?)\b\s*:?\s*"
 )
 REFERENCE = re.compile(
-    r"(?i)^\W*(?:ref(?:erence)?|index(?: number)?|ai index|document|doc|no|number|file|pr|location|place|language|topics?|tags?|categor(?:y|ies)|region|country|theme)\b\.?\s*(?:no\.?)?\s*[:#]"
+    r"(?i)^\W*(?:ref(?:erence)?|index(?: number)?|ai index|document|doc|no|number|file|pr|"
+    r"location|place|language|topics?|tags?|categor(?:y|ies)|region|country|"
+    r"theme)\b\.?\s*(?:no\.?)?\s*[:#]"
 )
 DATELINE = re.compile(
     r"^\(?(?P<place>[^—–:|]{2,80}?)\)?\s*(?:—|–|--|\s-|\|)\s*(?=[\"“‘'A-Z0-9\u0e00-\u109f])"
@@ -64,7 +84,8 @@ DATELINE_STOP = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][^—–:|.]{2,60}?\d{4}\)?)\.\s+(?=[\"“‘'A-Z0-9])"
 )
 AGENCY = re.compile(
-    r"\s*\(?\b(?:AFP|AP|Reuters|REUTERS|DPA|dpa|UPI|Xinhua|Bernama|ANI|PTI|IPS|RFA|BenarNews|Mizzima)\b\)?"
+    r"\s*\(?\b(?:AFP|AP|Reuters|REUTERS|DPA|dpa|UPI|Xinhua|Bernama|ANI|PTI|IPS|RFA|BenarNews|"
+    r"Mizzima)\b\)?"
 )
 
 
@@ -86,7 +107,8 @@ def is_date_line(text: str) -> bool:
         return False
     rest = bare[: dates[0].start] + bare[dates[-1].end :]
     rest = re.sub(
-        r"(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|\b(?:gmt|utc|local time|hrs?|est|edt|at|for immediate release)\b",
+        r"(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|\b(?:gmt|utc|local time|hrs?|est|edt|at|"
+        r"for immediate release)\b",
         "",
         rest,
     )
@@ -95,7 +117,7 @@ def is_date_line(text: str) -> bool:
 
 
 def is_dateline(place: str) -> bool:
-    """ "PORT ALTO, Meridia", "(Bangkok, 5 May 2026)", "GENEVA (3 May 2026)": place, perhaps date."""
+    """ "PORT ALTO, Meridia", "(Bangkok, 5 May 2026)": a place, perhaps with a date."""
     place = AGENCY.sub("", place)
     for date in reversed(dates_in(place, bare_years=False)):
         place = place[: date.start] + " " + place[date.end :]

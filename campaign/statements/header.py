@@ -23,9 +23,9 @@ LONGEST_TITLE = 240
 LONGEST_HEADER = 40
 EMBARGO = re.compile(r"(?i)^\W*(?:embargo|not for release)")
 # Short capitalised titles say something; letterheads only name somebody.
-TITLE_VERBS = words.SAYING | frozenset(
-    """must should win wins end stop free release protect act save defend reject rejects ban bans must
-    join joins launch launches file files face faces need needs want wants ask call no""".split()
+TITLE_VERBS = words.SAYING | words.listed(
+    """must should win wins end stop free release protect act save defend reject rejects ban bans
+    must join joins launch launches file files face faces need needs want wants ask call no"""
 )
 
 
@@ -134,9 +134,9 @@ def _choose_title(header: Header, candidates: list[Candidate]) -> None:
         return
     title, *rest = (candidate.block for candidate in candidates)
     header.title = title.text
-    if rest and rest[0].chunk == title.chunk and not title.level and not rest[0].level:
-        if title.text.isupper() and rest[0].text.isupper():
-            header.title = f"{title.text} {rest.pop(0).text}"
+    shouted = title.text.isupper() and bool(rest) and rest[0].text.isupper()
+    if shouted and rest[0].chunk == title.chunk and not (title.level or rest[0].level):
+        header.title = f"{title.text} {rest.pop(0).text}"
     if rest:
         header.subtitle = rest[0].text
         header.lines.extend(block.text for block in rest[1:])

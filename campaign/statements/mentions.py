@@ -1,4 +1,4 @@
-"""Everybody a statement names, in order, so that "she", "Krahulcova" and "the group" find someone."""
+"""Everybody a statement names, so that "she", a surname and "the group" find their speaker."""
 
 import re
 from bisect import bisect_left
@@ -10,7 +10,7 @@ from campaign.statements.attribution import reporting_speaker
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.people import (
     EDGES,
-    TOKEN_EDGES,
+    WORD_EDGES,
     Speaker,
     gender_of,
     is_organisation,
@@ -81,7 +81,7 @@ class Mentions:
         return self.resolve(people[-1].speaker, people[-1].place) if people else None
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
-        bare = [t.strip(TOKEN_EDGES) for t in speaker.name.split()]
+        bare = [t.strip(WORD_EDGES) for t in speaker.name.split()]
         named = [t for t in bare if t.lower().rstrip(".") not in words.HONORIFICS]
         if not named:
             return speaker
@@ -164,7 +164,7 @@ class Mentions:
             return
         self._indexed.add(speaker)
         for token in mention.speaker.name.split():
-            self._by_word[token.strip(TOKEN_EDGES).lower()].append(mention)
+            self._by_word[token.strip(WORD_EDGES).lower()].append(mention)
 
     def _scan(self, index: int, text: str) -> None:
         running = outside(text, marked_in(text))
@@ -224,14 +224,14 @@ def _apposition(name: str, tokens: list[str], after: int) -> str | None:
         return None
     if first in ("who", "whose", "a", "an") or first.rstrip(",").isdigit():
         return role
-    bare = [token.strip(TOKEN_EDGES).lower() for token in role.split()]
+    bare = [token.strip(WORD_EDGES).lower() for token in role.split()]
     office = any(token in words.ROLES for token in bare)
     return role if len(name.split()) > 1 and (office or first == "the") else None
 
 
 def _office_before(tokens: list[str], at: int) -> str | None:
     """The role in "County executive Lowell Prentiss" where it opens the sentence."""
-    if not 0 < at <= 7 or tokens[at - 1].strip(TOKEN_EDGES).lower() not in words.ROLES:
+    if not 0 < at <= 7 or tokens[at - 1].strip(WORD_EDGES).lower() not in words.ROLES:
         return None
     if any(token.endswith((",", ";", ":")) for token in tokens[:at]):
         return None

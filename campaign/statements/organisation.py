@@ -14,12 +14,20 @@ ABOUT_WHOM = re.compile(
     r"(?i)^\W*about\s+(?:the\s+)?(?P<who>[^:.\n]{2,90}?)\s*(?::.*|[.?]?)$", re.S
 )
 ISSUED_BY = re.compile(
-    r"(?i)\b(?:(?:press|media|news) (?:release|statement)|statement|issued|released|published|open letter)"
-    r"\s+(?:by|from|of)\s+(?:the\s+)?(?P<who>[A-Z][^,.;:\n()]{2,80})|^\s*(?:organi[sz]ation|from|issued by):\s*(?P<label>[^\n]{2,90})$"
+    r"(?i)\b(?:(?:press|media|news) (?:release|statement)|statement|issued|released|published|"
+    r"open letter)"
+    r"\s+(?:by|from|of)\s+(?:the\s+)?(?P<who>[A-Z][^,.;:\n()]{2,80})|^\s*(?:organi[sz]ation|from|"
+    r"issued by):\s*(?P<label>[^\n]{2,90})$"
+)
+SPEAKS_AS_ONE = re.compile(
+    r"\b[Tt]he (?:organi[sz]ation|group|network|statement|union|coalition) "
+    r"(?:said|says|read|added)\b"
 )
 LEDE_VERB = re.compile(
-    r"\b(?:today|yesterday|has|have|is|are|said|says|called|calls|urged|urges|condemned|condemns|welcomed|welcomes|"
-    r"demanded|demands|launched|released|published|warned|warns|expressed|expresses|delivered|announced|will|on|this)\b"
+    r"\b(?:today|yesterday|has|have|is|are|said|says|called|calls|urged|urges|condemned|condemns|"
+    r"welcomed|welcomes|"
+    r"demanded|demands|launched|released|published|warned|warns|expressed|expresses|delivered|"
+    r"announced|will|on|this)\b"
 )
 LOWER_LINKS = ("of", "for", "and", "the", "on", "in", "de", "to", "against", "without", "&")
 
@@ -66,11 +74,10 @@ def _from_source(parts: Anatomy, paragraphs: list[str]) -> str | None:
 
 def _from_contacts(parts: Anatomy, paragraphs: list[str]) -> str | None:
     for line in parts.contacts:
-        for piece in re.split(r"[,|;•/]|\s[–—-]\s|:\s", line):
-            piece = piece.strip()
-            if 1 < len(piece.split()) <= 8 and is_organisation(piece) and piece[0].isupper():
-                if piece in " ".join(paragraphs) and leading_organisation(piece) == piece:
-                    return piece
+        for piece in map(str.strip, re.split(r"[,|;•/]|\s[–—-]\s|:\s", line)):
+            named = 1 < len(piece.split()) <= 8 and leading_organisation(piece) == piece
+            if named and piece in " ".join(paragraphs):
+                return piece
     return None
 
 
@@ -92,10 +99,10 @@ def _recurring_name(sentence: str, paragraphs: list[str]) -> str | None:
     name = " ".join(tokens[:run]).strip(" ,;:.")
     if not name or name.lower() in words.NOT_NAMES or re.search(r"(?:’s|'s)$", name):
         return None
-    belongs = rf"\b(?:of|at|from|with|by|for)\s(?:the\s)?{re.escape(name)}\b|{re.escape(name)}(?:’s|'s|’|')\s\w"
-    belongs += r"|\b[Tt]he (?:organi[sz]ation|group|network|statement|union|coalition) (?:said|says|read|added)\b"
     later = " ".join(paragraphs)[len(sentence) :]
-    return name if re.search(belongs, later) else None
+    written = re.escape(name)
+    belongs = rf"\b(?:of|at|from|with|by|for)\s(?:the\s)?{written}\b|{written}(?:’s|'s|’|')\s\w"
+    return name if re.search(belongs, later) or SPEAKS_AS_ONE.search(later) else None
 
 
 def _from_speech(parts: Anatomy, paragraphs: list[str]) -> str | None:
@@ -103,9 +110,9 @@ def _from_speech(parts: Anatomy, paragraphs: list[str]) -> str | None:
     spoken: Counter[str] = Counter()
     for paragraph in paragraphs[:80]:
         for sentence in sentences(paragraph):
-            if len(sentence) < 1200 and (speaker := reporting_speaker(sentence)):
-                if speaker.kind == "organisation":
-                    spoken[speaker.name] += 1
+            speaker = reporting_speaker(sentence) if len(sentence) < 1200 else None
+            if speaker and speaker.kind == "organisation":
+                spoken[speaker.name] += 1
     return spoken.most_common(1)[0][0] if spoken else None
 
 

@@ -70,7 +70,9 @@ def draft_from(text: str) -> Draft:
         dates=tuple(DatedMention(date.as_written, date.iso) for date in dates),
         demands=tuple(filter(None, map(plain_field, demands.texts))),
         addressees=tuple(filter(None, map(plain_field, demands.addressees))),
-        notes=tuple(_notes(parts, organisation, demands, dates, questions, cleaned)),
+        notes=tuple(
+            _notes(parts, organisation, demands, dates, questions=questions, cleaned=cleaned)
+        ),
     )
 
 
@@ -148,6 +150,7 @@ def _notes(
     organisation: str | None,
     demands: Demands,
     dates: list[FoundDate],
+    *,
     questions: list[str],
     cleaned: str,
 ) -> list[str]:

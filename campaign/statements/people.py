@@ -10,22 +10,26 @@ from dataclasses import dataclass
 from campaign.statements import words
 
 EDGES = " \t,;:.–—-()[]\u0000"
-TOKEN_EDGES = "“”\"‘’'(),;:[]"
+WORD_EDGES = "“”\"‘’'(),;:[]"
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = frozenset("the a an one another his her their its our my this that two some".split())
+DETERMINERS = words.listed("the a an one another his her their its our my this that two some")
 LEADING_NOISE = re.compile(
-    r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|their) "
+    r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
+    r"their) "
     r"part|in turn|so|yet|where|there|when|because)\b,?\s+)+",
     re.I,
 )
 # What follows a name after "said NAME" without belonging to the speaker.
 CIRCUMSTANCE = re.compile(
-    r",?\s+(?:(?:in|during|through|via|on|at|from) (?:a|an|the|its|his|her|their|their joint|this|one|another)"
-    r" (?:\w+ ){0,3}(?:statement|release|letter|interview|post|speech|message|conference|briefing|report|"
+    r",?\s+(?:(?:in|during|through|via|on|at|from) (?:a|an|the|its|his|her|their|their joint|"
+    r"this|one|another)"
+    r" (?:\w+ ){0,3}(?:statement|release|letter|interview|post|speech|message|conference|"
+    r"briefing|report|"
     r"event|rally|hearing|meeting|summit|ceremony|tweet|call|video|e-?mail|blog|podcast|vigil|"
     r"address|submission|page|webinar|protest|march|launch)"
-    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|last|late|earlier|yesterday|today|tonight)\b"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|last|late|earlier|yesterday|today|"
+    r"tonight)\b"
     r"|(?:after|before|following|when|while|as|ahead of|speaking|adding|referring|who added|"
     r"commenting|responding|citing|noting|describing|by (?:phone|telephone|video|text)|"
     r"standing|sitting|whose|recalling|holding|calling|urging|because|if|since) ).*$",
@@ -95,14 +99,14 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
 def _capitalised(head: str, role: str | None) -> Speaker | None:
     """A phrase of capitalised words only: a person, an organisation, or an office."""
     tokens = head.split()
-    if tokens[0].lower().strip(TOKEN_EDGES) in ("the",) and len(tokens) > 1:
+    if tokens[0].lower().strip(WORD_EDGES) in ("the",) and len(tokens) > 1:
         head, tokens = " ".join(tokens[1:]), tokens[1:]
-    if tokens[-1].lower().strip(TOKEN_EDGES) in words.ROLES and role:
-        if name := leading_name(role):
-            return Speaker("person", name, head)
+    office = tokens[-1].lower().strip(WORD_EDGES) in words.ROLES
+    if office and role and (name := leading_name(role)):
+        return Speaker("person", name, head)
     if is_person(head):
         return Speaker("person", head, role)
-    if tokens and tokens[0].lower().strip(TOKEN_EDGES) not in words.NOT_NAMES:
+    if tokens and tokens[0].lower().strip(WORD_EDGES) not in words.NOT_NAMES:
         return Speaker("organisation", head)
     return None
 
@@ -110,9 +114,9 @@ def _capitalised(head: str, role: str | None) -> Speaker | None:
 def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
-    if role and (name := leading_name(role)):
-        if name == role or any(t in words.ROLES for t in _bare(lowered)):
-            return Speaker("person", name, OWN_ARTICLE.sub("", head))
+    name = leading_name(role) if role else None
+    if name and (name == role or any(t in words.ROLES for t in _bare(lowered))):
+        return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
     if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:6]):
         if is_organisation(head) and first == "the":
@@ -127,7 +131,7 @@ def name_run(tokens: list[str]) -> int:
     """How many tokens at the start belong to one capitalised name."""
     count = 0
     for index, token in enumerate(tokens):
-        bare = token.strip(TOKEN_EDGES)
+        bare = token.strip(WORD_EDGES)
         if _is_capital(bare, index):
             count = index + 1
         elif not (bare.lower() in words.PARTICLES or (bare == "&" and index)) or not index:
@@ -139,7 +143,7 @@ def name_run(tokens: list[str]) -> int:
 
 def is_person(name: str) -> bool:
     """Whether a capitalised phrase looks like one person's name."""
-    tokens = [token.strip(TOKEN_EDGES) for token in name.split()]
+    tokens = [token.strip(WORD_EDGES) for token in name.split()]
     if not 1 <= len(tokens) <= 7 or any(not token for token in tokens):
         return False
     if name_run(tokens) != len(tokens):
@@ -156,14 +160,14 @@ def is_person(name: str) -> bool:
     for token, low in zip(tokens[honoured:], lowered[honoured:], strict=True):
         if low in words.ORGANISATION_WORDS or token.endswith(("!", "?")):
             return False
-        if token.isupper() and len(token.rstrip(".")) > 2 and "." not in token:
-            if not all(t.isupper() for t in tokens[honoured:]):
-                return False
+        acronym = token.isupper() and len(token.rstrip(".")) > 2 and "." not in token
+        if acronym and not all(t.isupper() for t in tokens[honoured:]):
+            return False
     return not any(low in words.ROLES for low in lowered[honoured:])
 
 
 def is_organisation(name: str) -> bool:
-    tokens = [token.strip(TOKEN_EDGES) for token in name.split()]
+    tokens = [token.strip(WORD_EDGES) for token in name.split()]
     lowered = {token.lower() for token in tokens if token[:1].isupper()}
     acronym = any(t.isupper() and 2 < len(t) < 9 and t.isalpha() for t in tokens)
     return bool(lowered & words.ORGANISATION_WORDS) or acronym
@@ -198,7 +202,7 @@ def gender_of(speaker: Speaker) -> str:
 def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
     """Split at the first office that a name follows: role words, then the name to the end."""
     for index in range(len(tokens) - 1):
-        word = tokens[index].strip(TOKEN_EDGES).lower()
+        word = tokens[index].strip(WORD_EDGES).lower()
         if word not in words.ROLES or tokens[index].endswith((",", ";")):
             continue
         after = tokens[index + 1 :]
@@ -217,8 +221,8 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
 
 
 def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
-    """ "Regional Director for the Strait Ana Ruiz": the last two capitals are taken for the name."""
-    lowered = [token.strip(TOKEN_EDGES).lower() for token in tokens]
+    """ "Regional Director for the Strait Ana Ruiz": the last two words are taken for a name."""
+    lowered = [token.strip(WORD_EDGES).lower() for token in tokens]
     offices = [n for n, word in enumerate(lowered) if word in words.ROLES]
     if not offices or len(tokens) < offices[0] + 5 or lowered[offices[0] + 1] not in PREPOSITIONS:
         return None
@@ -271,7 +275,7 @@ def _leading_capitals(text: str) -> str:
 
 
 def _is_capital(token: str, index: int) -> bool:
-    bare = token.strip(TOKEN_EDGES)
+    bare = token.strip(WORD_EDGES)
     if not bare or not (bare[0].isalpha() or bare[0] in "ʻ") or bare[0].islower():
         return (
             bare[:3].lower() in ("al-", "el-", "d’a", "d'a")
@@ -286,5 +290,5 @@ def _is_capital(token: str, index: int) -> bool:
 
 def _bare(text: str) -> list[str]:
     return [
-        token.strip(TOKEN_EDGES + ".") for token in text.split() if token.strip(TOKEN_EDGES + ".")
+        token.strip(WORD_EDGES + ".") for token in text.split() if token.strip(WORD_EDGES + ".")
     ]

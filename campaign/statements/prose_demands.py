@@ -10,26 +10,33 @@ from dataclasses import dataclass, field
 
 from campaign.statements import words
 
-ADVERBS = r"(?:\s(?:also|again|further|jointly|strongly|today|urgently|now|once (?:more|again)|therefore|respectfully|publicly|\w+ly|in particular))*"
+ADVERBS = (
+    r"(?:\s(?:also|again|further|today|now|once (?:more|again)|therefore|\w+ly|in particular))*"
+)
 CALL_ON = rf"call(?:s|ed|ing)?{ADVERBS}\s(?:on|upon)"
 ASK = (
-    r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|beseech(?:es)?|invit(?:e|es|ed|ing)|"
-    rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|ed|ing)?|press(?:es|ed|ing)?|"
+    r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|"
+    r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
+    rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
+    rf"ed|ing)?|press(?:es|ed|ing)?|"
     r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask|propose|urge)(?:s|ed|ing)?{ADVERBS})\sthat\s"
+    rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask|propose|urge)(?:s|ed|"
+    rf"ing)?{ADVERBS})\sthat\s"
 )
 FOR = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push)(?:s|es|ed|ing)?{ADVERBS}\sfor)\s(?=\S)"
 )
 DEMAND_NOUN = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
+    rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
+    rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
-NOT_A_VERB = frozenset(
-    "the a an its their our his her this that these those any all each every whom which date power us them me".split()
+NOT_A_VERB = words.listed(
+    "the a an its their our his her this that these those any all each every whom which date "
+    "power us them me"
 )
 # What a statement asks of its readers is not what it asks of those in power.
 READER_ACTS = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|visit|support us)\b")
@@ -38,50 +45,67 @@ SPLIT = re.compile(
     r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
 )
 AND_TO = re.compile(
-    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|any\b)[a-z]"
+    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
+    r"any\b)[a-z]"
 )
 TAIL = re.compile(
     r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining)\b.*$"
-    r"|,\s+[^,]{2,80}(?:,[^,]{2,80},)?\s(?:said|says|added|stated|warned|argued|noted|stressed|wrote)\b[^,]{0,60}$"
+    r"|,\s+[^,]{2,80}(?:,[^,]{2,80},)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
+    r"wrote)\b[^,]{0,60}$"
     r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
     re.S,
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
-    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|called)\b.*$",
+    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|"
+    r"called)\b.*$",
     re.S,
 )
 COUNTED = re.compile(
-    r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|two\b|three\b|four\b|"
+    r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
+    r"nine)ty|two\b|three\b|four\b|"
     r"five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\w+teen\b|hundreds|dozens)"
 )
 MODAL = re.compile(
-    r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|no longer))?\s+"
-    r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|finally\s+)*(?P<verb>[a-z]+))"
+    r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|"
+    r"no longer))?\s+"
+    r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
+    r"finally\s+)*(?P<verb>[a-z]+))"
 )
 PASSIVE = re.compile(
-    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|given|held|brought|made|put|taken|shown|paid|sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
+    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|given|held|brought|made|put|taken|shown|paid|"
+    r"sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|"
+    r"overturned)\b"
 )
 IDLE = re.compile(
-    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|pointed|clear|ashamed|"
-    r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
+    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
+    r"pointed|clear|ashamed|"
+    r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
+    r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
 )
 SAID_BEFORE = re.compile(
-    r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|maintains?|think|emphasi[sz]ed)(?:\s+that)?\s+$"
+    r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|"
+    r"maintains?|think|emphasi[sz]ed)(?:\s+that)?\s+$"
     r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
 )
 CLAUSE_START = re.compile(
-    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|believe)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
+    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
+    r"believe)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
 )
 RULE_OF_LAW = re.compile(
-    r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|code|treaty|charter|order|regulations?)\b"
+    r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
+    r"code|treaty|charter|order|regulations?)\b"
 )
 OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
 OTHERS = re.compile(
-    r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|others|critics|activists|"
-    r"analysts|observers|opposition|protest(?:e|o)rs|demonstrators|many|several|some|various|numerous|countries|"
-    r"governments|leaders|lawmakers|the un|un experts|united nations|the european union|the eu|police|prosecutors|"
-    r"opponents|supporters|residents had|officials|the (?:minister|government|president|court|junta|military|authorities|police))\b"
+    r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|"
+    r"others|critics|activists|"
+    r"analysts|observers|opposition|protest(?:e|o)rs|demonstrators|many|several|some|various|"
+    r"numerous|countries|"
+    r"governments|leaders|lawmakers|the un|un experts|united nations|the european union|the eu|"
+    r"police|prosecutors|"
+    r"opponents|supporters|residents had|officials|the (?:minister|government|president|court|"
+    r"junta|military|authorities|police))\b"
 )
 
 
@@ -155,7 +179,8 @@ def _asked(
             addressee = ""
     clause = TAIL.sub("", sentence[start:stop])
     clause = re.sub(
-        r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|\s+have)*)?[\s,;.]*$",
+        r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|"
+        r"\s+have)*)?[\s,;.]*$",
         "",
         clause,
     )
@@ -175,9 +200,7 @@ def _asked(
 
 def _without_next_subject(clause: str) -> str:
     """Cut ", and the bishops have" off a demand that another verb of asking follows."""
-    cut = None
-    for cut in re.finditer(r"[,;]?\s(?:and|while|but|as)\s", clause):
-        pass
+    cut = next(reversed(list(re.finditer(r"[,;]?\s(?:and|while|but|as)\s", clause))), None)
     if cut and len(clause[cut.end() :].split()) <= 10 and len(clause[: cut.start()].split()) >= 2:
         return clause[: cut.start()]
     return clause
@@ -374,4 +397,4 @@ def _can_be_asked(subject: str) -> bool:
         head.append(token)
     if any(token in words.AUTHORITIES for token in head):
         return True
-    return bool(re.fullmatch(r"[A-Z]{2,8}", subject.split()[-1]))
+    return bool(re.fullmatch(r"[A-Z]{2,8}", subject.rsplit(maxsplit=1)[-1]))

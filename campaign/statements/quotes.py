@@ -26,10 +26,12 @@ from campaign.statements.sentences import first_sentence, last_sentence_start
 
 SENTENCE_END = re.compile(r"[.!?…။][”\"’']?\s*$")
 NAMED_EXACTLY = re.compile(
-    r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the terms?|hashtag)[\s,:]*$"
+    r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the "
+    r"terms?|hashtag)[\s,:]*$"
 )
 NAMING_WORDS = re.compile(
-    r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|paper|article|slogan|"
+    r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|"
+    r"paper|article|slogan|"
     r"banners?|exhibition|headline|dataset|series|labelled as)[\s,:]*$"
 )
 # "called the fire “an act of God”" names a thing; it is hardly a statement of its own.
@@ -74,16 +76,19 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
                 % {"count": MOST_FRAGMENTS}
             )
             break
-        found, open_quote = _fragments_of(blocks, index, open_quote, mentions, fragments, notes)
+        found, open_quote = _fragments_of(
+            blocks, index, open_quote, mentions, earlier=fragments, notes=notes
+        )
         fragments.extend(found)
     return _merged(fragments, notes), notes
 
 
-def _fragments_of(
+def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is read
     blocks: list[Block],
     index: int,
     open_before: bool,
     mentions: Mentions,
+    *,
     earlier: list[Fragment],
     notes: list[str],
 ) -> tuple[list[Fragment], bool]:
@@ -125,7 +130,9 @@ def _fragments_of(
         ):
             continue
         if speaker is None:
-            speaker = _speaker_around(blocks, index, alone, kept, earlier, mentions)
+            speaker = _speaker_around(
+                blocks, index, mentions, bare=alone, kept=kept, earlier=earlier
+            )
         if speaker:
             mentions.add((index, fragment.marked.start), speaker)
         kept.append(replace(fragment, speaker=speaker, direct=direct))
@@ -188,15 +195,11 @@ def _is_quote(
     after = running[marked.end : marked.end + 40]
     finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
     spoken_lead = re.search(r"[:,]\s*$", lead) is not None or not lead.strip()
-    if DEFINING.match(after):
-        return False
-    if NAMED_EXACTLY.search(lead) or (NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner)):
+    if _is_term(inner, lead, after, finished=finished):
         return False
     if not _has_spaces(inner):
         # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
         count = max(count, len(inner) // 6)
-    if LABELLING.search(lead) and not finished and count <= 6:
-        return False
     if direct:
         if finished and (spoken_lead or count >= 3):
             return True
@@ -218,13 +221,23 @@ def _is_quote(
     return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
 
 
+def _is_term(inner: str, lead: str, after: str, *, finished: bool) -> bool:
+    """Whether the words around give the stretch away as a definition, a title or a label."""
+    if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
+        return True
+    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner):
+        return True
+    return LABELLING.search(lead) is not None and not finished and len(inner.split()) <= 6
+
+
 def _speaker_around(
     blocks: list[Block],
     index: int,
+    mentions: Mentions,
+    *,
     bare: bool,
     kept: list[Fragment],
     earlier: list[Fragment],
-    mentions: Mentions,
 ) -> Speaker | None:
     """The speaker of a quote whose own sentence names nobody, from the lines around it."""
     if kept and kept[-1].speaker:
@@ -237,10 +250,13 @@ def _speaker_around(
             if speaker := before_quote(lead[-700:]):
                 return mentions.resolve(speaker, (index, 0))
         elif bare and before.kind == "text" and not _ends_sentence(before.text):
-            if (speaker := label(before.text)) and speaker.kind == "person":
+            speaker = label(before.text)
+            if speaker and speaker.kind == "person":
                 return mentions.resolve(speaker, (index, 0))
-    if bare and after is not None and not marked_in(after.text) and not _ends_sentence(after.text):
-        if (speaker := byline(after.text)) and len(after.text.split()) <= 18:
+    signed = bare and after is not None and len(after.text.split()) <= 18
+    if signed and not marked_in(after.text) and not _ends_sentence(after.text):
+        speaker = byline(after.text)
+        if speaker:
             return mentions.resolve(speaker, (index, 0))
     if before is not None and bare:
         last = earlier[-1] if earlier else None

@@ -12,9 +12,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from campaign.statements import words
+
 ENOUGH = 0.8
 PARTS = ("title", "date", "quotes", "right speaker", "demands", "figures", "dates")
-HONORIFICS = frozenset("dr mr ms mrs miss prof professor u daw ko ma sir h e hon the".split())
+HONORIFICS = words.listed("dr mr ms mrs miss prof professor u daw ko ma sir h e hon the")
 
 
 @dataclass(frozen=True)
@@ -104,11 +106,11 @@ def match(
 
 
 def same_speaker(one: str | None, other: str | None) -> bool:
-    """Whether two names mean one speaker: same words, or one's within the other, or same surname."""
+    """Whether two names mean one speaker: the same surname, or one name within the other."""
     if not one or not other:
         return not one and not other
-    a = [word for word in normalised(one).split() if word not in HONORIFICS]
-    b = [word for word in normalised(other).split() if word not in HONORIFICS]
+    a = [w for w in normalised(one).split() if w not in HONORIFICS]
+    b = [w for w in normalised(other).split() if w not in HONORIFICS]
     if not a or not b:
         return normalised(one) == normalised(other)
     return a[-1] == b[-1] or set(a) <= set(b) or set(b) <= set(a)

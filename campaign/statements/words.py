@@ -3,30 +3,37 @@
 Word lists, not rules. Adding a word here must never need a change elsewhere.
 """
 
-SAYING = frozenset(
+
+def listed(text: str) -> frozenset[str]:
+    """The words of a text as a set: lists below read like lists."""
+    return frozenset(text.split())
+
+
+SAYING = listed(
     """said says say added adds explained explains warned warns noted notes continued continues
-    concluded concludes commented comments stated states argued argues wrote writes remarked remarks
-    declared declares insisted insists stressed stresses emphasised emphasized emphasises emphasizes
-    observed observes recalled recalls replied responded asked asks claimed claims announced
-    acknowledged admitted affirmed asserted asserts cautioned cautions confirmed denied reiterated
-    repeated testified recounted lamented vowed pledged suggested suggests complained tweeted posted
-    told tells pleaded urged urges demanded believes agreed agrees highlighted highlights cried
-    shouted quipped joked countered charged alleged maintained maintains recommended predicted
-    described describes called calls exclaimed whispered summarised summarized chanted condemned
-    reflected reads read quoted elaborated opined underlined underscored pointed began appealed
-    reported thundered retorted shared went""".split()
+    concluded concludes commented comments stated states argued argues wrote writes remarked
+    remarks declared declares insisted insists stressed stresses emphasised emphasized
+    emphasises emphasizes observed observes recalled recalls replied responded asked asks
+    claimed claims announced acknowledged admitted affirmed asserted asserts cautioned
+    cautions confirmed denied reiterated repeated testified recounted lamented vowed pledged
+    suggested suggests complained tweeted posted told tells pleaded urged urges demanded
+    believes agreed agrees highlighted highlights cried shouted quipped joked countered
+    charged alleged maintained maintains recommended predicted described describes called
+    calls exclaimed whispered summarised summarized chanted condemned reflected reads read
+    quoted elaborated opined underlined underscored pointed began appealed reported thundered
+    retorted shared went"""
 )
 # Verbs that begin a clause of their own only when a quote follows closely.
-WEAK_SAYING = frozenset(
-    """called calls described describes read reads went began shared quoted reported charged pointed
-    agreed agrees notes states comments claims believes posted condemned urged urges demanded asked
-    asks announced confirmed denied recommended maintains maintained highlighted highlights reflected
-    charged recalled appealed""".split()
+WEAK_SAYING = listed(
+    """called calls described describes read reads went began shared quoted reported charged
+    pointed agreed agrees notes states comments claims believes posted condemned urged urges
+    demanded asked asks announced confirmed denied recommended maintains maintained
+    highlighted highlights reflected charged recalled appealed"""
 )
-SAYING_PARTICIPLES = frozenset(
-    """saying adding warning stating explaining noting arguing insisting stressing calling describing
-    declaring concluding writing telling emphasising emphasizing claiming asking urging asserting
-    pointing commenting remarking pleading""".split()
+SAYING_PARTICIPLES = listed(
+    """saying adding warning stating explaining noting arguing insisting stressing calling
+    describing declaring concluding writing telling emphasising emphasizing claiming asking
+    urging asserting pointing commenting remarking pleading"""
 )
 PRONOUNS = {
     "he": "m",
@@ -36,84 +43,87 @@ PRONOUNS = {
     "we": "self",
     "i": "self",
 }
-MASCULINE = frozenset("u ko mr sir saw sai mahn salai father brother spokesman chairman".split())
-FEMININE = frozenset(
-    "daw ma ms mrs miss madam nan nang naw sister spokeswoman chairwoman mother mi".split()
+MASCULINE = listed("u ko mr sir saw sai mahn salai father brother spokesman chairman")
+FEMININE = listed("daw ma ms mrs miss madam nan nang naw sister spokeswoman chairwoman mother mi")
+HONORIFICS = listed(
+    """dr mr ms mrs mx miss prof professor sir dame lord lady u daw ko ma maung saw naw sai nang
+    nan mahn salai h.e hon rev reverend fr father sr sister brother bishop archbishop cardinal
+    imam sheikh ustadz ustaz haji hajah datuk dato dato' dato’ datin tan sri tun puan encik
+    khun phra ven venerable sayadaw ashin gen general lt lieutenant col colonel maj major capt
+    captain sgt brig brigadier admiral adm madam justice judge rabbi pastor tuan engku tengku
+    raja atty attorney engr"""
 )
-HONORIFICS = frozenset(
-    """dr mr ms mrs mx miss prof professor sir dame lord lady u daw ko ma maung saw naw sai nang nan mahn
-    salai h.e hon rev reverend fr father sr sister brother bishop archbishop cardinal imam sheikh
-    ustadz ustaz haji hajah datuk dato dato' dato’ datin tan sri tun puan encik khun phra ven
-    venerable sayadaw ashin gen general lt lieutenant col colonel maj major capt captain sgt
-    brig brigadier admiral adm madam justice judge rabbi pastor tuan engku tengku raja atty
-    attorney engr""".split()
+PARTICLES = listed(
+    "de van von der den del della di da dos das du la le el al bin binti bint ibn ben ul e y ter "
+    "ten "
+    "abu af av zu a/l a/p"
 )
-PARTICLES = frozenset(
-    "de van von der den del della di da dos das du la le el al bin binti bint ibn ben ul e y ter ten "
-    "abu af av zu a/l a/p".split()
+ROLES = listed(
+    """spokesperson spokesman spokeswoman spokespeople director co-director chair co-chair
+    chairperson chairman chairwoman president vice-president minister secretary
+    secretary-general ambassador coordinator co-ordinator co-coordinator officer researcher analyst
+    advocate campaigner lawyer attorney barrister counsel founder co-founder cofounder
+    organiser organizer activist leader chief head member manager adviser advisor specialist
+    expert rapporteur commissioner lead fellow editor journalist reporter correspondent
+    professor lecturer teacher student farmer fisherman fisher villager resident monk nun
+    priest pastor nurse doctor worker engineer economist historian scientist mayor governor
+    senator mp lawmaker legislator parliamentarian congressman congresswoman representative
+    delegate envoy diplomat premier chancellor king queen prince princess sultan general
+    commander colonel major captain sergeant boss treasurer trustee patron ceo cfo coo
+    executive strategist consultant author writer poet artist filmmaker photographer musician
+    survivor witness volunteer veteran negotiator mediator chairlady convenor convener steward
+    organiser unionist driver vendor trader shopkeeper mother father widow brother sister son
+    daughter neighbour neighbor secretary-treasurer vice-chair vice-chairperson deputy
+    inspector constable prosecutor judge ombudsman ombudsperson registrar dean principal
+    rector superintendent midwife pharmacist defender programmer developer technologist
+    archivist librarian translator interpreter paramedic surgeon psychologist biologist
+    ecologist hydrologist geologist campaigns policy owner colleague friend wife husband
+    cousin aunt uncle grandmother grandfather classmate roommate headteacher headmaster
+    headmistress elder chieftain pensioner publisher producer"""
 )
-ROLES = frozenset(
-    """spokesperson spokesman spokeswoman spokespeople director co-director chair co-chair chairperson
-    chairman chairwoman president vice-president minister secretary secretary-general ambassador
-    coordinator co-ordinator co-coordinator officer researcher analyst advocate campaigner lawyer
-    attorney barrister counsel founder co-founder cofounder organiser organizer activist leader chief
-    head member manager adviser advisor specialist expert rapporteur commissioner lead fellow editor
-    journalist reporter correspondent professor lecturer teacher student farmer fisherman fisher
-    villager resident monk nun priest pastor nurse doctor worker engineer economist historian
-    scientist mayor governor senator mp lawmaker legislator parliamentarian congressman congresswoman
-    representative delegate envoy diplomat premier chancellor king queen prince princess sultan
-    general commander colonel major captain sergeant boss treasurer trustee patron ceo cfo coo executive
-    strategist consultant author writer poet artist filmmaker photographer musician survivor witness
-    volunteer veteran negotiator mediator chairlady convenor convener steward organiser unionist
-    driver vendor trader shopkeeper mother father widow brother sister son daughter neighbour neighbor
-    secretary-treasurer vice-chair vice-chairperson deputy inspector constable prosecutor judge
-    ombudsman ombudsperson registrar dean principal rector superintendent midwife pharmacist
-    defender programmer developer technologist archivist librarian translator interpreter paramedic
-    surgeon psychologist biologist ecologist hydrologist geologist campaigns policy owner
-    colleague friend wife husband cousin aunt uncle grandmother grandfather classmate roommate
-    headteacher headmaster headmistress elder chieftain pensioner publisher producer""".split()
+ORGANISATION_WORDS = listed(
+    """network foundation union unions association associations watch international coalition
+    committee ministry council group groups institute institution centre center commission
+    organisation organization organisations organizations alliance front party agency office
+    department government university rights justice amnesty nations campaign project forum
+    desk collective initiative federation confederation congress court army bank company
+    limited ltd inc llc plc media news solidarity movement society fund trust voice voices lab
+    action now survey observatory bureau board team workers teachers nurses lawyers doctors
+    reporters parliamentarians students women youth farmers fishers residents journalists
+    authority authorities secretariat assembly parliament senate embassy police military junta
+    tribunal corps force forces service services club guild league syndicate chamber house
+    task mission programme program studies college school hospital clinic press times post
+    herald monitor without borders partnership cooperative platform consortium charity friends
+    citizens neighbours people's peoples' refugees defenders civicus greenpeace oxfam unicef
+    unhcr ohchr access article witness global defence defense"""
 )
-ORGANISATION_WORDS = frozenset(
-    """network foundation union unions association associations watch international coalition committee
-    ministry council group groups institute institution centre center commission organisation
-    organization organisations organizations alliance front party agency office department
-    government university rights justice amnesty nations campaign project forum desk collective
-    initiative federation confederation congress court army bank company limited ltd inc llc plc
-    media news solidarity movement society fund trust voice voices lab action now survey observatory
-    bureau board team workers teachers nurses lawyers doctors reporters parliamentarians students
-    women youth farmers fishers residents journalists authority authorities secretariat assembly
-    parliament senate embassy police military junta tribunal corps force forces service services
-    club guild league syndicate chamber house task mission programme program studies college school
-    hospital clinic press times post herald monitor without borders partnership cooperative platform
-    consortium charity friends citizens neighbours people's peoples' refugees defenders civicus
-    greenpeace oxfam unicef unhcr ohchr access article witness global defence defense""".split()
-)
-NOT_NAMES = frozenset(
+NOT_NAMES = listed(
     """the a an this that these those in on at for from with by as but and or if when while after
     before since although though because however meanwhile according following during despite
-    speaking commenting responding asked today yesterday earlier later also there here it its their
-    his her our we they he she i you your my what who how why where monday tuesday wednesday thursday
-    friday saturday sunday january february march april may june july august september october
-    november december note notes background contact ends about media statement release press
-    article section chapter paragraph resolution both all some many most no not yes one two three
-    every each nor so then thus under over between among against across through to of is are was
-    were be been has have had do does did will would can could should must such last next even
-    only more amid citing another other several few none nothing nobody everyone once since now
-    addressing reacting writing quoting referring welcoming joining accompanying including""".split()
+    speaking commenting responding asked today yesterday earlier later also there here it its
+    their his her our we they he she i you your my what who how why where monday tuesday
+    wednesday thursday friday saturday sunday january february march april may june july
+    august september october november december note notes background contact ends about media
+    statement release press article section chapter paragraph resolution both all some many
+    most no not yes one two three every each nor so then thus under over between among against
+    across through to of is are was were be been has have had do does did will would can could
+    should must such last next even only more amid citing another other several few none
+    nothing nobody everyone once since now addressing reacting writing quoting referring
+    welcoming joining accompanying including"""
 )
 # "May" and "March" are months and names; "An" and "No" are names too. A full name resolves them.
 
-GENERIC_ORGANISATIONS = frozenset(
+GENERIC_ORGANISATIONS = listed(
     """group organisation organization network union coalition alliance association committee
     foundation institute federation confederation movement campaign party ngo charity watchdog
     agency think-tank collective council centre center body commission statement letter report
     petition organisers organizers organisations organizations groups signatories undersigned
     communique communiqué declaration submission briefing appeal company ministry court
-    government office embassy junta authorities bloc non-profit nonprofit society
-    experts workers members""".split()
+    government office embassy junta authorities bloc non-profit nonprofit society experts
+    workers members"""
 )
-DOCUMENTS = frozenset(
-    "statement letter report petition communique communiqué declaration submission briefing appeal".split()
+DOCUMENTS = listed(
+    "statement letter report petition communique communiqué declaration submission briefing appeal"
 )
 
 MONTHS = {
@@ -140,31 +150,32 @@ MONTHS = {
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Who can be asked to do something: the subjects of "must" and "should" that make a demand.
-AUTHORITIES = frozenset(
-    """government governments authorities authority minister ministers ministry ministries parliament
-    parliaments parliamentarians legislature senate congress court courts judge judges council state
-    states company companies corporation corporations business businesses bank banks police military
-    junta army armed forces force commission commissions president prime leaders leader members
-    member union bloc country countries nations nation community employer employers platform
-    platforms regulator regulators agency agencies administration donors donor investors investor
-    embassy embassies asean un eu us uk icc oic g7 g20 au legislators lawmakers officials official
-    prosecutors prosecutor secretary-general governor governors mayor municipality city operator
-    operators university board manufacturers manufacturer supplier suppliers retailers brands brand
-    party parties chair envoy rapporteur commissioner committee department office service cabinet
-    senators delegates mps treasury airline airlines exporters exporter insurers insurer
-    owner owners management landlord landlords developers college colleges
-    ministries' they it states' partners partner""".split()
+AUTHORITIES = listed(
+    """government governments authorities authority minister ministers ministry ministries
+    parliament parliaments parliamentarians legislature senate congress court courts judge
+    judges council state states company companies corporation corporations business businesses
+    bank banks police military junta army armed forces force commission commissions president
+    prime leaders leader members member union bloc country countries nations nation community
+    employer employers platform platforms regulator regulators agency agencies administration
+    donors donor investors investor embassy embassies asean un eu us uk icc oic g7 g20 au
+    legislators lawmakers officials official prosecutors prosecutor secretary-general governor
+    governors mayor municipality city operator operators university board manufacturers
+    manufacturer supplier suppliers retailers brands brand party parties chair envoy
+    rapporteur commissioner committee department office service cabinet senators delegates mps
+    treasury airline airlines exporters exporter insurers insurer owner owners management
+    landlord landlords developers college colleges ministries' they it states' partners
+    partner"""
 )
-OWN_VOICE = frozenset(
-    """we organisations organizations groups group organisation organization signatories undersigned
-    coalition network alliance union unions association federation campaign campaigners campaigner
-    petition petitioners signers signatory statement letter collective committee foundation
-    confederation ngo ngos societies experts society members workers movement residents families
-    it they she he institute centre center council forum desk report watchdog appeal communities
-    villagers survivors parents students teachers nurses""".split()
+OWN_VOICE = listed(
+    """we organisations organizations groups group organisation organization signatories
+    undersigned coalition network alliance union unions association federation campaign
+    campaigners campaigner petition petitioners signers signatory statement letter collective
+    committee foundation confederation ngo ngos societies experts society members workers
+    movement residents families it they she he institute centre center council forum desk
+    report watchdog appeal communities villagers survivors parents students teachers nurses"""
 )
-REPORTED_OTHERS = frozenset(
+REPORTED_OTHERS = listed(
     """rights others critics activists analysts observers many several some numerous various
-    opposition un nations protesters demonstrators government minister ministry president court
-    countries governments police military junta state previously earlier""".split()
+    opposition un nations protesters demonstrators government minister ministry president
+    court countries governments police military junta state previously earlier"""
 )

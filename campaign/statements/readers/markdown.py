@@ -6,7 +6,7 @@ from markdown_it.token import Token
 from campaign.statements.readers import plain
 
 
-def read(content: bytes) -> str:
+def read(content: bytes) -> str:  # noqa: PLR0912 - one case per kind of token
     """Text with light marks. Front matter keeps only what a reader of the page would see."""
     text, heading = _without_front_matter(plain.read(content).replace("\r\n", "\n"))
     # Raw HTML stays as text here; cleaning strips it like any other markup.

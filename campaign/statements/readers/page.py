@@ -5,16 +5,21 @@ import re
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from django.utils.translation import gettext as _
 
+from campaign.statements import words
 from campaign.statements.errors import StatementError
 from campaign.statements.readers import plain
 
-DROPPED = (
-    "script style template noscript iframe object embed svg canvas form button input select textarea "
-    "nav aside head link meta audio video map dialog"
-).split()
-BLOCKS = frozenset(
-    "p div section article main header footer figure figcaption address table tr dl dt dd pre ul ol body html "
-    "fieldset details summary center".split()
+DROPPED = sorted(
+    words.listed(
+        "script style template noscript iframe object embed svg canvas form button input select "
+        "textarea "
+        "nav aside head link meta audio video map dialog"
+    )
+)
+BLOCKS = words.listed(
+    "p div section article main header footer figure figcaption address table tr dl dt dd pre ul "
+    "ol body html "
+    "fieldset details summary center"
 )
 DEEPEST = 200
 CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")

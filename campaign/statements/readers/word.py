@@ -34,7 +34,8 @@ def _refuse_what_cannot_be_word(content: bytes) -> None:
     if content.startswith(OLD_WORD_OR_ENCRYPTED):
         raise StatementError(
             _(
-                "This is an old or password-protected Word file. Save it as .docx without a password."
+                "This is an old or password-protected Word file. Save it as .docx without a "
+                "password."
             )
         )
     try:
