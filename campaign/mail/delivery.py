@@ -15,7 +15,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaign.lib import sealing
@@ -204,10 +204,14 @@ def _put_off_broken(mail: OutgoingMail, error: Exception, outcome: Outcome) -> N
 
 def _defer(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     """Try again later, or give up after the last wait."""
-    if mail.attempts > len(WAITS):
+    if mail.attempts >= len(WAITS):
         _fail(mail, failure, outcome)
         return
-    _row(mail).update(failure=failure, due_at=timezone.now() + WAITS[mail.attempts - 1])
+    _row(mail).update(
+        failure=failure,
+        due_at=timezone.now() + WAITS[mail.attempts],
+        attempts=mail.attempts + 1,
+    )
     outcome.deferred += 1
 
 
@@ -221,7 +225,7 @@ def _fail(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
 def _give_back(mails: list[OutgoingMail], outcome: Outcome) -> None:
     """As if never claimed, but for a short wait."""
     OutgoingMail.objects.filter(id__in=[mail.id for mail in mails]).update(
-        due_at=timezone.now() + WAITS[0], attempts=F("attempts") - 1
+        due_at=timezone.now() + WAITS[0]
     )
     outcome.deferred += len(mails)
 

@@ -22,7 +22,7 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
         """
         claimed = self.raw(
             """
-            UPDATE campaign_outgoingmail SET due_at = %s, attempts = attempts + 1
+            UPDATE campaign_outgoingmail SET due_at = %s
             WHERE id IN (
                 SELECT id FROM campaign_outgoingmail
                 WHERE failed_at IS NULL AND NOT is_held AND due_at <= %s
@@ -46,6 +46,7 @@ class OutgoingMail(models.Model):
     # Not before this moment. A lease moves it on, so that one column serves waiting and sending.
     due_at = models.DateTimeField()
     is_held = models.BooleanField(default=False)  # mail of its campaign is on hold
+    # Those that failed: a sender that was killed, or a server that was away, costs none.
     attempts = models.SmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)  # NULL while there is hope
     failure = models.CharField(max_length=100, default="", db_default="")  # a code, no address

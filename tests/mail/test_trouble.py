@@ -145,6 +145,19 @@ def test_a_signature_withdrawn_while_its_mail_is_refused_disturbs_nobody(
     assert not OutgoingMail.objects.exists()
 
 
+def test_mail_whose_senders_were_killed_has_all_its_tries_left(mail_server: MailServer) -> None:
+    sign_as(factories.campaign(), "ann")
+    for _killed in range(len(WAITS) + 2):
+        OutgoingMail.objects.claim(now=timezone.now(), lease=delivery.LEASE, most=1)
+        let_pass(delivery.LEASE)
+    mail_server.answers("RCPT", "ann@example.org", "451 not now")
+
+    assert deliver() == Outcome(deferred=1)
+
+    let_pass(WAITS[0])
+    assert deliver() == Outcome(sent=1)
+
+
 # --- The whole server -----------------------------------------------------------------------
 
 
