@@ -14,6 +14,7 @@ from config.services import Server
 from tests import factories
 from tests.faults.throwaway_redis import ThrowawayRedis
 from tests.mail.mail_server import MailServer, wait_until
+from tests.mail.outbox import sign_as
 
 # Longer than the worker's patience with its broker (CELERY_BROKER_TRANSPORT_OPTIONS).
 LONG = 8
@@ -101,6 +102,23 @@ def test_the_worker_comes_back_after_redis_was_killed_and_came_back_empty(
     wait_until(lambda: "bo@example.org" in mail_sink.addressees, patience=BACK_WITHIN)
     assert mail_sink.addressees == ["ann@example.org", "bo@example.org"]
     assert worker.process.poll() is None
+
+
+def test_mail_in_hand_when_redis_dies_is_sent_once(
+    redis_server: ThrowawayRedis, mail_sink: MailServer, worker: Server
+) -> None:
+    mail_sink.seconds_a_message = 1
+    names = ["ann", "bo", "cy", "di"]
+    sign_as(factories.campaign(), *names)
+    wait_until(lambda: mail_sink.received)
+    redis_server.kill()
+    wait_until(lambda: not OutgoingMail.objects.exists())
+
+    redis_server.start()
+    sign_as(factories.campaign("hill"), "ed")
+
+    wait_until(lambda: "ed@example.org" in mail_sink.addressees, patience=BACK_WITHIN)
+    assert mail_sink.addressees == [f"{name}@example.org" for name in [*names, "ed"]]
 
 
 def test_nothing_is_lost_when_redis_is_flushed(
