@@ -1,9 +1,7 @@
 """Redis stopped, frozen or emptied: people sign as ever, and the worker comes back by itself."""
 
-import http.client
 import time
 from collections.abc import Iterator
-from urllib.parse import urlencode, urlsplit
 
 import pytest
 from redis import Redis
@@ -13,6 +11,7 @@ from campaign.signatures.models import Signature
 from config.services import Server
 from tests import factories
 from tests.faults.throwaway_redis import ThrowawayRedis
+from tests.faults.visitor import post_signature
 from tests.mail.mail_server import MailServer, wait_until
 from tests.mail.outbox import sign_as
 
@@ -42,20 +41,6 @@ def live_environment(
     return live_environment | {"REDIS_URL": redis_server.url}
 
 
-def post_signature(site: str, email: str) -> int:
-    """The status of the answer."""
-    browser = http.client.HTTPConnection(urlsplit(site).netloc, timeout=20)
-    browser.request(
-        "POST",
-        "/en/c/river/sign/",
-        urlencode({"name": "Ann", "email": email, "country": "TH"}),
-        {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "same-origin"},
-    )
-    status = browser.getresponse().status
-    browser.close()
-    return status
-
-
 @pytest.mark.parametrize("trouble", ["freeze", "kill"])
 def test_people_sign_while_redis_is_away(
     redis_server: ThrowawayRedis, site: str, trouble: str
@@ -63,9 +48,9 @@ def test_people_sign_while_redis_is_away(
     factories.campaign("river")
     getattr(redis_server, trouble)()
 
-    statuses = [post_signature(site, f"signer{number}@example.org") for number in range(5)]
+    answers = [post_signature(site, f"signer{number}@example.org") for number in range(5)]
 
-    assert statuses == [303] * 5
+    assert [status for status, page in answers] == [303] * 5
     assert Signature.objects.filter(state="pending").count() == 5
     assert OutgoingMail.objects.filter(message="confirm_signature").count() == 5
 
