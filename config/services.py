@@ -228,9 +228,8 @@ def owning_var() -> Iterator[None]:
         try:
             yield
         finally:
-            if socket_dir().parent != var_dir():
-                with contextlib.suppress(OSError):
-                    socket_dir().rmdir()  # leave nothing in /tmp
+            if socket_dir().parent != var_dir():  # leave nothing in /tmp
+                shutil.rmtree(socket_dir(), ignore_errors=True)
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------
