@@ -24,6 +24,7 @@ from campaign.statements.sentences import sentence_spans
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
 AGE = re.compile(r"\d{1,2},$")
+EVENT = re.compile(r"who (?:was|were|had|is|did|will|would)\s+(?!(?:a|an|the|one)\b)", re.I)
 CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
 
@@ -118,7 +119,10 @@ class Mentions:
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
             return latest or self._latest(place, "organisation") or self._own() or speaker
-        if simple and noun in words.ROLES:
+        if simple and noun in words.ROLES | {"expert", "official"}:
+            people = {m.speaker.name for m in self._before(place) if m.speaker.kind == "person"}
+            if len(people) == 1:
+                return self._latest(place, "person")
             for mention in reversed(self._before(place)):
                 role = (mention.speaker.role or "").lower()
                 if mention.speaker.kind == "person" and noun in role:
@@ -193,7 +197,7 @@ class Mentions:
                 role = _apposition(name, tokens, at + run)
                 before = _office_before(tokens, at) if run >= 2 else None
                 if run >= 2 or role or aged:
-                    speaker = Speaker("person", name, role or before)
+                    speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)
                     self._note((index, offset), speaker, strong=strong)
             elif run and is_organisation(name):
@@ -220,6 +224,8 @@ def _apposition(name: str, tokens: list[str], after: int) -> str | None:
     first = follows.split(None, 1)[0].lower() if follows else ""
     named = speaker_in(f"{name}, {follows.split(',')[0]}")
     role = named.role if named else None
+    if first == "who" and EVENT.match(follows):
+        return None  # "who was arrested" tells what happened, not who somebody is
     if not role or CLAUSE_VERB.search(role) and first not in ("who", "whose"):
         return None
     if first in ("who", "whose", "a", "an") or first.rstrip(",").isdigit():
@@ -229,8 +235,23 @@ def _apposition(name: str, tokens: list[str], after: int) -> str | None:
     return role if len(name.split()) > 1 and (office or first == "the") else None
 
 
+def _office_then_comma(before: list[str]) -> str | None:
+    """The office in "The UN Special Rapporteur on Varland, Tomás Echeverría, …"."""
+    phrase = " ".join(before).rstrip(",")
+    bare = [token.strip(WORD_EDGES).lower() for token in before]
+    if "," in phrase or not any(token in words.ROLES for token in bare):
+        return None
+    return (
+        None
+        if CLAUSE_VERB.search(phrase)
+        else re.sub(r"^(?:(?:For|To|With) )?(?:(?:The|A|An)\s)?", "", phrase)
+    )
+
+
 def _office_before(tokens: list[str], at: int) -> str | None:
     """The role in "County executive Lowell Prentiss" where it opens the sentence."""
+    if 0 < at <= 12 and tokens[at - 1].endswith(","):
+        return _office_then_comma(tokens[:at])
     if not 0 < at <= 7 or tokens[at - 1].strip(WORD_EDGES).lower() not in words.ROLES:
         return None
     if any(token.endswith((",", ";", ":")) for token in tokens[:at]):

@@ -19,6 +19,10 @@ ISSUED_BY = re.compile(
     r"\s+(?:by|from|of)\s+(?:the\s+)?(?P<who>[A-Z][^,.;:\n()]{2,80})|^\s*(?:organi[sz]ation|from|"
     r"issued by):\s*(?P<label>[^\n]{2,90})$"
 )
+ANNOUNCED_BY = re.compile(
+    r",\s+the\s+(?P<who>[A-Z][^,()]{3,80}?)(?:\s+\([A-Z][A-Za-z]{1,9}\))?\s+"
+    r"(?:announced|said|says|warned|revealed|reported)(?:\s+(?:today|yesterday|on \w+day))?\.?$"
+)
 SPEAKS_AS_ONE = re.compile(
     r"\b[Tt]he (?:organi[sz]ation|group|network|statement|union|coalition) "
     r"(?:said|says|read|added)\b"
@@ -84,7 +88,12 @@ def _from_contacts(parts: Anatomy, paragraphs: list[str]) -> str | None:
 def _from_lede(parts: Anatomy, paragraphs: list[str]) -> str | None:
     for paragraph in paragraphs[:2]:
         first = (sentences(paragraph) or [""])[0]
-        if (speaker := reporting_speaker(first)) and speaker.kind == "organisation":
+        if announced := ANNOUNCED_BY.search(first):
+            return announced["who"]
+        speaker = reporting_speaker(first)
+        if speaker and speaker.kind == "organisation":
+            return speaker.name
+        if speaker and speaker.role is None and _recurring_name(speaker.name, paragraphs):
             return speaker.name
         name = leading_organisation(first) or _recurring_name(first, paragraphs)
         if name and LEDE_VERB.match(first.removeprefix("The ")[len(name) :].lstrip(" ,")):

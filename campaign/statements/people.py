@@ -28,8 +28,8 @@ CIRCUMSTANCE = re.compile(
     r"briefing|report|"
     r"event|rally|hearing|meeting|summit|ceremony|tweet|call|video|e-?mail|blog|podcast|vigil|"
     r"address|submission|page|webinar|protest|march|launch)"
-    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|last|late|earlier|yesterday|today|"
-    r"tonight)\b"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:this|last) (?:week|month|year|"
+    r"night|\w+day)\b|late (?:on|last)\b|(?:earlier|yesterday|today|tonight)\b"
     r"|(?:after|before|following|when|while|as|ahead of|speaking|adding|referring|who added|"
     r"commenting|responding|citing|noting|describing|by (?:phone|telephone|video|text)|"
     r"standing|sitting|whose|recalling|holding|calling|urging|because|if|since) ).*$",

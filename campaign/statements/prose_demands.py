@@ -34,6 +34,7 @@ DEMAND_NOUN = re.compile(
     rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
+SECOND_ADDRESSEE = re.compile(r",?\s+and\s+(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])")
 NOT_A_VERB = words.listed(
     "the a an its their our his her this that these those any all each every whom which date "
     "power us them me"
@@ -96,6 +97,9 @@ RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
     r"code|treaty|charter|order|regulations?)\b"
 )
+UN_EXPERT = re.compile(
+    r"(?:the )?(?:un|united nations) .{0,40}(?:experts?|rapporteurs?|commissioner)\b"
+)
 OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
 OTHERS = re.compile(
     r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|"
@@ -141,7 +145,12 @@ def calls_in(
         participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
         subject = sentence[max(0, match.start() - 220) : match.start()]
         if not _own_subject(
-            subject, own, participle=participle, first_person=first_person, continued=bool(found)
+            subject,
+            own,
+            participle=participle,
+            first_person=first_person,
+            continued=bool(found),
+            lede=lede,
         ):
             continue
         stop = following[0] if following else len(sentence)
@@ -193,8 +202,11 @@ def _asked(
     if len(clause.split()) < 2 or blank > 0.6 * len(clause):
         return None
     text = literal[start : start + len(clause)]
+    if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
+        # "urge the council to condemn it, and President Santoso to repeal the law"
+        text = f"{text[: second.start()]}\n{text[second.end() :]}"
     texts = SPLIT.split(text) if AND_TO.search(text) and match.re is TO_DO else [text]
-    texts = [piece.strip(" ,;.") for piece in texts]
+    texts = [piece.strip(" ,;.") for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
 
 
@@ -264,7 +276,13 @@ def requirements_in(
 
 
 def _own_subject(
-    before: str, own: frozenset[str], *, participle: bool, first_person: bool, continued: bool
+    before: str,
+    own: frozenset[str],
+    *,
+    participle: bool,
+    first_person: bool,
+    continued: bool,
+    lede: bool,
 ) -> bool:
     """Whether the one who calls is the statement's own voice."""
     clause = re.split(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b", before)[-1].strip(
@@ -284,6 +302,8 @@ def _own_subject(
         return True
     if any(name and name in lowered for name in own):
         return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
+    if lede and UN_EXPERT.match(lowered):
+        return True  # who opens a release of the United Nations issues it
     if OTHERS.match(lowered):
         return False
     if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", lowered):
@@ -332,7 +352,8 @@ def _own_subject(
         return True
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
     if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
-        return perfect is None
+        # "The European bloc called for …": a proper name, but whose?
+        return perfect is None and (lede or not own)
     named = clause[:1].isupper() and tokens[0] not in (
         "a",
         "an",

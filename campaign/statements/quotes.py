@@ -194,7 +194,7 @@ def _is_quote(
     lead = running[max(0, marked.start - 80) : marked.start]
     after = running[marked.end : marked.end + 40]
     finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
-    spoken_lead = re.search(r"[:,]\s*$", lead) is not None or not lead.strip()
+    spoken_lead = not lead.strip() or re.search(r"[:,.!?]\s*$", lead) is not None
     if _is_term(inner, lead, after, finished=finished):
         return False
     if not _has_spaces(inner):

@@ -5,16 +5,12 @@ import re
 from campaign.statements import words
 
 ABBREVIATIONS = words.listed(
-    "mr mrs ms mx dr prof hon rev fr sr jr st gen lt col maj capt cpl sgt adm brig cmdr gov sen "
-    "rep "
-    "pres dept univ inc ltd co corp no nos vol art arts sec para paras p pp fig ed eds cf vs etc "
-    "al "
-    "e.g i.e eg ie viz approx est u.s u.k u.n h.e a.m p.m jan feb mar apr jun jul aug sep sept oct "
-    "nov dec mt ft ave rd dato datuk ven sdn bhd a.k.a"
+    """mr mrs ms mx dr prof hon rev fr sr jr st gen lt col lt-col maj capt cpl sgt adm brig cmdr
+    gov sen rep pres dept univ inc ltd co corp no nos vol art arts sec para paras p pp fig ed
+    eds cf vs etc al e.g i.e eg ie viz approx est u.s u.k u.n h.e a.m p.m jan feb mar apr jun
+    jul aug sep sept oct nov dec mt ft ave rd dato datuk ven sdn bhd a.k.a"""
 )
 END = re.compile(r"[.!?…။][”\"’'»)\]]{0,3}(?=\s)|။")
-# What may open a sentence: not a lowercase letter, nor a bracket that continues.
-OPENER = "“\"‘'«„([*•—–"
 
 
 def sentence_spans(text: str) -> list[tuple[int, int]]:

@@ -49,14 +49,13 @@ HONORIFICS = listed(
     """dr mr ms mrs mx miss prof professor sir dame lord lady u daw ko ma maung saw naw sai nang
     nan mahn salai h.e hon rev reverend fr father sr sister brother bishop archbishop cardinal
     imam sheikh ustadz ustaz haji hajah datuk dato dato' dato’ datin tan sri tun puan encik
-    khun phra ven venerable sayadaw ashin gen general lt lieutenant col colonel maj major capt
-    captain sgt brig brigadier admiral adm madam justice judge rabbi pastor tuan engku tengku
-    raja atty attorney engr"""
+    khun phra ven venerable sayadaw ashin gen general lt lt-col lieutenant col colonel maj
+    major capt captain sgt brig brigadier admiral adm madam justice judge rabbi pastor tuan
+    engku tengku raja atty attorney engr"""
 )
 PARTICLES = listed(
-    "de van von der den del della di da dos das du la le el al bin binti bint ibn ben ul e y ter "
-    "ten "
-    "abu af av zu a/l a/p"
+    """de dela delos van von der den del della di da dos das du la le el al bin binti bint ibn ben
+    ul e y ter ten abu af av zu a/l a/p"""
 )
 ROLES = listed(
     """spokesperson spokesman spokeswoman spokespeople director co-director chair co-chair
@@ -123,7 +122,8 @@ GENERIC_ORGANISATIONS = listed(
     workers members"""
 )
 DOCUMENTS = listed(
-    "statement letter report petition communique communiqué declaration submission briefing appeal"
+    """statement letter report petition communique communiqué declaration submission briefing
+    appeal"""
 )
 
 MONTHS = {
