@@ -86,6 +86,7 @@ INSTALLED_APPS = [
 # (campaign/lib/doors.py), which is what keeps them fast, cacheable and free of cookies.
 MIDDLEWARE = [
     "campaign.lib.doors.SecurityHeaders",
+    "campaign.public.kept.KeptPages",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -135,19 +136,6 @@ if pool_size := env.int("DATABASE_POOL", default=0):
     DATABASES["default"]["CONN_MAX_AGE"] = 0
     DATABASES["default"]["OPTIONS"]["pool"] = {"min_size": 1, "max_size": pool_size, "timeout": 5}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-# --- Cache: rendered public pages, a second or two, in each process -------------------------
-# Not in Redis: a page must come up when Redis does not, and a render a second costs nothing.
-
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": 2,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
-}
 
 # --- Tasks ----------------------------------------------------------------------------------
 

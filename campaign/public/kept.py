@@ -1,61 +1,96 @@
-"""Pages that are the same for everybody: rendered once for many, kept for a moment.
+"""Pages that are the same for everybody: rendered once for many, kept for two seconds.
 
-Nothing in them depends on who asks, so that any cache between us and a crowd may serve them.
+Nothing in them depends on who asks, so that any cache between us and a crowd may serve them. While
+one is kept, `KeptPages` answers with it before anything else is done: of what a crowd asks for,
+this is nearly all (docs/scale.md).
 """
 
 import gzip
 import hashlib
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.cache import get_conditional_response
 
+SECONDS = 2
+MOST = 500  # pages; a site with more hot ones than that renders some of them more often
 CACHING = "public, max-age=5, stale-while-revalidate=30"
 
 
 @dataclass(frozen=True, slots=True)
-class KeptPage:
+class Page:
     """A page as it goes over the wire, twice, and what to recognise each by."""
 
     html: bytes
     gzipped: bytes
     etag: str
+    language: str
+    until: float  # by time.monotonic()
+
+
+_pages: dict[str, Page] = {}  # by path
+
+
+class KeptPages:
+    """Middleware: what is kept is answered at once, to a host that is ours."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        page = _pages.get(request.path_info)
+        if page and page.until > time.monotonic() and request.method in {"GET", "HEAD"}:
+            request.get_host()  # raises where it is not
+            return _answer(request, page)
+        return self.get_response(request)
 
 
 def kept(
-    request: HttpRequest, template: str, about: str, context: Callable[[], dict[str, Any]]
+    request: HttpRequest, template: str, context: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
-    """`template` in the language of the address, rendered with `context()` every two seconds at
-    most, in each process. `about` tells pages of one template apart (a slug)."""
-    key = f"{translation.get_language()}/{template}/{about}"
-    page = caches["pages"].get(key)
-    if page is None:
-        page = _rendered(template, context())
-        caches["pages"].set(key, page)
-
-    zipped = "gzip" in request.headers.get("Accept-Encoding", "")
-    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
-    response = get_conditional_response(request, etag=etag)
-    if response is None:
-        response = HttpResponse(page.gzipped if zipped else page.html)
-        if zipped:
-            response.headers["Content-Encoding"] = "gzip"
-    response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = CACHING
-    response.headers["Vary"] = "Accept-Encoding"
-    return response
-
-
-def _rendered(template: str, context: dict[str, Any]) -> KeptPage:
-    html = render_to_string(template, context).encode()
-    return KeptPage(
+    """`template`, rendered with `context()`, and kept under the request's path."""
+    html = render_to_string(template, context()).encode()
+    page = Page(
         html=html,
         # Once for the thousands who get these bytes, so take the trouble; no time in the header.
         gzipped=gzip.compress(html, compresslevel=6, mtime=0),
         etag=hashlib.sha256(html).hexdigest()[:20],
+        language=translation.get_language(),
+        until=time.monotonic() + SECONDS,
     )
+    if len(_pages) >= MOST:
+        _pages.clear()
+    _pages[request.path_info] = page
+    return _answer(request, page)
+
+
+def forget_pages() -> None:
+    """Render them anew: for tests, which do not wait."""
+    _pages.clear()
+
+
+def _answer(request: HttpRequest, page: Page) -> HttpResponse:
+    zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
+    etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
+    headers = {
+        "Content-Language": page.language,
+        "ETag": etag,
+        "Cache-Control": CACHING,
+        "Vary": "Accept-Encoding",
+    }
+    if "HTTP_IF_NONE_MATCH" in request.META:
+        unchanged = get_conditional_response(request, etag=etag)
+        if unchanged is not None:
+            for name, value in headers.items():
+                unchanged.headers[name] = value
+            return unchanged
+    if zipped:
+        headers["Content-Encoding"] = "gzip"
+    body = page.gzipped if zipped else page.html
+    headers["Content-Length"] = str(len(body))
+    return HttpResponse(body, headers=headers)

@@ -21,12 +21,12 @@ RECENT_NAMES = 8
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    return kept(request, "public/home.html", "", home_context)
+    return kept(request, "public/home.html", home_context)
 
 
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    return kept(request, "public/campaign.html", slug, lambda: campaign_context(slug, SignForm()))
+    return kept(request, "public/campaign.html", lambda: campaign_context(slug, SignForm()))
 
 
 def home_context() -> dict[str, Any]:

@@ -26,7 +26,7 @@ def sign(request: HttpRequest, slug: str) -> HttpResponse:
     """GET: the form by itself, for the smallest connection. POST: a signature."""
     if request.method == "POST":
         return take_in(request, slug)
-    return kept(request, "public/sign.html", slug, lambda: campaign_context(slug, SignForm()))
+    return kept(request, "public/sign.html", lambda: campaign_context(slug, SignForm()))
 
 
 @no_store

@@ -1,13 +1,14 @@
 """A browser's headers, and pages that are not kept between tests."""
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
+
+from campaign.public.kept import forget_pages
 
 
 @pytest.fixture(autouse=True)
 def _fresh_pages():
-    caches["pages"].clear()
+    forget_pages()
 
 
 @pytest.fixture

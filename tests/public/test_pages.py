@@ -5,7 +5,6 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +19,8 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.public import kept as kept_module
+from campaign.public.kept import forget_pages
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def full_page(parts: int = 2, slug: str = "river") -> Campaign:
 
 
 def get(path: str = "/en/c/river/", **headers: str):
-    caches["pages"].clear()
+    forget_pages()
     return Client().get(path, headers=headers)
 
 
@@ -108,6 +109,25 @@ def test_a_kept_page_asks_the_database_nothing(django_assert_num_queries):
 
     with django_assert_num_queries(0):
         assert Client().get("/en/c/river/").status_code == 200
+
+
+def test_a_kept_page_is_served_to_our_own_host_only_and_never_as_an_answer_to_a_form(browser):
+    full_page()
+    kept = Client().get("/en/c/river/").content
+
+    assert Client().get("/en/c/river/", headers={"Host": "evil.example"}).status_code == 400
+    assert browser.post("/en/c/river/").status_code == 405
+    assert Client().head("/en/c/river/").headers["Content-Length"] == str(len(kept))
+    assert Client().get("/en/c/river/sign/").content != kept
+
+
+def test_what_is_kept_does_not_grow_without_end(monkeypatch):
+    monkeypatch.setattr("campaign.public.kept.MOST", 3)
+    for number in range(5):
+        factories.campaign(f"river-{number}")
+        assert Client().get(f"/en/c/river-{number}/").status_code == 200
+
+    assert len(kept_module._pages) <= 3
 
 
 def test_the_page_costs_the_same_queries_with_one_of_each_part_and_with_three():
@@ -228,7 +248,7 @@ def test_home_costs_the_same_queries_for_one_campaign_and_for_three(django_asser
         Client().get("/en/")
     factories.campaign("b")
     factories.campaign("c")
-    caches["pages"].clear()
+    forget_pages()
 
     with django_assert_num_queries(len(one)):
         Client().get("/en/")
