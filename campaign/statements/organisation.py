@@ -7,7 +7,7 @@ from campaign.statements import words
 from campaign.statements.anatomy import Anatomy
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.furniture import RELEASE_MARK
-from campaign.statements.people import Speaker, is_organisation, is_person, name_run
+from campaign.statements.people import is_organisation, name_run
 from campaign.statements.sentences import sentences
 
 ABOUT_WHOM = re.compile(
@@ -190,11 +190,3 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     if len(initials) > 2 and re.search(rf"\b{initials.upper()}\b", text):
         names.add(initials)
     return frozenset(names)
-
-
-def is_named_person(name: str) -> bool:
-    return is_person(name)
-
-
-def as_speaker(name: str | None) -> Speaker | None:
-    return Speaker("organisation", name) if name else None

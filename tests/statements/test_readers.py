@@ -193,3 +193,11 @@ def test_words_are_not_encodings_of_something_else():
     document = pdfium.PdfDocument(as_pdf(lines=("The pier",)))
 
     assert len(document) == 1
+
+
+def test_numbered_lists_of_a_page_keep_their_numbers():
+    page = b"<ol><li>one</li><li>two</li></ol><p>and</p><ol><li>again</li></ol>"
+
+    lines = [line for line in read_statement(page, "pier.html").split("\n") if line]
+
+    assert lines == ["1. one", "2. two", "and", "1. again"]

@@ -1,6 +1,7 @@
 """HTML pages: the article's text without navigation, scripts, forms or hidden elements."""
 
 import re
+from collections import Counter
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ BLOCKS = words.listed(
     "ol body html "
     "fieldset details summary center"
 )
-DEEPEST = 200
 CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")
 
 
@@ -59,6 +59,7 @@ def read(content: bytes) -> str:
 def _write(root: Tag, pieces: list[str]) -> None:
     """Walk without recursion: hostile pages nest deeper than Python's stack."""
     stack: list[tuple[Tag | NavigableString | str, int, bool]] = [(root, 0, False)]
+    counted: Counter[int] = Counter()
     while stack:
         node, depth, quoted = stack.pop()
         if isinstance(node, str) and not isinstance(node, NavigableString):
@@ -68,25 +69,23 @@ def _write(root: Tag, pieces: list[str]) -> None:
             if type(node) is NavigableString:
                 pieces.append(re.sub(r"\s+", " ", str(node)))
             continue
-        before, after = _marks(node, quoted)
+        before, after = _marks(node, counted, quoted=quoted)
         quoted = quoted or node.name == "blockquote"
         stack.append((after, depth, quoted))
         stack.extend((child, depth + 1, quoted) for child in reversed(list(node.children)))
         stack.append((before, depth, quoted))
 
 
-def _marks(node: Tag, quoted: bool) -> tuple[str, str]:
-    """What stands before and after an element's text."""
+def _marks(node: Tag, counted: Counter[int], *, quoted: bool) -> tuple[str, str]:
+    """What stands before and after an element's text. `counted`: items so far, by list."""
     name = node.name
     if re.fullmatch(r"h[1-6]", name):
         return f"\n\n{'#' * int(name[1])} ", "\n\n"
     if name == "li":
         parent = node.parent
         if parent is not None and parent.name == "ol":
-            number = 1 + sum(
-                1 for sibling in node.previous_siblings if getattr(sibling, "name", "") == "li"
-            )
-            return f"\n{number}. ", "\n"
+            counted[id(parent)] += 1
+            return f"\n{counted[id(parent)]}. ", "\n"
         return "\n• ", "\n"
     if name == "br":
         return "\n", ""
