@@ -1,10 +1,11 @@
 """What is queued is sent once, to whom it may be sent, and leaves nothing behind."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 from django.utils import timezone
 
 from campaign.lib import sealing
@@ -172,6 +173,27 @@ def test_nobody_else_gets_leased_mail_until_the_lease_is_over() -> None:
     assert third == []
     assert [mail.about for mail in after] == [signature.id for signature in signatures]
     assert [mail.attempts for mail in after] == [0, 0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_claims_at_the_same_moment_neither_waits_nor_gets_the_others_mail() -> None:
+    signatures = sign_as(factories.campaign(), "ann", "bo", "cy")
+    now = timezone.now()
+
+    def claim_meanwhile() -> list[OutgoingMail]:
+        with connections["default"].cursor() as cursor:
+            cursor.execute("SET lock_timeout = '5s'")
+        try:
+            return OutgoingMail.objects.claim(now=now, lease=LEASE, most=50)
+        finally:
+            connections.close_all()
+
+    with transaction.atomic(), ThreadPoolExecutor() as other_sender:
+        first = OutgoingMail.objects.claim(now=now, lease=LEASE, most=2)
+        second = other_sender.submit(claim_meanwhile).result(30)
+
+    assert [mail.about for mail in first] == [signatures[0].id, signatures[1].id]
+    assert [mail.about for mail in second] == [signatures[2].id]
 
 
 def test_a_sender_stops_before_its_lease_ends_and_gives_the_rest_back(
