@@ -146,10 +146,11 @@ CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
-# Tasks are ticks that find their work in the database: the next one makes up for one that was lost.
-# So none is acknowledged, to Redis or in memory. A worker that holds unacknowledged ones when Redis
-# dies tries to put them back through the connection it has just closed, and ends itself ("'NoneType'
-# object has no attribute 'hostname'", Celery and Kombu 5.7): tests/faults/test_redis_away.py.
+# Tasks are ticks that find their work in the database: the next makes up for one that was lost. So
+# none is acknowledged, to Redis or in memory. A worker that holds unacknowledged ones when Redis
+# dies tries to put them back through the connection it has just closed, and ends itself
+# ("'NoneType' object has no attribute 'hostname'", Celery and Kombu 5.7).
+# tests/faults/test_redis_away.py kills Redis and waits for the worker.
 CELERY_TASK_QUEUES = [Queue("celery", Exchange("celery"), routing_key="celery", no_ack=True)]
 # A broker that accepts and never answers must not hold a worker for ever.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
