@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from campaign.public import urls as public
 
+handler400 = "campaign.public.refusals.bad_request"
 handler404 = "campaign.public.refusals.not_found"
 handler500 = "campaign.public.refusals.server_error"
 

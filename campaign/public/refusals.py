@@ -40,6 +40,11 @@ def try_again_later(request: HttpRequest, form: Form) -> HttpResponse:
     return response
 
 
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Too large, too many fields, or asked of a host that is not ours."""
+    return render(request, "public/bad_request.html", status=400)
+
+
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "public/not_found.html", status=404)
 

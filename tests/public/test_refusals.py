@@ -31,7 +31,10 @@ def test_every_page_carries_the_security_headers(page):
 def test_a_foreign_host_is_refused(page):
     factories.campaign()
 
-    assert Client().get(page, headers={"Host": "evil.example"}).status_code == 400
+    response = Client().get(page, headers={"Host": "evil.example"})
+
+    assert response.status_code == 400
+    assert b"evil.example" not in response.content
 
 
 @pytest.mark.parametrize("page", ["/en/", "/en/c/river/", "/en/c/river/sign/", "/en/none/"])

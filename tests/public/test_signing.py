@@ -178,6 +178,7 @@ def test_ten_thousand_fields_and_huge_bodies_are_refused_without_a_trace(browser
     huge = browser.post(SIGN, GOOD | {"comment": "x" * 3_000_000})
 
     assert many.status_code == huge.status_code == 400
+    assert b"We could not read that" in huge.content
     assert not Signature.objects.exists()
 
 
