@@ -22,6 +22,7 @@ from config.services import Server, ServiceError
 from tests import settings as environment
 from tests.mail.mail_server import MailServer
 
+CELERY = (b"_kombu", b"celery", b"unacked")  # how its keys in Redis begin
 SERVICES = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -51,8 +52,13 @@ def redis() -> Iterator[services.Redis]:
 
 @pytest.fixture(autouse=True)
 def _empty_stores(redis: services.Redis) -> None:
-    """PostgreSQL is rolled back after each test; what is kept elsewhere goes before it."""
-    redis.flushdb()
+    """PostgreSQL is rolled back after each test; what is kept elsewhere goes before it.
+
+    All but what Celery keeps: a worker that serves a whole module would hear nothing any more.
+    """
+    ours = [key for key in redis.scan_iter() if not key.startswith(CELERY)]
+    if ours:
+        redis.delete(*ours)
     for cache in caches.all(initialized_only=True):
         cache.clear()
 
@@ -105,6 +111,7 @@ def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str,
 @pytest.fixture
 def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
     """A real worker with its beat, ready for work. `worker.process.kill()` is a power cut."""
+    redis.flushdb()  # its queue is as new as its database
     name = f"worker-{environment.NUMBER}"
     schedule, log = environment.VAR / f"{name}-schedule", environment.VAR / f"{name}.log"
     starting = run.start_worker(live_environment, schedule=schedule, concurrency=1, log=log)
