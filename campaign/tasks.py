@@ -1,6 +1,6 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
-from campaign.mail.tasks import deliver_mail
+from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles
 from campaign.signatures.tasks import (
     count_confirmed,
@@ -13,6 +13,7 @@ __all__ = [
     "advance_lifecycles",
     "count_confirmed",
     "deliver_mail",
+    "forget_failed_mail",
     "purge_unconfirmed",
     "reconcile_counts",
     "watch_confirmations",

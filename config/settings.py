@@ -188,6 +188,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "forget failed mail": {
+        "task": "campaign.mail.tasks.forget_failed_mail",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "reconcile counts": {
         "task": "campaign.signatures.tasks.reconcile_counts",
         "schedule": 24 * 3600,
@@ -231,6 +236,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, to an address we wrote to
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]  # TLS ends at the proxy, so our own scheme looks foreign to us
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

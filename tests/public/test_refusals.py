@@ -67,6 +67,28 @@ def test_signing_in_leads_nowhere_else(target, django_user_model):
     assert response.headers["Location"] == "/organiser/"
 
 
+def test_signing_in_works_behind_a_proxy_that_ends_tls(settings, django_user_model):
+    settings.SITE_URL = "https://testserver"
+    settings.CSRF_TRUSTED_ORIGINS = [settings.SITE_URL]
+    django_user_model.objects.create_user("olga@example.org", "a-long-password-1")
+    client = Client(enforce_csrf_checks=True)
+    client.get("/accounts/login/")
+
+    def sign_in(origin: str) -> int:
+        return client.post(
+            "/accounts/login/",
+            {
+                "login": "olga@example.org",
+                "password": "a-long-password-1",
+                "csrfmiddlewaretoken": client.cookies["csrftoken"].value,
+            },
+            headers={"Origin": origin},
+        ).status_code
+
+    assert sign_in("https://evil.example") == 403
+    assert sign_in("https://testserver") == 302
+
+
 def test_nobody_makes_an_account_from_outside(django_user_model):
     response = Client().post(
         "/accounts/signup/", {"email": "mallory@example.org", "password1": "a-long-password-1"}
