@@ -302,5 +302,7 @@ LOGGING = {
         "django": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         "campaign": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        # It warns of each tick that nobody took when the worker stopped; they are made to be lost.
+        "kombu.transport.virtual": {"level": "ERROR"},
     },
 }

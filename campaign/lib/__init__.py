@@ -6,5 +6,6 @@ addresses   is this an e-mail address, and is it the same person's as that one?
 text        what people type: made safe to store, never mangled
 markdown    what organisers write: Markdown in, clean HTML out
 doors       who comes in by which door: headers, sessions for desks only, same-origin posts
+hangups     has the database hung up?
 logs        a log line without tokens
 """
