@@ -11,7 +11,7 @@ from config import run, services
 from config.run import Stopped, say
 from tests.bench import surroundings, table
 from tests.bench.helper import HelperError
-from tests.bench.measuring import WrongAnswer
+from tests.bench.measuring import WrongAnswer, stage
 from tests.bench.surroundings import Ports
 
 
@@ -27,7 +27,7 @@ def main() -> int:
             running.enter_context(services.owning_var())
             postgres, _redis = running.enter_context(services.embedded(say=lambda line: None))
             running.enter_context(surroundings.fresh_database())
-            say("Preparing a fresh database…")
+            stage("Preparing a fresh database")
             slug = surroundings.prepare_site()
             from tests.bench.programme import Programme  # which needs Django set up
 

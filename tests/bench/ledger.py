@@ -29,7 +29,8 @@ SELECT uuidv7(at - now()), %(campaign)s, %(key)s,
        CASE WHEN is_pending THEN 'pending' ELSE 'confirmed' END,
        decode(repeat(md5(n::text), 19), 'hex'), sha256(n::text::bytea),
        CASE WHEN n %% 3 = 0 AND NOT is_pending THEN 'Ann Example ' || n ELSE '' END, '',
-       (ARRAY['TH', 'VN', 'MM', 'TL', 'PH', 'ID', 'MY'])[1 + n %% 7], 'en', '', n %% 2 = 0, at,
+       (ARRAY['TH', 'VN', 'MM', 'TL', 'PH', 'ID', 'MY'])[1 + n %% 7], 'en', 'filled', n %% 2 = 0,
+       at,
        CASE WHEN NOT is_pending THEN at + interval '5 minutes' END,
        CASE WHEN NOT is_pending THEN at + interval '6 minutes' END, ARRAY[at]
 FROM (
@@ -42,8 +43,7 @@ TALLY = """
 INSERT INTO campaign_tally
     (campaign_id, hour, country, language, source, confirmed, withdrawn)
 SELECT campaign_id, date_trunc('hour', confirmed_at), country, language, source, count(*), 0
-FROM campaign_signature WHERE counted_at IS NOT NULL AND fingerprint = ANY(
-    SELECT sha256(n::text::bytea) FROM generate_series(1, %(many)s) AS n)
+FROM campaign_signature WHERE counted_at IS NOT NULL AND source = 'filled'
 GROUP BY 1, 2, 3, 4, 5
 ON CONFLICT (campaign_id, hour, country, language, source)
     DO UPDATE SET confirmed = campaign_tally.confirmed + excluded.confirmed

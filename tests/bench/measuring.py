@@ -1,8 +1,10 @@
 """Several short times under load, one server after the other, so that all see the same weather."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from config.run import say
 from config.services import Server
 from tests.bench import load
 from tests.bench.helper import Helper
@@ -10,8 +12,13 @@ from tests.bench.load import Load
 from tests.bench.surroundings import processor_seconds
 from tests.bench.table import Measured, Round
 
-
 WARM = 0.5  # seconds
+BEGUN = time.monotonic()
+
+
+def stage(what: str) -> None:
+    """Tell whoever watches what is being done, and since when."""
+    say(f"{time.monotonic() - BEGUN:4.0f} s  {what}…")
 
 
 class WrongAnswer(Exception):

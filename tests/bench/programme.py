@@ -15,7 +15,7 @@ from config import services
 from config.run import say
 from tests.bench import ledger, mail, requests, surroundings, table
 from tests.bench.helper import helping
-from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer
+from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer, stage
 from tests.bench.surroundings import HOST, Memory, Ports
 from tests.bench.table import Measured, Row, compared
 
@@ -71,7 +71,7 @@ class Programme:
         if self.arguments.servers:
             yield from self.compare_servers()
         if many := self.arguments.signatures:
-            say(f"Filling in {many:,} signatures…")
+            stage(f"Filling in {many:,} signatures")
             ledger.fill(self.slug, many)
             yield from self.sign(f"sign, {many:,} there", "late", rounds=self.fewer)
             yield from self.get_page(f"page, {many:,} there", rounds=self.fewer)
@@ -92,7 +92,7 @@ class Programme:
     def sign(
         self, what: str, lot: str, *, aim: float | None = None, rounds: int = 0
     ) -> Iterator[Row]:
-        say(f"{what.capitalize()}…")
+        stage(what.capitalize())
         sign = self.signers(what, lot, self.site, self.ports.site)
         insert = self.bare_post("bare insert", "/insert/")
         raw = self.bare_post("bare insert without the ORM", "/insert-raw/")
@@ -102,7 +102,7 @@ class Programme:
         yield compared("  bare insert without the ORM", raw.measured, insert.measured)
 
     def get_page(self, what: str, *, aim: float | None = None, rounds: int = 0) -> Iterator[Row]:
-        say(f"{what.capitalize()}…")
+        stage(what.capitalize())
         page = self.getter(what, self.page)
         constant = Candidate(
             "bare constant",
@@ -115,7 +115,7 @@ class Programme:
         yield compared(f"  bare constant of {self.page_bytes:,} bytes", constant.measured)
 
     def get_variants(self) -> Iterator[Row]:
-        say("The page's other answers…")
+        stage("The page's other answers")
         # The page as it is now: signatures are only counted further below.
         variants = [
             self.getter("page, gzip", self.page, "Accept-Encoding: gzip"),
@@ -129,7 +129,7 @@ class Programme:
     # --- Mail, confirming, counting -----------------------------------------------------------
 
     def send_mail(self) -> Iterator[Row]:
-        say("Mail…")
+        stage("Mail")
         env = dict(os.environ)
         with helping(env) as sink, helping(env) as sender:
             sink.call(mail.open_sink, self.ports.mail)
@@ -143,7 +143,7 @@ class Programme:
         yield Row("mail", sent.mails / sent.seconds, cpu=sent.cpu / sent.mails)
 
     def confirm(self) -> Iterator[Row]:
-        say("Confirming…")
+        stage("Confirming")
         waiting = ledger.pending()
         bare_rows = ledger.bare_rows(len(waiting))
         lot = min(len(waiting), len(bare_rows)) // (self.bench.rounds + 1)
@@ -189,7 +189,7 @@ class Programme:
         if importlib.util.find_spec("gunicorn") is None:
             say("gunicorn is not installed: no comparison of servers.")
             return
-        say("The site under gunicorn…")
+        stage("The site under gunicorn")
         with surroundings.gunicorn(dict(os.environ), self.ports.other) as other:
             granian = self.signers("sign, granian", "granian", self.site, self.ports.site)
             gunicorn = self.signers("sign, gunicorn", "gunicorn", other, self.ports.other)
