@@ -23,6 +23,8 @@ TITLE_ROOM = CampaignText._meta.get_field("title").max_length
 MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#|\w+;)")
 START_OF_BLOCK = re.compile(r"^(?P<before>\d{0,9})(?P<mark>[.)](?=\s|$)|(?<!\d)[#+>=~|-])")
 
+OPENING_MARKS = tuple("“\"‘'«„•-*–")
+
 
 def create_from_draft(
     draft: Draft,
@@ -68,11 +70,13 @@ def create_from_draft(
             language=language,
             title=title,
             summary=fit.summary or title,
-            body="\n\n".join(markdown_of(paragraph) for paragraph in draft.paragraphs),
+            body="\n\n".join(markdown_of(paragraph) for paragraph in _read_through(draft)),
         )
         text.full_clean()
         text.save()
-        write_parts(text, Demand, [{"sentence": demand} for demand in demands or fit.demands])
+        write_parts(
+            text, Demand, [{"sentence": _as_item(demand)} for demand in demands or fit.demands]
+        )
         write_parts(
             text,
             Quote,
@@ -131,6 +135,21 @@ def markdown_of(paragraph: str) -> str:
     """Plain words as Markdown that shows just these words, and stays readable for its editor."""
     words = MARKUP.sub(r"\\\g<0>", plain.one_line(paragraph))
     return START_OF_BLOCK.sub(r"\g<before>\\\g<mark>", words)
+
+
+def _as_item(demand: str) -> str:
+    """A demand as an item of the page's list, where it stands without "we call on X to"."""
+    return demand[:1].upper() + demand[1:]
+
+
+def _read_through(draft: Draft) -> list[str]:
+    """The paragraphs, without those that only led up to a list which the page sets by itself."""
+    following = [*draft.paragraphs[1:], ""]
+    return [
+        paragraph
+        for paragraph, after in zip(draft.paragraphs, following, strict=True)
+        if not (draft.demands and paragraph.endswith(":") and not after.startswith(OPENING_MARKS))
+    ]
 
 
 def _title_for(draft: Draft) -> str:

@@ -140,7 +140,7 @@ def test_published_it_is_open_and_its_page_carries_the_statement(
     assert campaign.is_open(timezone.now())
     assert page.status_code == 200
     assert "Harbour Watch calls for the release of two reporters" in page.text
-    assert "return their notes and equipment" in page.text
+    assert "Return their notes and equipment" in page.text
 
 
 @pytest.mark.django_db
@@ -192,6 +192,29 @@ def test_the_page_can_be_in_another_language(release: Path) -> None:
 
     assert out.startswith(f"{settings.SITE_URL}/id/c/wartawan/\n")
     assert Campaign.objects.get().texts.get().language == "id"
+
+
+@pytest.mark.django_db
+def test_demands_are_set_as_a_list_and_what_led_up_to_it_is_not_left_hanging(
+    tmp_path: Path,
+) -> None:
+    statement = tmp_path / "statement.txt"
+    statement.write_text(
+        "Keep the river free\n\n"
+        "Fishers of the delta spoke out today against the dam.\n\n"
+        "U Ba, a fisher, said:\n\n“We live here.”\n\n"
+        "We call on the ministry to:\n\n- stop the dam; and\n- publish the plans.\n"
+    )
+
+    run(statement, "--slug", "river")
+
+    text = Campaign.objects.get(slug="river").texts.get()
+    assert [demand.sentence for demand in text.demands.all()] == [
+        "Stop the dam",
+        "Publish the plans",
+    ]
+    assert "call on the ministry" not in text.body
+    assert "U Ba, a fisher, said:" in text.body
 
 
 @pytest.mark.django_db
