@@ -224,27 +224,33 @@ class Quote(PartOfPage):
         return f"{self.speaker}: {self.words[:60]}"
 
 
-class KeyFact(PartOfPage):
-    figure = models.CharField(max_length=60)  # as it is set in large type: "US$406 million"
-    sentence = models.TextField(max_length=600)
+class Sourced(PartOfPage):
+    """A claim, and where it can be checked."""
+
     source_name = models.CharField(max_length=200, blank=True)
     source_url = models.URLField(max_length=500, blank=True)
 
     class Meta(PartOfPage.Meta):
+        abstract = True
+
+
+class KeyFact(Sourced):
+    figure = models.CharField(max_length=60)  # as it is set in large type: "US$406 million"
+    sentence = models.TextField(max_length=600)
+
+    class Meta(Sourced.Meta):
         default_related_name = "facts"
 
     def __str__(self) -> str:
         return self.figure
 
 
-class TimelineEntry(PartOfPage):
+class TimelineEntry(Sourced):
     when = models.CharField(max_length=60)  # as people write it: "26 July 2024", "late 2025"
     iso = models.CharField(max_length=10, blank=True)  # for machines, perhaps partial: 2024-07
     sentence = models.TextField(max_length=600)
-    source_name = models.CharField(max_length=200, blank=True)
-    source_url = models.URLField(max_length=500, blank=True)
 
-    class Meta(PartOfPage.Meta):
+    class Meta(Sourced.Meta):
         default_related_name = "timeline"
 
     def __str__(self) -> str:
