@@ -1,11 +1,29 @@
-"""A real browser: the machine's own Chromium, driven by Playwright."""
+"""A real browser (the machine's own Chromium, driven by Playwright), and a site to use it on.
 
+Here a whole module shares one site, worker and mail server: starting them takes longer than most
+journeys do. What a test writes is committed and stays until its module is over, so each test has a
+campaign of its own, and looks for its own people's mail.
+"""
+
+import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
+from django.core.management import call_command
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from pytest_django import DjangoDbBlocker
+
+from campaign.pages.models import Campaign, CampaignText
+from config import run, services
+from config.services import Server
+from tests import factories
+from tests import settings as environment
+from tests.conftest import running, unused_port
+from tests.mail.mail_server import MailServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # It talks to nobody but the site under test.
@@ -15,6 +33,68 @@ QUIET = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+@pytest.fixture(scope="module")
+def mail_sink() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """pytest-django's, for a module: rows are committed, and gone when it is over."""
+    with django_db_blocker.unblock():
+        yield
+        call_command("flush", verbosity=0, interactive=False)
+
+
+@pytest.fixture(scope="module")
+def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+        "DATABASE_URL": services.postgres_url(connection.settings_dict["NAME"]),
+        "EMAIL_URL": f"smtp://127.0.0.1:{mail_sink.port}",
+        "SITE_URL": f"http://127.0.0.1:{unused_port()}",
+        "PYTHONWARNINGS": "default",
+    }
+
+
+@pytest.fixture(scope="module")
+def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
+    name = f"worker-{environment.NUMBER}"
+    schedule, log = environment.VAR / f"{name}-schedule", environment.VAR / f"{name}.log"
+    starting = run.start_worker(live_environment, schedule=schedule, concurrency=1, log=log)
+    with running(starting) as server:
+        services.wait_for(server, lambda: bool(redis.exists("_kombu.binding.celery")))
+        yield server
+
+
+@pytest.fixture(scope="module")
+def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
+    address = live_environment["SITE_URL"]
+    port = int(address.rpartition(":")[2])
+    log = environment.VAR / f"site-{environment.NUMBER}.log"
+    with running(run.start_web(live_environment, port, log=log)) as server:
+        services.wait_for(server, lambda: run.web_answers(port))
+        yield address
+
+
+SLUGS = (f"river-{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def new_campaign(site: str) -> Callable[..., Campaign]:
+    """Makes a campaign that no other test has seen."""
+
+    def make(*, body: str = "", **fields: Any) -> Campaign:
+        slug = next(SLUGS)
+        owner = factories.organisation(f"River Watch {slug}")
+        campaign = factories.campaign(slug, organisation=owner, **fields)
+        CampaignText.objects.filter(campaign=campaign).update(body=body)
+        return campaign
+
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -37,12 +117,24 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A fresh visitor: no cookies, nothing cached. Paths are relative to the site."""
-    context = browser.new_context(base_url=site, locale="en-GB")
-    context.set_default_timeout(15_000)
-    yield context
-    context.close()
+def visitor(browser: Browser, site: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Fresh visitors: no cookies, nothing cached. Paths are relative to the site."""
+    contexts: list[BrowserContext] = []
+
+    def come(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=site, locale="en-GB", **options)
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield come
+    for context in contexts:
+        context.close()  # the site waits for open connections before it stops
+
+
+@pytest.fixture
+def context(visitor: Callable[..., BrowserContext]) -> BrowserContext:
+    return visitor()
 
 
 @pytest.fixture
