@@ -8,6 +8,7 @@ nothing about a person can be searched for.
 from typing import ClassVar
 
 from allauth.account import admin as allauth_admin
+from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
@@ -21,6 +22,9 @@ from campaign import models
 # `create_organiser`, rights from memberships.
 assert allauth_admin and auth_admin  # noqa: S101 - imported to have registered, before we undo it
 admin.site.unregister([EmailAddress, Group])
+
+# One door for everybody who signs in: limits on guessing, and later second factors, are there.
+admin.site.login = secure_admin_login(admin.site.login)
 
 
 class LookOnly:

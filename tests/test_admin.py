@@ -174,3 +174,11 @@ def test_staff_who_are_no_superusers_see_nothing(
     assert client.get(address(model, "changelist")).status_code == 403
     assert client.get(address(model, "change", rows[model].pk)).status_code == 403
     assert model._meta.verbose_name_plural.capitalize() not in client.get("/admin/").text
+
+
+@pytest.mark.django_db
+def test_the_admin_site_has_no_door_of_its_own():
+    response = Client().post("/admin/login/", {"username": "root@example.org", "password": "guess"})
+
+    assert response.status_code == 302
+    assert response.headers["Location"].startswith("/accounts/login/")
