@@ -6,7 +6,7 @@ News reports have fewer parts; a text without any of them is all body.
 import re
 from dataclasses import dataclass, field, replace
 
-from campaign.statements.dates import FoundDate, dates_in
+from campaign.statements.dates import FoundDate, dates_in, settled
 from campaign.statements.furniture import (
     ABOUT,
     AGENCY,
@@ -59,6 +59,9 @@ def anatomy_of(blocks: list[Block]) -> Anatomy:
     parts.header, parts.contacts = header.lines, header.contacts
     parts.date, parts.embargoed = header.date, header.embargoed
     _read_body(header.rest, parts)
+    if parts.date and parts.date.why == "ambiguous":
+        others = [date for block in rest for date in dates_in(block.text, bare_years=False)]
+        parts.date = settled(parts.date, others)
     return parts
 
 

@@ -17,7 +17,7 @@ WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?"
 DASH = r"\s?(?:-|–|—|to|and|until|/)\s?"
 
 DAY_FIRST = re.compile(
-    rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?(?P<day>{DAY})(?:\s+of)?[\s-]+"
+    rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+(?:the\s+)?)?(?P<day>{DAY})(?:\s+day)?(?:\s+of)?[\s-]+"
     rf"(?P<month>{MONTH})(?:,?[\s-]+(?P<year>{YEAR}))?(?![\w])"
 )
 MONTH_FIRST = re.compile(
@@ -35,6 +35,22 @@ ISO = re.compile(
 HAS_DIGIT = re.compile(r"[0-9]")
 NUMERIC = re.compile(
     rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
+)
+ROMAN_NUMERALS = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
+ROMAN_MONTHS = {numeral: number for number, numeral in enumerate(ROMAN_NUMERALS, start=1)}
+ROMAN = re.compile(
+    rf"(?<![\w/.-])(?P<day>{DAY})(?P<sep>[./ -])(?P<month>X?I{{1,3}}|I?[VX]|VI{{1,3}})(?P=sep)"
+    rf"(?P<year>{YEAR})(?!\w)"
+)
+YEAR_RANGE = re.compile(
+    r"(?<![\w/.,-])(?P<first>(?:19|20)\d\d)\s?[–-]\s?(?P<last>(?:19|20)\d\d)(?![\w%/-]|,\d)"
+)
+# Only after a word of time, and with its capital: "we may", "they march" are verbs.
+BARE_MONTH = re.compile(
+    r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Ff]rom|[Ll]ate|[Ee]arly|[Mm]id|"
+    r"[Bb]efore|[Aa]fter|[Tt]his)[\s-])"
+    rf"(?P<month>{'|'.join(m.title() for m in words.MONTHS if len(m) > 4 or m == 'may')}|June|July)"
+    r"(?![\w’'-]|\s+[\dA-Z])"
 )
 BARE_YEAR = re.compile(
     r"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|"
@@ -67,6 +83,7 @@ def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
     for pattern, read in (
         (ISO, _from_iso),
         (NUMERIC, _from_numeric),
+        (ROMAN, _from_roman),
         (DAY_RANGE, _from_range),
         (DAY_FIRST, _from_words),
         (MONTH_FIRST, _from_words),
@@ -76,6 +93,16 @@ def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
             if not any(taken[match.start() : match.end()]):
                 _take(found, taken, read(match))
     if bare_years:
+        for match in YEAR_RANGE.finditer(text):
+            if not any(taken[match.start() : match.end()]) and match["first"] < match["last"]:
+                iso = f"{match['first']}/{match['last']}"
+                _take(found, taken, [FoundDate(*match.span(), match.group(), iso)])
+        for match in BARE_MONTH.finditer(text):
+            if not any(taken[match.start() : match.end()]):
+                start, end = match.span("month")
+                month = words.MONTHS[match["month"].lower()]
+                parts = (None, month, None)
+                _take(found, taken, [FoundDate(start, end, match["month"], None, parts=parts)])
         for match in BARE_YEAR.finditer(text):
             start, end = match.span("year")
             if not any(taken[start:end]):
@@ -110,14 +137,20 @@ def _from_words(match: re.Match) -> list[FoundDate]:
 
 
 def _from_range(match: re.Match) -> list[FoundDate]:
+    """ "17 to 18 January 2026" is one stretch of time, `2026-01-17/2026-01-18`."""
     month = words.MONTHS[match["month"].lower().rstrip(".")]
     year = int(match["year"]) if match["year"] else None
     first = int(re.match(r"\d+", match["first"]).group())
     last = int(re.match(r"\d+", match["rest"]).group())
-    return [
-        _dated(match, year, month, first, span=match.span("first")),
-        _dated(match, year, month, last, span=match.span("rest")),
-    ]
+    one, other = _dated(match, year, month, first), _dated(match, year, month, last)
+    if first >= last or not (one.iso and other.iso):
+        return [other]
+    return [replace(other, iso=f"{one.iso}/{other.iso}")]
+
+
+def _from_roman(match: re.Match) -> list[FoundDate]:
+    day = int(re.match(r"\d+", match["day"]).group())
+    return [_dated(match, int(match["year"]), ROMAN_MONTHS[match["month"].lower()], day)]
 
 
 def _from_numeric(match: re.Match) -> list[FoundDate]:
@@ -152,10 +185,8 @@ def _dated(
     month: int,
     day: int | None,
     weekday: str | None = None,
-    *,
-    span: tuple[int, int] | None = None,
 ) -> FoundDate:
-    start, end = span or match.span()
+    start, end = match.span()
     end -= match.string[start:end].endswith(".")
     written = match.string[start:end].strip()
     parts = (year, month, day)
@@ -173,13 +204,31 @@ def _dated(
     return FoundDate(start, end, written, date.isoformat(), why, parts)
 
 
+def settled(date: FoundDate, others: list[FoundDate]) -> FoundDate:
+    """An ambiguous numeric date that the text writes out elsewhere: `12/06/2026 … Friday, 12 June`.
+
+    Only where one reading alone is written out; otherwise the date stays a question.
+    """
+    if date.why != "ambiguous":
+        return date
+    a, b = (int(piece) for piece in re.findall(r"\d+", date.as_written)[:2])
+    year = date.parts[0]
+    written = {(d.parts[1], d.parts[2]) for d in others if d.why != "ambiguous" and d.parts[2]}
+    readings = [(m, d) for m, d in ((b, a), (a, b)) if (m, d) in written]
+    if len(readings) != 1:
+        return date
+    month, day = readings[0]
+    iso = dt.date(year, month, day).isoformat()
+    return replace(date, iso=iso, why="", parts=(year, month, day))
+
+
 def _with_shared_years(text: str, found: list[FoundDate]) -> list[FoundDate]:
     """ "1 January and 31 October 2026": the year behind the last date of a range is for both."""
     result = list(found)
     for index in range(len(result) - 2, -1, -1):
         one, after = result[index], result[index + 1]
         between = text[one.end : after.start]
-        if one.why != "no year" or not after.iso or after.parts[1] is None:
+        if one.why != "no year" or not after.iso or after.parts[2] is None:
             continue
         joined = SHARED_YEAR.match(between)
         if not joined or joined.end() < len(between.rstrip()):

@@ -5,7 +5,9 @@ Each predicate looks at one line. Which part of the release a line opens is for 
 
 import re
 
+from campaign.statements import words
 from campaign.statements.dates import dates_in
+from campaign.statements.people import is_organisation
 from campaign.statements.redaction import REMOVED
 
 RELEASE_MARK = re.compile(
@@ -89,6 +91,73 @@ AGENCY = re.compile(
 )
 
 
+CLOCK = re.compile(
+    r"(?i)\b\d{1,2}[:.h]\d\d\b(?:\s?hrs?\b)?|\b\d{1,2}\s?[ap]\.?m\b|\b(?:gmt|utc|local time|hrs?|"
+    r"noon|midnight)\b"
+)
+# A line made of these words alone, with dates and numbers, is machinery and never a title.
+MACHINERY = words.listed(
+    """for immediate urgent release released use publication publish published not before under
+    strictly embargo embargoed until joint public official written open press media news
+    statement statements notice advisory alert note briefing communique communiqué circular
+    communication bulletin announcement dispatch memo handout newsletter no nos nr number issue
+    issued dated date of the a an to by from on at this day please freely free check against
+    delivery exclusive update updated latest breaking page ref reference distribution general
+    all journalists editors and information attention posted sent free-to-use hold held kit"""
+)
+TELLING = words.listed(
+    """release press media news statement statements notice advisory alert communique communiqué
+    circular communication bulletin announcement dispatch embargo embargoed publication issued
+    date dated released handout memo newsletter published posted ref"""
+)
+SEGMENTS = re.compile(r"\s+[/–—·•-]\s+|\s*[|:;()•·]\s*|\s+[/]\s*|,\s+")
+MOST_MACHINERY = 160
+
+
+def machinery(line: str) -> tuple[bool, str | None]:
+    """Whether a line is machinery, and the organisation it names: "NEWS from the Dockers’ Union".
+
+    What is left of each segment when dates, hours and release words are gone must be nothing, or
+    a name: after "from" or "by", or an organisation's in a segment of its own.
+    """
+    if len(line) > MOST_MACHINERY:
+        return False, None
+    bare = re.sub(r"(?<=\S)\s*\([^()]*\)", "", line)
+    dates = dates_in(bare, bare_years=False)
+    for date in reversed(dates):
+        bare = bare[: date.start] + " 0 " + bare[date.end :]
+    told, name = False, None
+    for segment in SEGMENTS.split(CLOCK.sub(" ", bare)):
+        tokens = segment.split()
+        plain = [token.strip(".,#№’'\"“”[]-–").lower() for token in tokens]
+        at = 0
+        while at < len(tokens) and (plain[at] in MACHINERY or not re.search(r"[a-z]", plain[at])):
+            at += 1
+            if plain[at - 1] in ("from", "by"):
+                at += plain[at : at + 1] == ["the"]
+                break
+        told = told or bool(TELLING.intersection(plain[:at]))
+        rest = " ".join(tokens[at:])
+        if not rest:
+            continue
+        before = plain[max(0, at - 2) : at]
+        introduced = {"from", "by"}.intersection(before) or (
+            "of" in before and is_organisation(rest)
+        )
+        own = plain[:at] in ([], ["the"]) and told and is_organisation(rest)
+        if _is_name(rest) and (introduced or own):
+            name = name or rest
+        elif not (dates and told and len(tokens) <= 3 and rest[0].isupper()):
+            return False, None
+    return told, name
+
+
+def _is_name(text: str) -> bool:
+    tokens = text.split()
+    small = ("of", "for", "the", "and", "de", "on", "in", "&", "to", "against", "without")
+    return len(tokens) <= 10 and all(t[0].isupper() or t.lower() in small for t in tokens)
+
+
 def is_contact(text: str) -> bool:
     if CONTACT.match(text) and len(text) < 400:
         return True
@@ -107,10 +176,7 @@ def is_date_line(text: str) -> bool:
         return False
     rest = bare[: dates[0].start] + bare[dates[-1].end :]
     rest = re.sub(
-        r"(?i)\b\d{1,2}[:.]\d\d\b|\b\d{1,2}\s?[ap]\.?m\b|\b(?:gmt|utc|local time|hrs?|est|edt|at|"
-        r"for immediate release)\b",
-        "",
-        rest,
+        r"(?i)\b(?:est|edt|for immediate release|done at|this)\b", "", CLOCK.sub("", rest)
     )
     tokens = re.findall(r"[^\W\d_]+", rest)
     return len(tokens) <= 6 and all(t[0].isupper() or not t.isascii() or len(t) < 4 for t in tokens)
@@ -119,6 +185,8 @@ def is_date_line(text: str) -> bool:
 def is_dateline(place: str) -> bool:
     """ "PORT ALTO, Meridia", "(Bangkok, 5 May 2026)": a place, perhaps with a date."""
     place = AGENCY.sub("", place)
+    if not re.search(r"[^\W\d_]", place):
+        return False
     for date in reversed(dates_in(place, bare_years=False)):
         place = place[: date.start] + " " + place[date.end :]
     place = re.sub(r"(?i)\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", "", place)

@@ -15,13 +15,14 @@ from campaign.statements.furniture import (
     is_contact,
     is_date_line,
     is_dateline,
+    machinery,
 )
 from campaign.statements.layout import Block
 from campaign.statements.redaction import REMOVED
 
 LONGEST_TITLE = 240
 LONGEST_HEADER = 40
-EMBARGO = re.compile(r"(?i)^\W*(?:embargo|not for release)")
+EMBARGO = re.compile(r"(?i)\bembargo|\bnot for (?:release|publication|use)")
 # Short capitalised titles say something; letterheads only name somebody.
 TITLE_VERBS = words.SAYING | words.listed(
     """must should win wins end stop free release protect act save defend reject rejects ban bans
@@ -61,6 +62,7 @@ class Header:
 def header_of(blocks: list[Block]) -> Header:
     """Read the header off the front of a text."""
     header = Header(rest=blocks)
+    running = "\n".join(block.text for block in blocks[1:80] if len(block.text) > 80)
     candidates: list[Candidate] = []
     contact_chunk = None
     at = 0
@@ -87,7 +89,7 @@ def header_of(blocks: list[Block]) -> Header:
             break
         at += 1
     header.rest = blocks[at:]
-    _choose_title(header, candidates)
+    _choose_title(header, candidates, running)
     return header
 
 
@@ -99,6 +101,12 @@ def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
         if EMBARGO.match(text):
             header.take_date(text, embargo=True)
         return True
+    told, name = machinery(text)
+    if told:
+        header.lines.append(text)
+        header.take_date(text, embargo=bool(EMBARGO.search(text)))
+        header.letterhead = header.letterhead or name
+        return True
     if prefix and len(text) < 240:
         rest = prefix["rest"]
         header.lines.append(rest)
@@ -106,7 +114,7 @@ def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
             candidates.append(Candidate(Block("text", rest)))
         return True
     if is_date_line(text):
-        header.take_date(text, embargo=bool(EMBARGO.match(text)))
+        header.take_date(text, embargo=bool(EMBARGO.search(text)))
         return True
     if (BYLINE.match(text) and len(text) < 120) or REFERENCE.match(text):
         header.lines.append(text)
@@ -114,14 +122,17 @@ def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
     return False
 
 
-def _choose_title(header: Header, candidates: list[Candidate]) -> None:
-    """The first line that is no letterhead is the title; the next one is its subtitle."""
+def _choose_title(header: Header, candidates: list[Candidate], running: str) -> None:
+    """The first line that is no letterhead is the title; the next one is its subtitle.
+
+    `running` is the prose below: who is named in it is somebody, not something that happened.
+    """
     first_heading = next((c for c in candidates if c.block.level == 1), None)
     if first_heading is not None:
         position = candidates.index(first_heading)
         header.lines[:0] = [c.block.text for c in candidates[:position]]
         candidates = candidates[position:]
-    while len(candidates) > 1 and _is_letterhead(candidates):
+    while len(candidates) > 1 and _is_letterhead(candidates, running):
         letterhead = candidates.pop(0)
         header.lines.insert(0, letterhead.block.text)
         header.letterhead = header.letterhead or letterhead.block.text
@@ -142,28 +153,13 @@ def _choose_title(header: Header, candidates: list[Candidate]) -> None:
         header.lines.extend(block.text for block in rest[1:])
 
 
-def _is_letterhead(candidates: list[Candidate]) -> bool:
+def _is_letterhead(candidates: list[Candidate], running: str) -> bool:
     first = candidates[0]
     tokens = [token.strip("’',.") for token in first.block.text.split()]
     if not 1 <= len(tokens) <= 8 or first.block.level:
         return False
     lowered = {token.lower() for token in tokens}
-    small = (
-        "of",
-        "for",
-        "the",
-        "and",
-        "de",
-        "des",
-        "du",
-        "la",
-        "on",
-        "in",
-        "&",
-        "des",
-        "del",
-        "to",
-    )
+    small = ("of", "for", "the", "and", "de", "des", "du", "la", "on", "in", "&", "del", "to")
     if not all(token[:1].isupper() or token.lower() in small for token in tokens if token):
         return False
     if lowered & TITLE_VERBS or not any(
@@ -173,7 +169,8 @@ def _is_letterhead(candidates: list[Candidate]) -> bool:
     together = [other.marked for other in candidates[1:] if other.block.chunk == first.block.chunk]
     named = bool(lowered & words.ORGANISATION_WORDS)
     longer = len(candidates[1].block.text.split()) > len(tokens)
-    return first.marked or any(together) or (named and longer)
+    recurs = re.search(rf"(?<![\w“\"]){re.escape(first.block.text)}(?:’s|'s|,? [a-z])", running)
+    return first.marked or any(together) or (named and longer) or bool(recurs)
 
 
 def _may_be_title(block: Block, rest: list[Block], candidates: list[Candidate]) -> bool:

@@ -11,6 +11,7 @@ from campaign.statements.demands import Demands, demands_in
 from campaign.statements.draft import DatedMention, Draft, Figure, Quote
 from campaign.statements.errors import StatementError
 from campaign.statements.figures import figures_in
+from campaign.statements.frontmatter import FrontMatter, front_matter
 from campaign.statements.layout import Block, blocks_of
 from campaign.statements.mentions import Mentions
 from campaign.statements.organisation import organisation_of, own_names
@@ -46,7 +47,9 @@ def draft_from(text: str) -> Draft:
             _("This text has more than %(count)s lines. Paste the statement alone.")
             % {"count": MOST_LINES}
         )
-    parts = anatomy_of(blocks_of(cleaned))
+    said, below = front_matter(cleaned)
+    parts = anatomy_of(blocks_of(below))
+    _take_front_matter(said, parts)
     paragraphs = [block.text for block in parts.body]
     organisation = organisation_of(parts, paragraphs)
     mentions = Mentions(paragraphs, organisation)
@@ -74,6 +77,17 @@ def draft_from(text: str) -> Draft:
             _notes(parts, organisation, demands, dates, questions=questions, cleaned=cleaned)
         ),
     )
+
+
+def _take_front_matter(said: FrontMatter, parts: Anatomy) -> None:
+    """A page's own title and date come before what its first lines look like."""
+    if said.title and len(said.title) < LONGEST_SENTENCE:
+        parts.title = said.title
+        parts.subtitle = parts.subtitle or said.subtitle
+    parts.header.extend(filter(None, [said.author]))
+    dates = dates_in(said.date or "", bare_years=False)
+    if dates:
+        parts.date, parts.embargoed = dates[0], False
 
 
 def working_title(draft: Draft) -> str:

@@ -93,6 +93,8 @@ ORGANISATION_WORDS = listed(
     tribunal corps force forces service services club guild league syndicate chamber house
     task mission programme program studies college school hospital clinic press times post
     herald monitor without borders partnership cooperative platform consortium charity friends
+    observatory archive conservancy archives library libraries cooperatives brigade syndicates
+    congregation diocese synod fellowship crews ombudsman taskforce caucus delegation
     citizens neighbours people's peoples' refugees defenders civicus greenpeace oxfam unicef
     unhcr ohchr access article witness global defence defense"""
 )

@@ -7,11 +7,11 @@ from campaign.statements.readers import plain
 
 
 def read(content: bytes) -> str:  # noqa: PLR0912 - one case per kind of token
-    """Text with light marks. Front matter keeps only what a reader of the page would see."""
-    text, heading = _without_front_matter(plain.read(content).replace("\r\n", "\n"))
+    """Text with light marks, below the front matter as it stands."""
+    front, text = _front_matter(plain.read(content).replace("\r\n", "\n"))
     # Raw HTML stays as text here; cleaning strips it like any other markup.
     tokens = MarkdownIt("commonmark", {"html": True, "maxNesting": 20}).parse(text)
-    lines = [heading] if heading else []
+    lines = [front, ""] if front else []
     ordinals: list[int] = []
     quoted, item_mark, level = 0, "", 0
     for token in tokens:
@@ -60,17 +60,9 @@ def _inline_text(token: Token) -> str:
     return "".join(pieces).strip()
 
 
-def _without_front_matter(text: str) -> tuple[str, str]:
-    """(text, "# title"): static sites keep the title between two lines of `---`."""
-    if not text.startswith("---\n"):
-        return text, ""
+def _front_matter(text: str) -> tuple[str, str]:
+    """(front matter with its `---` lines, the Markdown below): drafting reads title and date."""
     end = text.find("\n---", 3)
-    if end == -1 or end > 5000:
-        return text, ""
-    title = ""
-    for line in text[4:end].split("\n"):
-        key, _, value = line.partition(":")
-        if key.strip().lower() == "title" and value.strip():
-            title = "# " + value.strip().strip("\"'") + "\n"
-    body = text[end + 4 :].lstrip("\n")
-    return body, "" if body.startswith("# ") else title
+    if not text.startswith("---\n") or not 0 < end < 5000:
+        return "", text
+    return text[: end + 4], text[end + 4 :]
