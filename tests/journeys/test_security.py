@@ -103,6 +103,7 @@ def test_no_page_breaks_its_policy_asks_another_host_or_leaves_anything_behind(
 
     assert [line for line in said if "status of 4" not in line] == []  # 404 and 422 are meant
     assert hosts == {urlsplit(site).netloc}
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert context.cookies() == []
 
 
