@@ -187,6 +187,7 @@ def test_by_keyboard_alone(
     expect(page.get_by_text("At present your name is not shown to the public.")).to_be_visible()
     tab_to(page, page.get_by_role("link", name="Withdraw my signature"))
     keys.press("Enter")
+    expect(heading(page)).to_have_text("Withdraw your signature?")
     tab_to(page, page.get_by_role("button", name="Withdraw my signature"))
     keys.press("Enter")
     expect(heading(page)).to_have_text("Your signature is withdrawn")
