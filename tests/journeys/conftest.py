@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
@@ -47,6 +47,9 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
     with django_db_blocker.unblock():
         yield
         call_command("flush", verbosity=0, interactive=False)
+        # While Playwright's event loop runs, Django keeps a second connection for this thread, which
+        # nobody finds any more once the loop is gone; and a database in use cannot be dropped.
+        connections.close_all()
 
 
 @pytest.fixture(scope="module")
