@@ -47,7 +47,7 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
     with django_db_blocker.unblock():
         yield
         call_command("flush", verbosity=0, interactive=False)
-        # While Playwright's event loop runs, Django keeps a second connection for this thread, which
+        # While Playwright's loop runs, Django keeps a second connection for this thread, which
         # nobody finds any more once the loop is gone; and a database in use cannot be dropped.
         connections.close_all()
 
