@@ -36,7 +36,8 @@ class Address:
                 _("This does not look like an e-mail address. One reads like name@example.org."),
                 code="invalid",
             ) from None
-        local = found.local_part.lower().partition("+")[0]
+        local = found.local_part.lower()
+        local = local.partition("+")[0] or local
         domain = found.ascii_domain.lower()
         if domain in DOTLESS:
             local, domain = local.replace(".", ""), DOTLESS[domain]

@@ -15,6 +15,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import pgettext
 
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
@@ -59,7 +60,6 @@ def composed(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailM
         context = {
             "SITE_NAME": settings.SITE_NAME,
             "SITE_URL": settings.SITE_URL,
-            "language": mail.language,
             "unsubscribe_url": unsubscribe_url,
             **context,
         }
@@ -72,7 +72,7 @@ def composed(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailM
                 # The same for every attempt: who gets it twice sees it once.
                 "Message-ID": f"<{mail.id.hex}@{settings.SITE_HOST}>",
                 "Auto-Submitted": "auto-generated",
-                "Content-Language": mail.language,
+                "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
                 "List-Unsubscribe": f"<{unsubscribe_url}>",
                 "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
             },

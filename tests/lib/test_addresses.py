@@ -24,7 +24,11 @@ def test_two_spellings_of_one_persons_address_are_one(one, other):
 
 @pytest.mark.parametrize(
     ("one", "other"),
-    [("a.b@example.org", "ab@example.org"), ("ann@example.org", "ann@example.com")],
+    [
+        ("a.b@example.org", "ab@example.org"),
+        ("ann@example.org", "ann@example.com"),
+        ("+ann@example.org", "+bob@example.org"),
+    ],
 )
 def test_two_peoples_addresses_stay_two(one, other):
     assert Address.parse(one).normalised != Address.parse(other).normalised

@@ -157,11 +157,12 @@ def test_the_row_decides_the_language(mail_server: MailServer) -> None:
 
     received = sent(mail_server)
 
-    assert received.message["Content-Language"] == "my"
     assert "မြစ်ကို လွတ်လပ်စွာ ထားပါ" in received.text
     assert "Keep the river free" not in everything(received)
-    assert '<html lang="my">' in received.html
     assert [link.split("/")[3] for link in links(received.text)] == ["my", "my", "my"]
+    # Our own words have no Burmese catalogue yet, and do not claim to be Burmese.
+    assert received.message["Content-Language"] == "en"
+    assert '<html lang="en">' in received.html
 
 
 def test_a_title_with_markup_is_words_in_both_parts(mail_server: MailServer) -> None:
