@@ -8,6 +8,7 @@ import re
 
 from campaign.statements import words
 from campaign.statements.people import EDGES, Speaker, is_organisation, is_person, speaker_in
+from campaign.statements.subjects import attribution_after, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
@@ -38,8 +39,11 @@ NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|w
 READING_VERBS = frozenset(("read", "reads"))
 
 
-def after_quote(gap: str) -> Speaker | None:
-    """The speaker named right after a quote, in the rest of its sentence."""
+def after_quote(gap: str, *, unfinished: bool = False) -> Speaker | None:
+    """The speaker named right after a quote, in the rest of its sentence.
+
+    unfinished: the quote ends in a comma, so what follows can only be its attribution.
+    """
     if burmese := BURMESE_SAID.match(gap):
         return Speaker("person", burmese[1].strip())
     stripped = gap.lstrip(" ,\u00a0")
@@ -55,7 +59,10 @@ def after_quote(gap: str) -> Speaker | None:
     first = WORD.match(stripped)
     if first and first.group().lower() in words.SAYING:
         return _inverted(stripped[first.end() :])
-    return _subject_before_verb(stripped, near=True)
+    speaker = _subject_before_verb(stripped, near=True)
+    if speaker is None and (unfinished or gap.lstrip().startswith(",")):
+        return attribution_after(stripped)
+    return speaker
 
 
 def before_quote(lead: str) -> Speaker | None:
@@ -73,7 +80,7 @@ def before_quote(lead: str) -> Speaker | None:
     if speaker := _subject_before_verb(lead, near=False):
         return speaker
     if lead.endswith(":"):
-        return _labelled(lead)
+        return _labelled(lead) or subject_of(lead, described=True)
     return _participle_subject(lead)
 
 

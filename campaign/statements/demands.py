@@ -9,46 +9,18 @@ from dataclasses import dataclass, replace
 
 from campaign.statements import words
 from campaign.statements.layout import Block
+from campaign.statements.listed_demands import (
+    BACKGROUND,
+    is_heading_like,
+    listed_in,
+    trimmed,
+)
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.prose_demands import Asked, calls_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 
-LEAD = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg(?:e|es|ed|ing)|demand(?:s|ed|"
-    r"ing)?|"
-    r"ask(?:s|ed|ing)?(?! (?:why|how|whether|what))|request(?:s|ed|ing)?|appeal(?:s|ed|ing)?|"
-    r"recommend(?:s|ed|ations?)?|"
-    r"must|should|needs? to|want(?:s)?|insist(?:s|ed)?|implor(?:e|es|ed)|calls?|ought to|"
-    r"propos(?:e|es|ed)|"
-    r"seek(?:s|ing)?|petition(?:s|ed)?|require(?:s|d)?|press(?:es|ing)?(?= \w+ (?:\w+ ){0,6}to))\b"
-)
-NOT_A_LEAD = re.compile(
-    r"(?i)\b(?:background|notes?|found|documented|findings?|recorded|includ(?:e|es|ed|ing)|known|"
-    r"facts?|signed|"
-    r"signator(?:y|ies)|contacts?|among|example|cases?|reported|shows?|charged|accused|violations?|"
-    r"available|read more|further (?:reading|information)|timeline|sources|resources|was asked|"
-    r"speakers)\b"
-)
-LEAD_HEADING = re.compile(
-    r"(?i)\b(?:demands?|recommendations?|calls?|asks?|we (?:want|ask|call|urge|demand|need)|what "
-    r"(?:must|should|needs)|"
-    r"calls? to action|requests?|required|what we)\b"
-)
-ADDRESS_LINE = re.compile(r"(?i)^(?:to|on|for)\s+(the\s+)?(.{3,120}?):?$")
-ADDRESSEE = re.compile(
-    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,2}? (?:on|upon)|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
-    r"request(?:s|ed|ing)?|"
-    r"appeal(?:s|ed|ing)?(?: \w+)? to|demand(?:s|ed|ing)? that|recommend(?:s|ed)? that|"
-    r"implor(?:e|es|ed))\s+"
-    r"(?P<who>[^:;]{2,200}?)\s*(?:,?\s*(?:to|must|should)\b[^:]{0,80})?:?\s*$"
-)
-TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
 INLINE_ITEM = re.compile(
     r"(?:^|[\s:;,])\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+|(?<=[:;,])\s+(?:\d{1,2}|[a-h])[.)]\s+"
-)
-BACKGROUND = re.compile(
-    r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
-    r"reading)\b"
 )
 
 
@@ -63,13 +35,13 @@ class Demands:
 
 def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     """The demands of a statement's body. `own_names`: lowercased names of who speaks in it."""
-    listed, addressees, items = _listed(blocks)
+    listed, addressees, items = listed_in(blocks)
     calls: list[Asked] = []
     needs: list[Asked] = []
     background = False
     first_text = next((i for i, block in enumerate(blocks) if block.kind == "text"), 0)
     for index, block in enumerate(blocks):
-        if block.kind == "heading" or _is_heading_like(block.text):
+        if block.kind == "heading" or is_heading_like(block.text):
             background = bool(BACKGROUND.match(block.text))
         if background or index in items or block.kind not in ("text", "item"):
             continue
@@ -97,86 +69,6 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
                     texts.extend(asked.texts)
                     addressees.append(asked.addressee)
     return Demands(_unique(texts), _unique(addressees), items)
-
-
-def _listed(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]]:
-    """Items of every list that a call introduces."""
-    texts: list[str] = []
-    addressees: list[str] = []
-    used: set[int] = set()
-    section_calls = background = False
-    index = 0
-    while index < len(blocks):
-        block = blocks[index]
-        addressed = section_calls and ADDRESS_LINE.match(block.text)
-        if (block.kind == "heading" or _is_heading_like(block.text)) and not addressed:
-            background = bool(BACKGROUND.match(block.text))
-            section_calls = bool(LEAD_HEADING.search(block.text)) and not background
-        if block.kind != "item":
-            index += 1
-            continue
-        end = index
-        while end < len(blocks) and blocks[end].kind == "item":
-            end += 1
-        lead = blocks[index - 1] if index else None
-        if (
-            lead is not None
-            and not background
-            and _introduces(lead, blocks, index, section_calls, used)
-        ):
-            texts.extend(trimmed(blocks[at].text) for at in range(index, end))
-            used.update(range(index, end))
-            addressees.append(_addressee_of(lead.text))
-        index = end
-    return texts, [a for a in addressees if a], frozenset(used)
-
-
-def _introduces(
-    lead: Block, blocks: list[Block], index: int, section: bool, used: set[int]
-) -> bool:
-    if lead.kind == "heading":
-        return bool(LEAD_HEADING.search(lead.text)) or (
-            section and bool(ADDRESS_LINE.match(lead.text))
-        )
-    text = lead.text.rstrip()
-    running = outside(text, marked_in(text))
-    last = running[last_sentence_start(running) :].strip()
-    if text.endswith(":") or len(text.split()) <= 10:
-        if section and ADDRESS_LINE.match(text):
-            return True
-        if LEAD.search(last):
-            return not _only_reported(last)
-        return section and not NOT_A_LEAD.search(last)
-    # A call may end its sentence and list its points below it all the same.
-    call = re.search(r"(?i)\b(?:we|organi[sz]ations|groups|signatories|undersigned)\b.{0,60}", last)
-    return bool(
-        call and LEAD.search(last) and re.search(r"(?i)\b(?:following|below|demands)\b", last)
-    )
-
-
-def _only_reported(last: str) -> bool:
-    """ "The petition was signed by, among others:" has a lead word but introduces facts."""
-    explicit = re.search(
-        r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg|demand|must|should|"
-        r"recommend|request|appeal|want)",
-        last,
-    )
-    return bool(NOT_A_LEAD.search(last)) and not explicit
-
-
-def _addressee_of(lead: str) -> str:
-    if line := ADDRESS_LINE.match(lead.strip()):
-        return ((line[1] or "") + line[2]).strip()
-    last = lead[last_sentence_start(lead) :].strip()
-    match = ADDRESSEE.search(last[-400:])
-    if match is None:
-        modal = re.match(
-            r"(?i)^(?P<who>[^:;,]{2,120}?)\s+(?:must|should|needs? to)\b[^:]{0,80}:?$", last
-        )
-        match = modal if modal and _names_authority(modal["who"]) else None
-    if match is None:
-        return ""
-    return re.sub(r"(?i)\s+to$|^(?:for|that)\s+", "", match["who"]).strip(" ,")
 
 
 def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked], list[Asked]]:
@@ -214,7 +106,8 @@ def _enumerated(asked: Asked) -> Asked:
     """ "to: (1) release …; (2) repeal …; and (3) end …" is three demands."""
     texts: list[str] = []
     for text in asked.texts:
-        if text.count(";") > 1 or "; and " in text:
+        numbered = len(INLINE_ITEM.split(text)) > 2
+        if not numbered and (text.count(";") > 1 or "; and " in text):
             texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?", text))
             continue
         first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
@@ -240,15 +133,6 @@ def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
     ]
 
 
-def trimmed(text: str) -> str:
-    """A demand without the bullet's closing `;`, `; and` or full stop."""
-    text = " ".join(text.split())
-    stripped = TRAILING.sub("", text)
-    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc)$", stripped):
-        stripped += "."
-    return stripped
-
-
 def _overlap(one: str, other: str) -> float:
     a, b = _content(one), _content(other)
     return len(a & b) / min(len(a), len(b)) if a and b else 0.0
@@ -256,18 +140,6 @@ def _overlap(one: str, other: str) -> float:
 
 def _content(text: str) -> set[str]:
     return {w for w in re.findall(r"[^\W\d_]{4,}|\d+", text.lower()) if w not in words.NOT_NAMES}
-
-
-def _names_authority(phrase: str) -> bool:
-    return any(
-        w.strip("’'s,") in words.AUTHORITIES or w in words.AUTHORITIES
-        for w in phrase.lower().split()
-    )
-
-
-def _is_heading_like(text: str) -> bool:
-    tokens = text.split()
-    return len(tokens) <= 4 and not re.search(r"[.!?,;]$", text) and bool(tokens)
 
 
 def _unique(texts: list[str]) -> list[str]:

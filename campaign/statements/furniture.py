@@ -41,6 +41,10 @@ CONTACT = re.compile(
     r"(?:media|press|news|general)?\s*(?:contacts?|enquir(?:y|ies)|inquir(?:y|ies))(?: "
     r"(?:details|person|persons|information|us))?)\s*(?::|$|,? (?:please )?contact)"
 )
+PRESS_DESK = re.compile(
+    r"(?i)^\W*(?:press|media|contacts?|enquir(?:y|ies)|inquir(?:y|ies)|interviews?|ring|call|"
+    r"write to|spokespersons?|issued by|replies|secretariat)\b"
+)
 CONTACT_FIELD = re.compile(
     r"(?i)^\W*(?:tel(?:ephone)?|phone|mobile|mob|cell|fax|e-?mail|signal|whatsapp|website|web|"
     r"twitter|x|facebook|address|telegram|instagram|bluesky|mastodon)\b\s*(?:[.:]|\()"
@@ -160,6 +164,8 @@ def _is_name(text: str) -> bool:
 
 def is_contact(text: str) -> bool:
     if CONTACT.match(text) and len(text) < 400:
+        return True
+    if REMOVED in text and PRESS_DESK.match(text):
         return True
     return bool(REMOVED in text and len(text) < 140 and CONTACT_FIELD.match(text)) or (
         REMOVED in text and len(text.replace(REMOVED, "").split()) < 8

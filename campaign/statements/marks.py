@@ -85,7 +85,8 @@ def marked_in(text: str, *, inside: bool = False) -> list[Marked]:
             singles = singles or _SingleClosers(text)
             end = singles.after(at)
             if end is None:
-                if at == 0 and character == "‘":
+                opens = character == "‘" or (character == "'" and _after(text, 0).isupper())
+                if at == 0 and opens:
                     found.append(Marked(0, len(text), 1, len(text), closed=False, single=True))
                     break
                 at += 1

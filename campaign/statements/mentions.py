@@ -20,6 +20,7 @@ from campaign.statements.people import (
     speaker_in,
 )
 from campaign.statements.sentences import sentence_spans
+from campaign.statements.subjects import named_subject, subject_of
 
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -42,6 +43,7 @@ class Mentions:
 
     def __init__(self, paragraphs: list[str], organisation: str | None = None) -> None:
         self.organisation = organisation
+        self.paragraphs = paragraphs
         self.found: list[Mention] = []
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -60,6 +62,7 @@ class Mentions:
             mention = Mention(place, speaker, strong=True)
             position = bisect_left(self._strong, place, key=lambda m: m.place)
             self._strong.insert(position, mention)
+            self._remember(mention)
 
     def resolve(self, speaker: Speaker, place: tuple[int, int]) -> Speaker | None:
         """The person or organisation meant, as named in full elsewhere; None if nobody fits."""
@@ -71,15 +74,27 @@ class Mentions:
             return replace(speaker, name=self._usual_spelling(speaker.name))
         return self._person(speaker, place)
 
-    def subject_of(self, paragraph: int) -> Speaker | None:
-        """Who a paragraph is about: its latest subject, or the only person it names."""
+    def subject_of(self, paragraph: int, before: int | None = None) -> Speaker | None:
+        """Who a paragraph is about, up to `before`: the subject of its latest sentence that has
+        one, else the only person it names."""
+        text = self._running(paragraph)[:before]
+        for start, end in reversed(sentence_spans(text)[-4:]):
+            subject = subject_of(text[start:end])
+            if subject and (found := self.resolve(subject, (paragraph, start))):
+                return found
         here = [m for m in self._before((paragraph + 1, 0)) if m.place[0] == paragraph]
         people = [m for m in here if m.speaker.kind == "person"]
         if not people:
             named = [m for m in self.found if m.place[0] == paragraph]
             alone = len({m.speaker.name for m in named}) == 1
             people = named if alone and _is_surely_person(named[0].speaker) else []
+        if before is not None:
+            people = [m for m in people if m.place[1] < before]
         return self.resolve(people[-1].speaker, people[-1].place) if people else None
+
+    def _running(self, paragraph: int) -> str:
+        text = self.paragraphs[paragraph]
+        return outside(text, marked_in(text))
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
         bare = [t.strip(WORD_EDGES) for t in speaker.name.split()]
@@ -88,7 +103,7 @@ class Mentions:
             return speaker
         known = [m for m in self._by_word.get(named[-1].lower(), []) if m.speaker.kind == "person"]
         known = [m for m in known[:200] if same_person(speaker.name, m.speaker.name)]
-        longer = [m for m in known if len(m.speaker.name.split()) > len(bare)]
+        longer = [m for m in known if _length(m.speaker.name) > len(named)]
         if len(named) == 1 or speaker.role is None:
             before = [m for m in longer if m.place <= place] or longer
             if before:
@@ -116,6 +131,8 @@ class Mentions:
         if not simple and phrase[0] in ("the", "our", "this", "their", "its"):
             head = [t for t in phrase[1:] if t not in ("of", "for", "at", "from")][:1]
             noun = head[0] if head else noun
+        if simple and noun in words.LETTERS and (author := self._author(noun, place)):
+            return author
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
             return latest or self._latest(place, "organisation") or self._own() or speaker
@@ -128,6 +145,15 @@ class Mentions:
                 if mention.speaker.kind == "person" and noun in role:
                     return mention.speaker
         return speaker
+
+    def _author(self, noun: str, place: tuple[int, int]) -> Speaker | None:
+        """Whose letter it is when "the letter said": "In a letter, its director Ana Ruiz …"."""
+        text = self._running(place[0])[: place[1]]
+        for start, end in reversed(sentence_spans(text)[-3:]):
+            if re.search(rf"\ba\s(?:\w+\s){{0,3}}{noun}\b", text[start:end]):
+                subject = named_subject(text[start:end])
+                return self.resolve(subject, (place[0], start)) if subject else None
+        return None
 
     def _own(self) -> Speaker | None:
         return Speaker("organisation", self.organisation) if self.organisation else None
@@ -163,6 +189,10 @@ class Mentions:
     def _index(self, mention: Mention) -> None:
         if mention.strong:
             self._strong.append(mention)
+        self._remember(mention)
+
+    def _remember(self, mention: Mention) -> None:
+        """File a mention under each word of its name, each spelling once."""
         speaker = (mention.speaker.name, mention.speaker.role)
         if speaker in self._indexed:
             return
@@ -178,6 +208,8 @@ class Mentions:
                 speaker = reporting_speaker(sentence)
                 if speaker and speaker.kind in ("person", "organisation"):
                     self._note((index, start), speaker, strong=True)
+            if len(sentence) < LONGEST_SENTENCE and (subject := named_subject(sentence)):
+                self._note((index, start), subject, strong=True)
             self._scan_names(index, start, sentence)
 
     def _scan_names(self, index: int, offset: int, sentence: str) -> None:
@@ -209,6 +241,12 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
+
+
+def _length(name: str) -> int:
+    """How many words a name has beside its honorifics: "Mr Paris" is shorter than "Ana Paris"."""
+    bare = [token.strip(WORD_EDGES).lower().rstrip(".") for token in name.split()]
+    return sum(token not in words.HONORIFICS for token in bare)
 
 
 def _is_surely_person(speaker: Speaker) -> bool:

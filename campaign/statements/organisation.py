@@ -181,7 +181,11 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     if not organisation:
         return frozenset()
     names = {organisation.lower()}
-    names |= {f"the {t.lower()}" for t in organisation.split() if t[0].isupper() and len(t) > 5}
+    names |= {
+        f"the {t.lower()}"
+        for t in organisation.split()
+        if t[0].isupper() and (len(t) > 5 or t.lower() in words.ORGANISATION_WORDS)
+    }
     text = "\n".join(paragraphs)
     bracket = re.search(rf"{re.escape(organisation)}\s*\(([A-Z][A-Za-z-]{{1,12}})\)", text)
     if bracket:

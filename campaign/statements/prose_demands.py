@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from campaign.statements import words
+from campaign.statements.voice import OTHERS, speaks_for_itself
 
 ADVERBS = (
     r"(?:\s(?:also|again|further|today|now|once (?:more|again)|therefore|\w+ly|in particular))*"
@@ -19,7 +20,8 @@ ASK = (
     r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
     rf"ed|ing)?|press(?:es|ed|ing)?|"
-    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|expect(?:s|ed)?|entreat(?:s|ed)?|"
+    r"instruct(?:s|ed)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
@@ -27,11 +29,29 @@ THAT = re.compile(
     rf"ing)?{ADVERBS})\sthat\s"
 )
 FOR = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push)(?:s|es|ed|ing)?{ADVERBS}\sfor)\s(?=\S)"
+    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead)(?:s|es|ed|ing)?{ADVERBS}\sfor)\s"
+    rf"(?!comment|pity|money|donations|help\b|forgiveness)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
     rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
+)
+# "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
+WISHED = re.compile(
+    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|expect|need)s?)\s(?=(?:(?:an?|the|full|all|"
+    r"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){0,3}?(?:inquir|investigation|release|end\b|bans?\b|"
+    r"halt|repeal|withdrawal|moratorium|apolog|compensation|reinstatement|sanction|embargo|review|"
+    r"justice|accountab|action\b|commitment|guarantee|publication|return\b|restoration|ceasefire|"
+    r"reparation|redress|protection|access\b|disclosure|payment|pay rise|law\b|limit|audit))"
+)
+OF_WHOM = re.compile(
+    r"(?:^|[;:,]\s)(?:[Ff]rom|[Oo]f)\s(?P<who>[^,;:]{3,90}?)\s(?P<verb>(?:we|it|they|the \w+)\s"
+    r"(?:expect|demand|ask|want|request|require|seek)s?)\s(?:for\s)?(?=\w)"
+)
+# "We do not ask for pity", "are expected to comply", "will challenge", "the minister must urge".
+NOT_ASKING = re.compile(
+    r"(?i)(?:\b(?:not|never)|n[’']t|(?<!we )(?<!i )\b(?:will|may|might|can|could)|"
+    r"\b(?:must|should|needs? to|has to|have to|ought to|is|are|was|were|be|been))\s+(?:\w+ly\s)?$"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 SECOND_ADDRESSEE = re.compile(r",?\s+and\s+(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])")
@@ -50,8 +70,9 @@ AND_TO = re.compile(
     r"any\b)[a-z]"
 )
 TAIL = re.compile(
-    r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining)\b.*$"
-    r"|,\s+[^,]{2,80}(?:,[^,]{2,80},)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
+    r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
+    r"declaring|announcing|marking|citing|describing)\b.*$"
+    r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
     r"wrote)\b[^,]{0,60}$"
     r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
     re.S,
@@ -61,11 +82,6 @@ NEXT_VERB = re.compile(
     r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|"
     r"called)\b.*$",
     re.S,
-)
-COUNTED = re.compile(
-    r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
-    r"nine)ty|two\b|three\b|four\b|"
-    r"five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\w+teen\b|hundreds|dozens)"
 )
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|"
@@ -97,20 +113,6 @@ RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
     r"code|treaty|charter|order|regulations?)\b"
 )
-UN_EXPERT = re.compile(
-    r"(?:the )?(?:un|united nations) .{0,40}(?:experts?|rapporteurs?|commissioner)\b"
-)
-OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
-OTHERS = re.compile(
-    r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|"
-    r"others|critics|activists|"
-    r"analysts|observers|opposition|protest(?:e|o)rs|demonstrators|many|several|some|various|"
-    r"numerous|countries|"
-    r"governments|leaders|lawmakers|the un|un experts|united nations|the european union|the eu|"
-    r"police|prosecutors|"
-    r"opponents|supporters|residents had|officials|the (?:minister|government|president|court|"
-    r"junta|military|authorities|police))\b"
-)
 
 
 @dataclass(frozen=True)
@@ -131,20 +133,39 @@ def calls_in(
     matches = sorted(
         (
             m
-            for pattern in (TO_DO, THAT, FOR, DEMAND_NOUN)
+            for pattern in (TO_DO, THAT, FOR, DEMAND_NOUN, WISHED)
             for m in itertools.islice(pattern.finditer(sentence), 12)
         ),
         key=lambda m: (m.start(), -m.end()),
     )
     found: list[Asked] = []
+    if wanted := OF_WHOM.search(sentence):
+        text = TAIL.sub("", literal[wanted.end() :]).strip(" ,;.")
+        if (
+            speaks_for_itself(
+                wanted["verb"],
+                own,
+                participle=False,
+                first_person=False,
+                continued=False,
+                lede=lede,
+            )
+            and len(text.split()) > 1
+        ):
+            return [Asked([text], wanted["who"], lede)]
     reach = 0
     for number, match in enumerate(matches):
         if match.start() < reach:
             continue
+        before = NOT_ASKING.search(sentence[max(0, match.start() - 30) : match.start()])
+        if before and not (
+            match["verb"].split()[0].endswith("ing") and "not" not in before.group()
+        ):
+            continue
         following = [m.start() for m in matches[number + 1 :] if m.start() > match.end()]
         participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
         subject = sentence[max(0, match.start() - 220) : match.start()]
-        if not _own_subject(
+        if not speaks_for_itself(
             subject,
             own,
             participle=participle,
@@ -273,98 +294,6 @@ def requirements_in(
         )
         return [Asked([literal[begin : begin + len(clause)]], addressee)]
     return []
-
-
-def _own_subject(
-    before: str,
-    own: frozenset[str],
-    *,
-    participle: bool,
-    first_person: bool,
-    continued: bool,
-    lede: bool,
-) -> bool:
-    """Whether the one who calls is the statement's own voice."""
-    clause = re.split(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b", before)[-1].strip(
-        " ,"
-    )
-    lowered = clause.lower()
-    tokens = re.findall(r"[\w’'-]+", lowered)
-    if not tokens:
-        return False
-    if first_person:
-        return "we" in tokens[-8:]
-    if (
-        "we" in tokens[-10:]
-        or "our" in tokens[-3:]
-        or (tokens[-1] in ("and", "also") and continued)
-    ):
-        return True
-    if any(name and name in lowered for name in own):
-        return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
-    if lede and UN_EXPERT.match(lowered):
-        return True  # who opens a release of the United Nations issues it
-    if OTHERS.match(lowered):
-        return False
-    if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", lowered):
-        return False  # "the country's federation of labour" is somebody else
-    perfect = re.search(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$", lowered)
-    spoken = set(tokens[:14]) & words.OWN_VOICE
-    definite = (
-        bool(
-            re.match(
-                r"(?:in |at |on |from |ahead |following |today|together|speaking|as )", lowered
-            )
-        )
-        or tokens[0]
-        in (
-            "the",
-            "these",
-            "this",
-            "our",
-            "all",
-            "it",
-            "they",
-            "he",
-            "she",
-            "more",
-            "over",
-            "a",
-            "today",
-            "together",
-        )
-        or COUNTED.match(lowered) is not None
-    )
-    if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
-        return bool(spoken) or clause[:1].isupper()
-    if perfect and COUNTED.match(lowered):
-        return bool(
-            spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
-        )
-    if perfect:
-        return (
-            bool(spoken)
-            and definite
-            and tokens[0] not in ("a", "more")
-            and "previously" not in tokens
-        )
-    if spoken and (definite or clause[:1].isupper()):
-        return True
-    second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
-    if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
-        # "The European bloc called for …": a proper name, but whose?
-        return perfect is None and (lede or not own)
-    named = clause[:1].isupper() and tokens[0] not in (
-        "a",
-        "an",
-        "the",
-        "on",
-        "in",
-        "at",
-        "one",
-        "two",
-    )
-    return named and len(tokens) <= 22
 
 
 def _verb_follows(sentence: str, at: int) -> bool:

@@ -6,7 +6,7 @@ other are one quote. Scare quotes, titles and definitions are left alone.
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -22,43 +22,19 @@ from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
 from campaign.statements.mentions import Mentions
 from campaign.statements.people import Speaker
+from campaign.statements.quotable import (
+    SENTENCE_END,
+    Fragment,
+    ends_sentence,
+    is_quote,
+    is_sentence,
+    is_whole,
+)
 from campaign.statements.sentences import first_sentence, last_sentence_start
 
-SENTENCE_END = re.compile(r"[.!?…။][”\"’']?\s*$")
-NAMED_EXACTLY = re.compile(
-    r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the "
-    r"terms?|hashtag)[\s,:]*$"
-)
-NAMING_WORDS = re.compile(
-    r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|"
-    r"paper|article|slogan|"
-    r"banners?|exhibition|headline|dataset|series|labelled as)[\s,:]*$"
-)
-# "called the fire “an act of God”" names a thing; it is hardly a statement of its own.
-LABELLING = re.compile(
-    r"(?i)\b(?:call|describ|dubb|label|brand|speak)\w*\b(?:\s\w+){0,8}(?:\s(?:as|of))?\s*$"
-)
-DEFINING = re.compile(
-    r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
-)
-DETERMINER_BEFORE = re.compile(
-    r"(?i)\b(?:the|a|an|its|their|his|her|this|these|those|of|so-called|such|any|as|for|own|by)\s*$"
-)
-
+SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
 LONGEST_LEAD = 1500
 MOST_FRAGMENTS = 500
-
-
-@dataclass(frozen=True)
-class Fragment:
-    """One stretch between marks in paragraph `paragraph`, with what is known of its speaker."""
-
-    paragraph: int
-    marked: Marked
-    text: str
-    speaker: Speaker | None = None
-    direct: bool = False  # the attribution stands in the same sentence
-    continues: bool = False  # the quote was opened in an earlier paragraph
 
 
 def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], list[str]]:
@@ -80,6 +56,11 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
             blocks, index, open_quote, mentions, earlier=fragments, notes=notes
         )
         fragments.extend(found)
+    fragments = [
+        fragment
+        for fragment in _signed_below(fragments)
+        if fragment.speaker or fragment.continues or is_whole(fragment.text)
+    ]
     return _merged(fragments, notes), notes
 
 
@@ -103,6 +84,8 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             return [], False
     if not stretches:
         return [], False
+    if not stretches[-1].closed and not _closes_later(blocks, index):
+        stretches[-1] = _without_attribution(text, stretches[-1])
     running = outside(text, stretches)
     fragments = [
         Fragment(
@@ -125,17 +108,28 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             speaker = earlier[-1].speaker if earlier else None
         elif number and kept and kept[-1].speaker:
             speaker = kept[-1].speaker
-        if not _is_quote(
-            text, running, fragment, direct=direct, inherits=bool(speaker), alone=alone
+        if not is_quote(
+            text,
+            running,
+            fragment,
+            direct=direct,
+            named=direct and speaker is not None and speaker.kind == "person",
+            inherits=bool(speaker),
+            alone=alone,
         ):
             continue
         if speaker is None:
             speaker = _speaker_around(
                 blocks, index, mentions, bare=alone, kept=kept, earlier=earlier
             )
+        guess = None
+        if speaker is None and alone and index:
+            guess = mentions.subject_of(index - 1)
+        elif speaker is None and is_sentence(fragment, running):
+            speaker = mentions.subject_of(index, fragment.marked.start)
         if speaker:
             mentions.add((index, fragment.marked.start), speaker)
-        kept.append(replace(fragment, speaker=speaker, direct=direct))
+        kept.append(replace(fragment, speaker=speaker, direct=direct, alone=alone, guess=guess))
     kept = _backfill(kept)
     last = fragments[-1]
     left_open = not last.marked.closed and last.marked.end == len(text)
@@ -169,65 +163,19 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     if number and len(lead.strip()) == len(before.strip()):
         # The same sentence runs on from the quote before: its subject stands further left.
         lead = running[_sentence_start(running, start) : start]
+    if ";" in lead and lead[lead.rindex(";") + 1 :].strip(" \u0000"):
+        lead = lead[lead.rindex(";") + 1 :]
     colon = lead.rstrip().endswith(":")
     if colon and (speaker := before_quote(lead[-700:])):
         return speaker
-    if not leads_on and (speaker := after_quote(rest)):
+    unfinished = fragment.text.endswith((",", "!", "?", "…", "—", "–"))
+    if not leads_on and (speaker := after_quote(rest, unfinished=unfinished)):
         return speaker
     return before_quote(lead[-700:])
 
 
 def _sentence_start(running: str, at: int) -> int:
     return last_sentence_start(running[max(0, at - LONGEST_LEAD) : at]) + max(0, at - LONGEST_LEAD)
-
-
-def _is_quote(
-    text: str, running: str, fragment: Fragment, *, direct: bool, inherits: bool, alone: bool
-) -> bool:
-    """Whether the stretch is something somebody said, rather than a term, a title or irony."""
-    inner, marked = fragment.text, fragment.marked
-    count = len(inner.split())
-    if not inner or not any(character.isalpha() for character in inner):
-        return False
-    if fragment.continues:
-        return True
-    lead = running[max(0, marked.start - 80) : marked.start]
-    after = running[marked.end : marked.end + 40]
-    finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
-    spoken_lead = not lead.strip() or re.search(r"[:,.!?]\s*$", lead) is not None
-    if _is_term(inner, lead, after, finished=finished):
-        return False
-    if not _has_spaces(inner):
-        # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
-        count = max(count, len(inner) // 6)
-    if direct:
-        if finished and (spoken_lead or count >= 3):
-            return True
-        if count < 3 or (_looks_like_title(inner) and not spoken_lead):
-            return False
-        return not (count <= 5 and DETERMINER_BEFORE.search(lead))
-    if inherits:
-        if count <= 5 and (DETERMINER_BEFORE.search(lead) or not finished):
-            return (
-                count >= 3 and not DETERMINER_BEFORE.search(lead) and not _looks_like_title(inner)
-            )
-        return count >= 3 or finished
-    if _looks_like_title(inner) and not finished:
-        return False
-    if finished and count >= 3 and lead.rstrip().endswith(":"):
-        return True
-    if alone:
-        return count >= 3
-    return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
-
-
-def _is_term(inner: str, lead: str, after: str, *, finished: bool) -> bool:
-    """Whether the words around give the stretch away as a definition, a title or a label."""
-    if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
-        return True
-    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner):
-        return True
-    return LABELLING.search(lead) is not None and not finished and len(inner.split()) <= 6
 
 
 def _speaker_around(
@@ -249,12 +197,14 @@ def _speaker_around(
             lead = before.text[last_sentence_start(before.text) :]
             if speaker := before_quote(lead[-700:]):
                 return mentions.resolve(speaker, (index, 0))
-        elif bare and before.kind == "text" and not _ends_sentence(before.text):
+        elif bare and before.kind == "text" and not ends_sentence(before.text):
             speaker = label(before.text)
             if speaker and speaker.kind == "person":
                 return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18
-    if signed and not marked_in(after.text) and not _ends_sentence(after.text):
+    # A slogan above somebody's signature is not their words; a sentence is, and a dash says so.
+    signed = signed and (ends_sentence(blocks[index].text) or is_signature(after.text))
+    if signed and not marked_in(after.text) and not ends_sentence(after.text):
         speaker = byline(after.text)
         if speaker:
             return mentions.resolve(speaker, (index, 0))
@@ -262,9 +212,6 @@ def _speaker_around(
         last = earlier[-1] if earlier else None
         if last and last.speaker and last.paragraph == index - 1:
             return last.speaker
-        spoken = mentions.subject_of(index - 1)
-        if spoken:
-            return spoken
     return None
 
 
@@ -283,6 +230,17 @@ def _whole_block(text: str) -> Marked:
     return Marked(0, len(text), 0, len(text), closed=True)
 
 
+def _without_attribution(text: str, marked: Marked) -> Marked:
+    """An unclosed quote less the ", Ana Ruiz said." that its forgotten mark left inside."""
+    words_said = text[marked.inner : marked.inner_end]
+    for comma in reversed(list(re.finditer(r"[,?!]\s", words_said[-200:]))[-3:]):
+        at = len(words_said) - len(words_said[-200:]) + comma.start() + 1
+        if SAID_IN_TAIL.search(words_said[at:]) and after_quote(words_said[at:], unfinished=True):
+            end = marked.inner + at
+            return replace(marked, end=end, inner_end=end)
+    return marked
+
+
 def _closes_later(blocks: list[Block], index: int) -> bool:
     """Whether the next paragraph carries an open quote on."""
     after = _neighbour(blocks, index, +1)
@@ -292,6 +250,30 @@ def _closes_later(blocks: list[Block], index: int) -> bool:
         return bool(SENTENCE_END.search(blocks[index].text)) or not blocks[index].text
     stretches = marked_in(after.text, inside=True)
     return bool(stretches) and not stretches[0].opened
+
+
+def _signed_below(fragments: list[Fragment]) -> list[Fragment]:
+    """Paragraphs that are nothing but quotes belong to whom the next one is attributed to.
+
+    One such paragraph right after somebody was introduced is that person's; a run of them is not.
+    """
+    result = list(fragments)
+    run = 0
+    for index in range(len(result) - 1, -1, -1):
+        fragment = result[index]
+        if fragment.speaker is not None or not fragment.alone:
+            continue
+        below = result[index + 1] if index + 1 < len(result) else None
+        before = result[index - 1] if index else None
+        same_run = before and before.alone and before.paragraph >= fragment.paragraph - 1
+        run = run + 1 if below and below.alone and below.speaker is not None else 1
+        follows = below and below.speaker and below.paragraph - fragment.paragraph <= 1
+        opens = below and (below.alone or below.marked.start == 0)
+        if follows and opens and (run > 1 or same_run or fragment.guess is None):
+            result[index] = replace(fragment, speaker=below.speaker)
+        elif fragment.guess is not None:
+            result[index] = replace(fragment, speaker=fragment.guess)
+    return result
 
 
 def _backfill(fragments: list[Fragment]) -> list[Fragment]:
@@ -338,21 +320,6 @@ def _belongs(last: Fragment, fragment: Fragment) -> bool:
 
 def _same(one: Fragment, other: Fragment) -> bool:
     return one.speaker.name.lower() == other.speaker.name.lower()
-
-
-def _looks_like_title(text: str) -> bool:
-    tokens = [t for t in text.split() if len(t) > 3]
-    return len(tokens) >= 2 and all(not t[0].islower() for t in tokens)
-
-
-def _has_spaces(text: str) -> bool:
-    return not any(
-        "\u0e00" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff" for character in text
-    )
-
-
-def _ends_sentence(text: str) -> bool:
-    return SENTENCE_END.search(text) is not None
 
 
 def _shortened(text: str) -> str:

@@ -21,14 +21,22 @@ SAYING = listed(
     charged alleged maintained maintains recommended predicted described describes called
     calls exclaimed whispered summarised summarized chanted condemned reflected reads read
     quoted elaborated opined underlined underscored pointed began appealed reported thundered
-    retorted shared went"""
+    retorted shared went
+    remembers remembered recalls concedes conceded volunteers volunteered fumed fumes joked jokes
+    mused muses sighed sighs laughed laughs answered answers shouts grumbled grumbles objected
+    objects reckons reckoned wondered wonders boasts boasted counters recounts observes admits
+    asserts cautions ended ends finished offered offers promised promises put puts vows pledges
+    predicts thinks thought knows swore shrugged smiled cried insists replies responds remarks
+    testifies laments protests protested exclaims tells"""
 )
 # Verbs that begin a clause of their own only when a quote follows closely.
 WEAK_SAYING = listed(
     """called calls described describes read reads went began shared quoted reported charged
     pointed agreed agrees notes states comments claims believes posted condemned urged urges
     demanded asked asks announced confirmed denied recommended maintains maintained
-    highlighted highlights reflected charged recalled appealed"""
+    highlighted highlights reflected charged recalled appealed put puts knows thinks thought ended
+    ends finished offered offers promised promises objects counters protests protested smiled
+    answers vows pledges boasts shared"""
 )
 SAYING_PARTICIPLES = listed(
     """saying adding warning stating explaining noting arguing insisting stressing calling
@@ -78,7 +86,19 @@ ROLES = listed(
     archivist librarian translator interpreter paramedic surgeon psychologist biologist
     ecologist hydrologist geologist campaigns policy owner colleague friend wife husband
     cousin aunt uncle grandmother grandfather classmate roommate headteacher headmaster
-    headmistress elder chieftain pensioner publisher producer"""
+    headmistress elder chieftain pensioner publisher producer councillor councilor councilman
+    councilwoman alderman clerk guard cook miner tailor weaver seamstress docker sailor pilot
+    baker butcher bishop abbot warden ranger apprentice grandson granddaughter niece nephew
+    sister-in-law brother-in-law mother-in-law father-in-law daughter-in-law son-in-law
+    stepmother stepfather partner tenant landlord customer passenger patient caretaker cleaner
+    porter conductor electrician plumber mechanic welder carpenter fishmonger trawlerman
+    beekeeper herder shepherd grower chemist physicist physician paediatrician epidemiologist
+    sociologist anthropologist criminologist statistician cartographer mapper curator conductor
+    novelist playwright singer dancer actor actress cartoonist blogger auditor accountant banker
+    broker signatory spokesperson-designate comptroller marshal sheriff provost vicar chaplain
+    shop-steward rep organiser-in-chief supervisor foreman forewoman captain skipper ferryman
+    boatman lorry-driver courier rider cyclist campaigner-in-chief undersecretary under-secretary
+    rapporteurs attaché consul official aide insider"""
 )
 ORGANISATION_WORDS = listed(
     """network foundation union unions association associations watch international coalition
@@ -127,6 +147,9 @@ DOCUMENTS = listed(
     """statement letter report petition communique communiqué declaration submission briefing
     appeal"""
 )
+
+# Documents that somebody writes in person: "the letter said" means who wrote it.
+LETTERS = listed("statement letter message declaration e-mail email note memo reply")
 
 MONTHS = {
     name: number
@@ -180,4 +203,33 @@ REPORTED_OTHERS = listed(
     """rights others critics activists analysts observers many several some numerous various
     opposition un nations protesters demonstrators government minister ministry president
     court countries governments police military junta state previously earlier"""
+)
+
+# What demands begin with. Bullets that all begin like this are orders, not facts.
+ORDERS = listed(
+    """abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
+    allocate amend announce answer apologise apologize appoint apply approve arrange arrest ask
+    assign assist assure attend audit authorise authorize back ban bar begin block bring broaden
+    build call cancel cap carry cease change charge check clarify clean clear close commission
+    commit compensate complete comply condemn conduct confirm consider consult continue convene
+    cooperate correct cover create cut declare decriminalise decriminalize deliver demand deny
+    deploy designate develop direct disband disclose discontinue dismantle dismiss dissolve
+    divest drop employ enable enact encourage end enforce engage enforce ensure equip establish
+    evacuate exclude exempt expand expedite explain extend facilitate fill finance find fix
+    follow forbid free freeze fulfil fulfill fully fund give grant guarantee halt hand hear help
+    hire hold honour honor identify immediately impose implement improve include increase
+    inform initiate insist install intervene introduce invest investigate invite issue join keep
+    launch lead leave let lift limit list listen lower maintain make mandate meet monitor move
+    name negotiate notify nullify offer open oppose order outlaw overturn pass pause pay permit
+    place postpone press pressure preserve prevent print prioritise prioritize proceed
+    produce prohibit promise promote prosecute protect provide publish pull punish purchase put
+    quash raise ratify reach read rebuild recall receive recognise recognize reconsider
+    reconstruct record recruit reduce refer reform refrain refund refuse register regulate
+    reinstate reject relax release relocate remove renew reopen repair repatriate repay repeal
+    replace report rescind rescue resettle resign resolve respect respond restart restore
+    restrict resume retain return reveal reverse review revise revoke safeguard sanction save
+    say scrap seal secure seek send separate set settle share show shut sign spare speak stand
+    start state stay step stop strengthen strike strip submit supply support suspend switch
+    table take tell terminate test tighten train transfer treat turn undertake uphold urge use
+    vacate verify vote waive warn withdraw withhold work write"""
 )

@@ -1,0 +1,210 @@
+"""Demands that stand in a list: which lists ask for something, and of whom.
+
+A list asks when a call introduces it ("We urge the ministry to:"), when it stands under a heading
+of demands, or when it is addressed ("To the Governor:") and its points are orders. Bullets of
+facts, of events and of what a group does itself are none.
+"""
+
+import re
+
+from campaign.statements import words
+from campaign.statements.layout import Block
+from campaign.statements.marks import marked_in, outside
+from campaign.statements.sentences import last_sentence_start
+
+LEAD = re.compile(
+    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg(?:e|es|ed|ing)|demand(?:s|ed|"
+    r"ing)?|"
+    r"ask(?:s|ed|ing)?(?! (?:why|how|whether|what))|request(?:s|ed|ing)?|appeal(?:s|ed|ing)?|"
+    r"recommend(?:s|ed|ations?)?|"
+    r"must|should|needs? to|want(?:s)?|insist(?:s|ed)?|implor(?:e|es|ed)|calls?|ought to|"
+    r"propos(?:e|es|ed|als?)|expect(?:s|ed)?|conditions|"
+    r"seek(?:s|ing)?|petition(?:s|ed)?|require(?:s|d)?|press(?:es|ing)?(?= \w+ (?:\w+ ){0,6}to))\b"
+)
+NOT_A_LEAD = re.compile(
+    r"(?i)\b(?:background|notes?|found|documented|findings?|recorded|includ(?:e|es|ed|ing)|known|"
+    r"facts?|signed|"
+    r"signator(?:y|ies)|contacts?|among|example|cases?|reported|shows?|charged|accused|violations?|"
+    r"available|read more|further (?:reading|information)|timeline|sources|resources|was asked|"
+    r"speakers)\b"
+)
+LEAD_HEADING = re.compile(
+    r"(?i)\b(?:demands?|recommend(?:s|ations?)?|proposes?|proposals?|conditions|"
+    r"terms|calls?|asks?|we (?:want|ask|call|urge|demand|need)|what "
+    r"(?:must|should|needs)|"
+    r"calls? to action|requests?|required|what we)\b"
+)
+ADDRESS_LINE = re.compile(r"(?i)^(?:to|on|for)\s+(the\s+)?(.{3,120}?):?$")
+ADDRESSEE = re.compile(
+    r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,2}? (?:on|upon)|urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|"
+    r"request(?:s|ed|ing)?|"
+    r"appeal(?:s|ed|ing)?(?: \w+)? to|demand(?:s|ed|ing)? that|recommend(?:s|ed)? that|"
+    r"implor(?:e|es|ed))\s+"
+    r"(?P<who>[^:;]{2,200}?)\s*(?:,?\s*(?:to|must|should)\b[^:]{0,80})?:?\s*$"
+)
+TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
+BACKGROUND = re.compile(
+    r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
+    r"reading)\b"
+)
+
+
+def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]]:
+    """Items of every list that a call introduces."""
+    texts: list[str] = []
+    addressees: list[str] = []
+    used: set[int] = set()
+    section_calls = background = False
+    index = 0
+    while index < len(blocks):
+        block = blocks[index]
+        addressed = section_calls and ADDRESS_LINE.match(block.text)
+        if (block.kind == "heading" or is_heading_like(block.text)) and not addressed:
+            background = bool(BACKGROUND.match(block.text))
+            section_calls = bool(LEAD_HEADING.search(block.text)) and not background
+        if block.kind != "item":
+            count = 0 if background else _unmarked(blocks, index, section=section_calls)
+            texts.extend(trimmed(blocks[at].text) for at in range(index, index + count))
+            used.update(range(index, index + count))
+            if count:
+                addressees.append(_addressee_of(blocks[index - 1].text))
+            index += max(count, 1)
+            continue
+        end = index
+        while end < len(blocks) and blocks[end].kind == "item":
+            end += 1
+        lead = blocks[index - 1] if index else None
+        if (
+            lead is not None
+            and not background
+            and _introduces(lead, blocks, index, section_calls, used)
+        ):
+            texts.extend(trimmed(blocks[at].text) for at in range(index, end))
+            used.update(range(index, end))
+            addressees.append(_addressee_of(lead.text))
+        index = end
+    return texts, [a for a in addressees if a], frozenset(used)
+
+
+OWN_ACTS = re.compile(
+    r"(?i)\b(?:what (?:we|you)\b.{0,30}\b(?:do|did|can)|you can|how to|how you|"
+    r"we (?:will|shall|are|have|do|ourselves|can|could|offer|provide)|ways to|join us|"
+    r"get involved|take part|readers|programme|agenda|visitors|tips|steps you)\b"
+)
+CONDITION = re.compile(
+    r"(?i)\b(?:when|until|unless|once|only if|provided(?: that)?|on (?:the )?condition that|if)\s"
+    r"[^,.;:]{3,90}:$"
+)
+ORDER = re.compile(
+    r"(?i)^(?:please |also |finally,? |first(?:ly)?,? |immediately |fully |urgently |\w+ly |"
+    r"do not |never |not |to )*(?P<verb>[a-z]+)\b(?!['’])"
+)
+
+
+def is_order(text: str) -> bool:
+    """ "Release the nine", "do not appeal": a verb in the form that asks."""
+    order = ORDER.match(text)
+    follows = text[order.end() : order.end() + 1] if order else ""
+    return follows in (" ", ",", "") and order is not None and order["verb"].lower() in words.ORDERS
+
+
+def _are_orders(blocks: list[Block], index: int) -> bool:
+    items = []
+    while index < len(blocks) and blocks[index].kind == "item":
+        items.append(is_order(blocks[index].text))
+        index += 1
+    return sum(items) >= 0.7 * len(items)
+
+
+def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
+    """How many paragraphs from `index` on are points of a list that has lost its marks."""
+    lead = blocks[index - 1] if index else None
+    if lead is None or lead.kind not in ("text", "heading"):
+        return 0
+    called = lead.text.rstrip().endswith(":") and LEAD.search(lead.text[-200:])
+    if not (called or section or (lead.kind == "heading" and LEAD_HEADING.search(lead.text))):
+        return 0
+    if OWN_ACTS.search(lead.text[-200:]):
+        return 0
+    count = 0
+    for block in blocks[index : index + 40]:
+        if block.kind != "text" or len(block.text.split()) > 60 or not is_order(block.text):
+            break
+        count += 1
+    return count
+
+
+def _introduces(
+    lead: Block, blocks: list[Block], index: int, section: bool, used: set[int]
+) -> bool:
+    orders = _are_orders(blocks, index)
+    if orders and not OWN_ACTS.search(lead.text[-200:]):
+        told = ADDRESS_LINE.match(lead.text) or lead.text.rstrip().endswith((":", " to", " should"))
+        if told and not BACKGROUND.match(lead.text):
+            return True
+    if lead.kind == "heading":
+        return bool(LEAD_HEADING.search(lead.text)) or (
+            section and bool(ADDRESS_LINE.match(lead.text))
+        )
+    text = lead.text.rstrip()
+    running = outside(text, marked_in(text))
+    last = running[last_sentence_start(running) :].strip()
+    if text.endswith(":") or len(text.split()) <= 10:
+        if section and ADDRESS_LINE.match(text):
+            return True
+        if LEAD.search(last):
+            return not (_only_reported(last) or (OWN_ACTS.search(last) and not orders))
+        if CONDITION.search(last):
+            return True
+        return section and not NOT_A_LEAD.search(last)
+    # A call may end its sentence and list its points below it all the same.
+    call = re.search(r"(?i)\b(?:we|organi[sz]ations|groups|signatories|undersigned)\b.{0,60}", last)
+    return bool(
+        call and LEAD.search(last) and re.search(r"(?i)\b(?:following|below|demands)\b", last)
+    )
+
+
+def _only_reported(last: str) -> bool:
+    """ "The petition was signed by, among others:" has a lead word but introduces facts."""
+    explicit = re.search(
+        r"(?i)\b(?:call(?:s|ed|ing)?(?: \w+){0,3} (?:on|upon|for)|urg|demand|must|should|"
+        r"recommend|request|appeal|want)",
+        last,
+    )
+    return bool(NOT_A_LEAD.search(last)) and not explicit
+
+
+def _addressee_of(lead: str) -> str:
+    if line := ADDRESS_LINE.match(lead.strip()):
+        return ((line[1] or "") + line[2]).strip()
+    last = lead[last_sentence_start(lead) :].strip()
+    match = ADDRESSEE.search(last[-400:])
+    if match is None:
+        modal = re.match(
+            r"(?i)^(?P<who>[^:;,]{2,120}?)\s+(?:must|should|needs? to)\b[^:]{0,80}:?$", last
+        )
+        match = modal if modal and _names_authority(modal["who"]) else None
+    if match is None:
+        return ""
+    return re.sub(r"(?i)\s+to$|^(?:for|that)\s+", "", match["who"]).strip(" ,")
+
+
+def trimmed(text: str) -> str:
+    """A demand without the bullet's closing `;`, `; and` or full stop."""
+    text = " ".join(text.split())
+    stripped = TRAILING.sub("", text)
+    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc)$", stripped):
+        stripped += "."
+    return stripped
+
+
+def _names_authority(phrase: str) -> bool:
+    return any(
+        w.strip("’'s,") in words.AUTHORITIES or w in words.AUTHORITIES
+        for w in phrase.lower().split()
+    )
+
+
+def is_heading_like(text: str) -> bool:
+    tokens = text.split()
+    return len(tokens) <= 4 and not re.search(r"[.!?,;]$", text) and bool(tokens)

@@ -1,0 +1,183 @@
+"""Who does something in a sentence, whatever the verb: the subject, read from its shape.
+
+Writers attribute with any verb at all ("marvelled", "fumed", "shrugged"), so no list of verbs can
+be long enough. After a quote that ends in a comma the rest of the sentence is its attribution;
+before a colon, the subject of the sentence is who speaks.
+"""
+
+import re
+
+from campaign.statements import words
+from campaign.statements.people import (
+    EDGES,
+    WORD_EDGES,
+    Speaker,
+    is_organisation,
+    is_person,
+    leading_name,
+    name_run,
+    speaker_in,
+)
+
+IRREGULAR = words.listed(
+    """said told wrote went put read began thought swore spoke sang taught felt knew heard saw
+    had has was is were came laughed meant kept made left lost found took gave got ran stood sat
+    held did does will would could can might used likes flew grew fell met paid sold built
+    brought led won hid bit shot spent sent"""
+)
+NOT_VERBS = words.listed(
+    """its this as us less unless yes plus his hers ours theirs whose across towards besides
+    perhaps always sometimes afterwards indeed need based aged named"""
+)
+PARTICLE = (
+    r"(?:\s(?:in|up|out|back|on|off|along)(?=\s(?:[A-Z]|the\b|a\b|an\b|h(?:er|is)\b|their\b)))?"
+)
+INVERTED = re.compile(
+    rf"^(?P<verb>[a-z]{{3,}}){PARTICLE}\s+(?P<who>(?:[A-Z“]|(?:the|an?|one|another|his|her|their|"
+    r"its|our)\s).*)$",
+    re.S,
+)
+ADVERBIAL = re.compile(
+    r"^(?:For|In|At|On|After|Before|During|Outside|Inside|From|Near|By|With|Under|As|To|Among|"
+    r"Across|Behind|Until|Since|Amid|Despite|Asked|When|While|If)\b[^,]{1,160},\s+"
+)
+NOUNS_BEFORE_NAME = re.compile(
+    r"^(?P<role>(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur|[Ii]ts|[Oo]ne|[Aa]nother)\s"
+    r"(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?=[A-Z])"
+)
+PLAIN_OFFICE = re.compile(r"^(?P<role>(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?=[A-Z])")
+WHOSE_NOUN = re.compile(
+    r"^(?P<who>(?:An?|One|Another)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+))(?:,|\s(?:who|of|from|"
+    r"in|at|with|near)\b)"
+)
+A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
+ALIAS = re.compile(
+    r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
+    r"their) name (?:only )?as|(?:goes|went) by(?: the name)?(?: of)?|calls? "
+    r"(?:him|her|them)sel(?:f|ves)|"
+    r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
+)
+BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
+LINKS = frozenset(("of", "and", "for", "from", "at", "in", "on", "to", "with", "de", "or", "the"))
+
+
+def is_verb_like(word: str) -> bool:
+    """Whether a lowercase word may be a finite verb: "fumed", "recounts", "swore"."""
+    if not word.islower() or word in NOT_VERBS:
+        return False
+    if word in words.SAYING or word in IRREGULAR:
+        return True
+    ended = word.endswith("ed") or (word.endswith("s") and not word.endswith(("ss", "us", "’s")))
+    return len(word) > 3 and ended
+
+
+def attribution_after(rest: str) -> Speaker | None:
+    """Who speaks in what follows a quote's comma: "marvelled Ana Ruiz", "she would say"."""
+    rest = rest.split("\u0000", maxsplit=1)[0].strip(" ,")
+    inverted = INVERTED.match(rest)
+    if inverted and is_verb_like(inverted["verb"]):
+        return speaker_in(inverted["who"])
+    tokens = rest.split()[:40]
+    for index in range(1, min(len(tokens), 25)):
+        bare = tokens[index].strip(WORD_EDGES + ".")
+        if not is_verb_like(bare):
+            continue
+        before = " ".join(tokens[:index])
+        before = re.sub(r"(?:,?\s(?:then|also|\w+ly|once|often|always|later))+,?$", "", before)
+        speaker = speaker_in(before)
+        if speaker and speaker.kind != "generic":
+            return speaker
+        if speaker and is_verb_like(bare) and bare in words.SAYING:
+            return speaker
+    return None
+
+
+def named_subject(sentence: str) -> Speaker | None:
+    """The person whom a sentence names as its subject, or introduces under another name."""
+    if alias := ALIAS.search(sentence):
+        run = name_run(tokens := alias["name"].split()[:6])
+        name = " ".join(tokens[:run]).strip(EDGES)
+        described = WHOSE_NOUN.match(sentence)
+        if run and is_person(name):
+            return Speaker("person", name, described["who"] if described else None)
+    subject = subject_of(sentence)
+    return subject if subject and subject.kind == "person" else None
+
+
+def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
+    """The person that a sentence is about; with `described` also "a night guard, who …"."""
+    sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')
+    for _ in range(2):
+        sentence = ADVERBIAL.sub("", sentence)
+    tokens = sentence.split()[:30]
+    if not tokens:
+        return None
+    first = tokens[0].lower().strip(WORD_EDGES)
+    if first in ("he", "she", "they"):
+        return Speaker("pronoun", first)
+    head, _, rest = sentence.partition(", ")
+    named = leading_name(rest.split(",")[0]) if rest else None
+    if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
+        return speaker_in(f"{named}, {head}")
+    if described and (who := WHOSE_NOUN.match(sentence)):
+        noun = who["noun"].lower()
+        if noun in words.ROLES or A_PERSON.search(noun):
+            return Speaker("generic", who["who"])
+    if (nouns := NOUNS_BEFORE_NAME.match(sentence)) and nouns["role"].split()[-1] not in LINKS:
+        after = sentence[nouns.end() :]
+        name = _whole_name(after)
+        if name and not is_verb_like(nouns["role"].split()[-1]):
+            return Speaker("person", name, re.sub(r"^[Tt]he\s|^[Aa]n?\s", "", nouns["role"]))
+    office = PLAIN_OFFICE.match(sentence)
+    named = office and office["role"].split()[-1].lower() in words.ROLES
+    if named and (name := _whole_name(sentence[office.end() :])):
+        return Speaker("person", name, office["role"])
+    return _named_subject(tokens)
+
+
+def _named_subject(tokens: list[str]) -> Speaker | None:
+    """A name, perhaps behind an office, before the first word that is no part of it."""
+    last = 0
+    for index, token in enumerate(tokens):
+        bare = token.strip(WORD_EDGES)
+        if bare[:1].isupper() or bare.lower() in words.PARTICLES:
+            last = index + 1 if bare[:1].isupper() else last
+        elif bare.lower() not in words.ROLES:
+            break
+        if token.endswith((",", ";", ":")):
+            break
+    phrase = " ".join(tokens[:last]).strip(EDGES)
+    speaker = speaker_in(phrase) if phrase else None
+    if speaker is None or speaker.kind != "person":
+        return None
+    certain = speaker.role is not None or _honoured(speaker.name)
+    follows = tokens[last].strip(WORD_EDGES) if last < len(tokens) else ""
+    aside = tokens[last - 1].endswith(",") and len(speaker.name.split()) > 1
+    if certain or aside or is_verb_like(follows) or follows in ("of", "from"):
+        return speaker
+    return None
+
+
+def _whole_name(text: str) -> str | None:
+    tokens = text.split()[:8]
+    run = name_run(tokens)
+    name = " ".join(tokens[:run]).strip(EDGES)
+    follows = tokens[run].strip(WORD_EDGES) if run < len(tokens) else ""
+    fits = run >= 2 and is_person(name) and not is_organisation(name)
+    return name if fits and (tokens[run - 1].endswith(",") or is_verb_like(follows)) else None
+
+
+def _honoured(name: str) -> bool:
+    first, *rest = name.split()
+    return bool(rest) and first.lower().rstrip(".") in words.HONORIFICS
+
+
+def _is_noun_phrase(head: str) -> bool:
+    """ "The head of the union", "Its general counsel": no verb, and not a name itself."""
+    tokens = head.split()
+    return (
+        1 < len(tokens) <= 10
+        and tokens[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "our")
+        and not any(is_verb_like(token) and token not in words.ROLES for token in tokens[-1:])
+        and not any(token in ("is", "was", "has", "had", "were", "are") for token in tokens)
+    )

@@ -1,0 +1,129 @@
+"""Whether the one who calls for something is the statement's own voice, or somebody it reports."""
+
+import re
+
+from campaign.statements import words
+
+COUNTED = re.compile(
+    r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
+    r"nine)ty|two\b|three\b|four\b|"
+    r"five\b|six\b|seven\b|eight\b|nine\b|ten\b|eleven\b|twelve\b|\w+teen\b|hundreds|dozens)"
+)
+UN_EXPERT = re.compile(
+    r"(?:the )?(?:un|united nations) .{0,40}(?:experts?|rapporteurs?|commissioner)\b"
+)
+OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
+OTHERS = re.compile(
+    r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|"
+    r"others|critics|activists|"
+    r"analysts|observers|opposition|protest(?:e|o)rs|demonstrators|many|several|some|various|"
+    r"numerous|countries|"
+    r"governments|leaders|lawmakers|the un|un experts|united nations|the european union|the eu|"
+    r"police|prosecutors|"
+    r"opponents|supporters|residents had|officials|the (?:minister|government|president|court|"
+    r"junta|military|authorities|police))\b"
+)
+
+
+def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after the other
+    before: str,
+    own: frozenset[str],
+    *,
+    participle: bool,
+    first_person: bool,
+    continued: bool,
+    lede: bool,
+) -> bool:
+    """Whether the one who calls is the statement's own voice."""
+    clause = re.split(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b", before)[-1].strip(
+        " ,"
+    )
+    lowered = clause.lower()
+    tokens = re.findall(r"[\w’'-]+", lowered)
+    if not tokens:
+        return False
+    if first_person:
+        return "we" in tokens[-8:]
+    if (
+        "we" in tokens[-10:]
+        or "our" in tokens[-3:]
+        or (tokens[-1] in ("and", "also") and continued)
+    ):
+        return True
+    if any(name and name in lowered for name in own):
+        return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
+    if lede and UN_EXPERT.match(lowered):
+        return True  # who opens a release of the United Nations issues it
+    if OTHERS.match(lowered):
+        return False
+    if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", lowered):
+        return False  # "the country's federation of labour" is somebody else
+    perfect = re.search(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$", lowered)
+    spoken = set(tokens[:14]) & words.OWN_VOICE
+    definite = (
+        bool(
+            re.match(
+                r"(?:in |at |on |from |ahead |following |today|together|speaking|as )", lowered
+            )
+        )
+        or tokens[0]
+        in (
+            "the",
+            "these",
+            "this",
+            "our",
+            "all",
+            "it",
+            "they",
+            "he",
+            "she",
+            "more",
+            "over",
+            "a",
+            "today",
+            "together",
+        )
+        or COUNTED.match(lowered) is not None
+    )
+    if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
+        return bool(spoken) or clause[:1].isupper()
+    if perfect and COUNTED.match(lowered):
+        return bool(
+            spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
+        )
+    if perfect:
+        return (
+            bool(spoken)
+            and definite
+            and tokens[0] not in ("a", "more")
+            and "previously" not in tokens
+        )
+    if spoken and not definite and _is_plain_plural(clause):
+        return lede  # "Trade union federations abroad urged …": others, unless the text opens so
+    if spoken and (definite or clause[:1].isupper()):
+        return True
+    second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
+    if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
+        # "The European bloc called for …": a proper name, but whose?
+        return perfect is None and (lede or not own)
+    named = clause[:1].isupper() and tokens[0] not in (
+        "a",
+        "an",
+        "the",
+        "on",
+        "in",
+        "at",
+        "one",
+        "two",
+    )
+    return named and len(tokens) <= 22
+
+
+def _is_plain_plural(clause: str) -> bool:
+    """ "Trade union federations in Meridia": many of a kind, with no name among them."""
+    head = re.split(r"\b(?:in|from|of|across|at)\b", clause)[0].split()
+    return (
+        bool(head)
+        and all(token.islower() for token in head[1:])
+        and any(token.endswith("s") for token in head[:4])
+    )
