@@ -36,6 +36,7 @@ SPOKEN_TAIL = re.compile(
     rf"[^,]{{0,80}})?$"
 )
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
+PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
 
 
@@ -81,7 +82,10 @@ def before_quote(lead: str) -> Speaker | None:
         return speaker
     if lead.endswith(":"):
         return _labelled(lead) or subject_of(lead, described=True)
-    return _participle_subject(lead)
+    tail = {m.group().lower() for m in WORD.finditer(lead[-120:])}
+    return _participle_subject(lead) or (
+        subject_of(lead) if tail & words.SAYING_PARTICIPLES else None
+    )
 
 
 def reporting_speaker(sentence: str) -> Speaker | None:
@@ -149,7 +153,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
         if strong and word in words.WEAK_SAYING:
             continue
         before = text[: match.start()]
-        if _in_relative_clause(before):
+        if _in_relative_clause(before) or PASSIVE.search(before) and word != "quoted":
             continue
         subject = AUXILIARIES.sub("", before)
         speaker = _subject(subject, near=near)

@@ -47,14 +47,14 @@ YEAR_RANGE = re.compile(
 )
 # Only after a word of time, and with its capital: "we may", "they march" are verbs.
 BARE_MONTH = re.compile(
-    r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Ff]rom|[Ll]ate|[Ee]arly|[Mm]id|"
-    r"[Bb]efore|[Aa]fter|[Tt]his)[\s-])"
+    r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Ff]rom|[Bb]efore|[Aa]fter|"
+    r"[Tt]his)\s|(?=(?:[Ll]ate|[Ee]arly|[Mm]id)[\s-]))(?P<when>(?:(?:[Ll]ate|[Ee]arly|[Mm]id)[\s-])?)"
     rf"(?P<month>{'|'.join(m.title() for m in words.MONTHS if len(m) > 4 or m == 'may')}|June|July)"
     r"(?![\w’'-]|\s+[\dA-Z])"
 )
 BARE_YEAR = re.compile(
     r"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|"
-    r"mid|through|"
+    r"as|mid|through|"
     r"throughout|around|year)[\s-]|–|(?<=\d)-)(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|"
     r"\.\d)"
     r"(?!\s+(?:people|organi[sz]ations|signatures|workers|families|refugees|cases))"
@@ -99,10 +99,10 @@ def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
                 _take(found, taken, [FoundDate(*match.span(), match.group(), iso)])
         for match in BARE_MONTH.finditer(text):
             if not any(taken[match.start() : match.end()]):
-                start, end = match.span("month")
+                start, end = match.start("when"), match.end("month")
                 month = words.MONTHS[match["month"].lower()]
                 parts = (None, month, None)
-                _take(found, taken, [FoundDate(start, end, match["month"], None, parts=parts)])
+                _take(found, taken, [FoundDate(start, end, text[start:end], None, parts=parts)])
         for match in BARE_YEAR.finditer(text):
             start, end = match.span("year")
             if not any(taken[start:end]):

@@ -29,7 +29,8 @@ FIGURE = re.compile(
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 UNITS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 SPELLED = re.compile(
-    rf"(?i)(?<![\w-])(?:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})|(?:{'|'.join(TENS)})|"
+    r"(?i)(?<![\w-])(?:(?:at least|more than|up to|about|over|nearly|almost|some|around)\s)?"
+    rf"(?:(?:{'|'.join(TENS)})-(?:{'|'.join(UNITS)})|(?:{'|'.join(TENS)})|"
     rf"(?:(?:a|one|two|three|four|five|six|seven|eight|nine|ten|several|tens of|hundreds of)\s)?"
     rf"(?:hundred|thousand|million|billion)s?(?:\s(?:thousand|million|and\s\w+(?:-\w+)?))?|"
     rf"four|five|six|seven|eight|nine|ten|"
@@ -58,9 +59,9 @@ STOP_WORDS = words.listed(
     around on, up down whose whom because against near along last next plus minus times once
     a.m p.m am pm"""
 )
+# "In five years and nine months" tells when; "eleven hours without water" is a figure.
 TIME_UNITS = re.compile(
-    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|hours?|"
-    r"minutes?|years?|times|"
+    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|years?|"
     r"decades?|points?|steps?|ways?|things?|words?|sides?|key|main|others|o['’]clock)\b"
 )
 WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)

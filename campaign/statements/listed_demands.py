@@ -54,7 +54,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
     texts: list[str] = []
     addressees: list[str] = []
     used: set[int] = set()
-    section_calls = background = False
+    section_calls = background = calling = False
     index = 0
     while index < len(blocks):
         block = blocks[index]
@@ -62,6 +62,8 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
         if (block.kind == "heading" or is_heading_like(block.text)) and not addressed:
             background = bool(BACKGROUND.match(block.text))
             section_calls = bool(LEAD_HEADING.search(block.text)) and not background
+        if block.kind == "text" and (block.text.endswith(":") or len(block.text.split()) > 12):
+            calling = _calls(block.text)
         if block.kind != "item":
             count = 0 if background else _unmarked(blocks, index, section=section_calls)
             texts.extend(trimmed(blocks[at].text) for at in range(index, index + count))
@@ -77,11 +79,14 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
         if (
             lead is not None
             and not background
-            and _introduces(lead, blocks, index, section_calls, used)
+            and (
+                _introduces(lead, blocks, index, section_calls, used)
+                or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks, index))
+            )
         ):
             texts.extend(trimmed(blocks[at].text) for at in range(index, end))
             used.update(range(index, end))
-            addressees.append(_addressee_of(lead.text))
+            addressees.append(_addressee_of(lead.text) or _named_line(lead.text, calling=calling))
         index = end
     return texts, [a for a in addressees if a], frozenset(used)
 
@@ -106,6 +111,19 @@ def is_order(text: str) -> bool:
     order = ORDER.match(text)
     follows = text[order.end() : order.end() + 1] if order else ""
     return follows in (" ", ",", "") and order is not None and order["verb"].lower() in words.ORDERS
+
+
+def _calls(text: str) -> bool:
+    """ "We therefore call on:" opens a list whose short lines say of whom each part asks."""
+    last = text[last_sentence_start(text) :]
+    asks = text.endswith(":") and LEAD.search(last)
+    return bool(asks) and not (_only_reported(last) or OWN_ACTS.search(last))
+
+
+def _named_line(text: str, *, calling: bool) -> str:
+    """ "The Security Council" on a line of its own, below a call."""
+    plain = text.strip(" :")
+    return plain if calling and len(plain.split()) <= 8 and plain == text.rstrip(": ") else ""
 
 
 def _are_orders(blocks: list[Block], index: int) -> bool:

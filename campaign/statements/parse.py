@@ -140,6 +140,10 @@ def _dates(parts: Anatomy) -> list[FoundDate]:
     for block in _dated_blocks(parts):
         for date in dates_in(block.text):
             found.setdefault(date.as_written.lower(), date)
+    for line in filter(None, (parts.title, parts.subtitle)):
+        for date in dates_in(line):
+            if not any(date.as_written.lower() in written for written in found):
+                found[date.as_written.lower()] = date
     return list(found.values())[:MOST_FOUND]
 
 

@@ -155,7 +155,7 @@ def is_person(name: str) -> bool:
     if len(tokens) == 1:
         token = tokens[0]
         return not (token.isupper() and len(token) > 1) and lowered[0] not in (
-            words.ORGANISATION_WORDS | words.NOT_NAMES | words.HONORIFICS
+            words.ORGANISATION_WORDS | words.NOT_NAMES | words.HONORIFICS | words.ROLES
         )
     for token, low in zip(tokens[honoured:], lowered[honoured:], strict=True):
         if low in words.ORGANISATION_WORDS or token.endswith(("!", "?")):
@@ -192,7 +192,11 @@ def same_person(short: str, full: str) -> bool:
 
 
 def gender_of(speaker: Speaker) -> str:
-    tokens = set(_bare(f"{speaker.name.split()[0]} {speaker.role or ''}".lower()))
+    name = speaker.name.lower()
+    described = name.split()[0] in DETERMINERS
+    tokens = set(_bare(f"{name if described else name.split()[0]} {speaker.role or ''}".lower()))
+    if described:
+        tokens -= DETERMINERS
     tokens = {token.rstrip(".") for token in tokens}
     if tokens & words.FEMININE:
         return "f"
@@ -203,12 +207,14 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
     """Split at the first office that a name follows: role words, then the name to the end."""
     for index in range(len(tokens) - 1):
         word = tokens[index].strip(WORD_EDGES).lower()
-        if word not in words.ROLES or tokens[index].endswith((",", ";")):
+        if tokens[index].endswith((",", ";")) or not (
+            word in words.ROLES or (tokens[index].islower() and TRADE.search(word))
+        ):
             continue
         after = tokens[index + 1 :]
         run = name_run(after)
         name = " ".join(after[:run])
-        if not run or not is_person(name):
+        if not run or not is_person(name) or (run < 2 and word not in words.ROLES):
             continue
         if run < len(after) and after[run].lower() not in (*PREPOSITIONS, "and"):
             continue
@@ -232,6 +238,10 @@ def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
     return " ".join(tokens[:-2]), name
 
 
+# "night sorter", "toxicologist": before a full name, a trade needs no list.
+TRADE = re.compile(
+    r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
+)
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
 

@@ -33,7 +33,7 @@ FOR = re.compile(
     rf"(?!comment|pity|money|donations|help\b|forgiveness)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>demand(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
+    rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
     rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
 )
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
@@ -272,6 +272,11 @@ def requirements_in(
             "there",
             "that",
             "when",
+            "a",
+            "an",
+            "any",
+            "anyone",
+            "everyone",
         ):
             continue
         passive = bool(PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest)))

@@ -47,7 +47,7 @@ NOUNS_BEFORE_NAME = re.compile(
 )
 PLAIN_OFFICE = re.compile(r"^(?P<role>(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?=[A-Z])")
 WHOSE_NOUN = re.compile(
-    r"^(?P<who>(?:An?|One|Another)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+))(?:,|\s(?:who|of|from|"
+    r"^(?P<who>(?:An?|One|Another|His|Her|Their)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+))(?:,|\s(?:who|of|from|"
     r"in|at|with|near)\b)"
 )
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
@@ -100,7 +100,9 @@ def named_subject(sentence: str) -> Speaker | None:
         described = WHOSE_NOUN.match(sentence)
         if run and is_person(name):
             return Speaker("person", name, described["who"] if described else None)
-    subject = subject_of(sentence)
+    subject = subject_of(sentence, described=True)
+    if subject and subject.kind == "generic":
+        return Speaker("person", subject.name)  # "she" in the next sentence is "his wife"
     return subject if subject and subject.kind == "person" else None
 
 
@@ -129,7 +131,8 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
         if name and not is_verb_like(nouns["role"].split()[-1]):
             return Speaker("person", name, re.sub(r"^[Tt]he\s|^[Aa]n?\s", "", nouns["role"]))
     office = PLAIN_OFFICE.match(sentence)
-    named = office and office["role"].split()[-1].lower() in words.ROLES
+    noun = office["role"].split()[-1].lower() if office else ""
+    named = noun in words.ROLES or (office and A_PERSON.search(noun) and not is_verb_like(noun))
     if named and (name := _whole_name(sentence[office.end() :])):
         return Speaker("person", name, office["role"])
     return _named_subject(tokens)

@@ -51,8 +51,14 @@ PRONOUNS = {
     "we": "self",
     "i": "self",
 }
-MASCULINE = listed("u ko mr sir saw sai mahn salai father brother spokesman chairman")
-FEMININE = listed("daw ma ms mrs miss madam nan nang naw sister spokeswoman chairwoman mother mi")
+MASCULINE = listed(
+    """u ko mr sir saw sai mahn salai father brother spokesman chairman
+    husband son uncle grandfather grandson nephew man boy widower fisherman boatman ferryman"""
+)
+FEMININE = listed(
+    """daw ma ms mrs miss madam nan nang naw sister spokeswoman chairwoman mother mi
+    wife widow daughter aunt grandmother granddaughter niece woman girl seamstress midwife"""
+)
 HONORIFICS = listed(
     """dr mr ms mrs mx miss prof professor sir dame lord lady u daw ko ma maung saw naw sai nang
     nan mahn salai h.e hon rev reverend fr father sr sister brother bishop archbishop cardinal
