@@ -10,10 +10,11 @@ handler400 = "campaign.public.refusals.bad_request"
 handler404 = "campaign.public.refusals.not_found"
 handler500 = "campaign.public.refusals.server_error"
 
+# First what a crowd asks for: every pattern that is tried in vain costs them time.
 urlpatterns = [
+    *i18n_patterns(path("", include(public.in_a_language))),
+    path("", include(public.without_language)),
     path("organiser/", include("campaign.organiser.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
-    path("", include(public.without_language)),
-    *i18n_patterns(path("", include(public.in_a_language))),
 ]

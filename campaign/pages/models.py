@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import markdown, sealing
 from campaign.pages import milestones
-from campaign.pages.lifecycle import CONFIRMABLE_STATES, PUBLIC_STATES, State
+from campaign.pages.lifecycle import PUBLIC_STATES, State
 
 
 def check_zone(name: str) -> None:
@@ -54,10 +54,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             organisation__memberships__user=user,
             organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
         )
-
-    def confirmable(self) -> Self:
-        """Those whose pending signatures may still be confirmed: made in time, list not closed."""
-        return self.filter(state__in=CONFIRMABLE_STATES)
 
 
 class Campaign(models.Model):

@@ -26,10 +26,11 @@ CACHING = "public, max-age=5, stale-while-revalidate=30"
 class Page:
     """A page as it goes over the wire, twice, and what to recognise each by."""
 
-    html: bytes
+    content: bytes
     gzipped: bytes
     etag: str
     language: str
+    content_type: str
     until: float  # by time.monotonic()
 
 
@@ -54,13 +55,20 @@ def kept(
     request: HttpRequest, template: str, context: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     """`template`, rendered with `context()`, and kept under the request's path."""
-    html = render_to_string(template, context()).encode()
+    return keep(request, render_to_string(template, context()).encode())
+
+
+def keep(
+    request: HttpRequest, content: bytes, content_type: str = "text/html; charset=utf-8"
+) -> HttpResponse:
+    """`content`, kept under the request's path."""
     page = Page(
-        html=html,
+        content=content,
         # Once for the thousands who get these bytes, so take the trouble; no time in the header.
-        gzipped=gzip.compress(html, compresslevel=6, mtime=0),
-        etag=hashlib.sha256(html).hexdigest()[:20],
+        gzipped=gzip.compress(content, compresslevel=6, mtime=0),
+        etag=hashlib.sha256(content).hexdigest()[:20],
         language=translation.get_language(),
+        content_type=content_type,
         until=time.monotonic() + SECONDS,
     )
     if len(_pages) >= MOST:
@@ -78,6 +86,7 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     zipped = "gzip" in request.META.get("HTTP_ACCEPT_ENCODING", "")
     etag = f'"{page.etag}-gzip"' if zipped else f'"{page.etag}"'
     headers = {
+        "Content-Type": page.content_type,
         "Content-Language": page.language,
         "ETag": etag,
         "Cache-Control": CACHING,
@@ -91,6 +100,6 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
             return unchanged
     if zipped:
         headers["Content-Encoding"] = "gzip"
-    body = page.gzipped if zipped else page.html
+    body = page.gzipped if zipped else page.content
     headers["Content-Length"] = str(len(body))
     return HttpResponse(body, headers=headers)

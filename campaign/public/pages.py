@@ -1,10 +1,11 @@
 """Home, the campaign page and its count."""
 
+import json
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_safe
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing import share_links
-from campaign.public.kept import CACHING, kept
+from campaign.public.kept import keep, kept
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
@@ -100,9 +101,8 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = Campaign.objects.public().filter(slug=slug).first()
     if campaign is None:
         raise Http404
-    response = JsonResponse({"signatures": campaign.signature_count, "goal": campaign.goal})
-    response.headers["Cache-Control"] = CACHING
-    return response
+    counted = {"signatures": campaign.signature_count, "goal": campaign.goal}
+    return keep(request, json.dumps(counted).encode(), "application/json")
 
 
 def absolute_page_url(slug: str) -> str:

@@ -6,12 +6,12 @@ from django.urls import path
 from campaign.public import health, mail, my_signature, pages, signing
 
 in_a_language = [
+    path("c/<slug:slug>/sign/", signing.sign, name="sign"),
+    path("confirm/<str:token>/", my_signature.confirm, name="confirm"),
     path("", pages.home, name="home"),
     path("c/<slug:slug>/", pages.campaign, name="campaign"),
-    path("c/<slug:slug>/sign/", signing.sign, name="sign"),
     path("c/<slug:slug>/check-your-mail/", signing.check_your_mail, name="check_your_mail"),
     path("c/<slug:slug>/send-again/", signing.send_again, name="send_again"),
-    path("confirm/<str:token>/", my_signature.confirm, name="confirm"),
     path("my/<str:token>/", my_signature.my_signature, name="my_signature"),
     path("my/<str:token>/withdraw/", my_signature.withdraw, name="withdraw"),
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),

@@ -10,7 +10,6 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
-from campaign.pages.models import Campaign
 from campaign.signatures import rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.models import Signature
@@ -96,12 +95,24 @@ def confirm(*, signature_id: UUID, now: datetime) -> None:
     One conditional UPDATE. Whatever cannot be confirmed (withdrawn, expired, confirmed before, of
     an archived campaign, unknown) stays as it is.
     """
-    Signature.objects.filter(
-        id=signature_id,
-        state=Signature.State.PENDING,
-        created_at__gt=now - rules.CONFIRM_WITHIN,
-        campaign__in=Campaign.objects.confirmable(),
-    ).update(state=Signature.State.CONFIRMED, confirmed_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            CONFIRM,
+            {
+                "id": signature_id,
+                "now": now,
+                "made_after": now - rules.CONFIRM_WITHIN,
+                "campaign_states": list(CONFIRMABLE_STATES),
+            },
+        )
+
+
+# By hand: putting it together each time cost four times what it costs to run.
+CONFIRM = """
+UPDATE campaign_signature SET state = 'confirmed', confirmed_at = %(now)s
+WHERE id = %(id)s AND state = 'pending' AND created_at > %(made_after)s
+  AND campaign_id IN (SELECT id FROM campaign_campaign WHERE state = ANY(%(campaign_states)s))
+"""
 
 
 def can_confirm(signature: Signature, *, now: datetime) -> bool:
