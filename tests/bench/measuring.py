@@ -9,7 +9,7 @@ from config.services import Server
 from tests.bench import load
 from tests.bench.helper import Helper
 from tests.bench.load import Load
-from tests.bench.surroundings import processor_seconds
+from tests.bench.surroundings import processor_seconds, spent_since
 from tests.bench.table import Measured, Round
 
 WARM = 0.5  # seconds
@@ -75,8 +75,8 @@ class Bench:
         candidate.measured.rounds.append(
             Round(
                 rate=answers.rate,
-                web=(processor_seconds(candidate.server) - web) / count,
-                database=(processor_seconds(self.database) - database) / count,
+                web=spent_since(web, candidate.server) / count,
+                database=spent_since(database, self.database) / count,
                 client=answers.cpu / answers.seconds,
             )
         )

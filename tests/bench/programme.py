@@ -121,6 +121,7 @@ class Programme:
             self.getter("page, gzip", self.page, "Accept-Encoding: gzip"),
             self.getter("page, not changed", self.page, f"If-None-Match: {self.etag}", expects=304),
             self.getter("count.json", f"/c/{self.slug}/count.json"),
+            self.getter("check-your-mail page", f"{self.page}check-your-mail/"),
         ]
         self.measure(*variants, rounds=self.fewer)
         for variant in variants:
@@ -147,6 +148,9 @@ class Programme:
         waiting = ledger.pending()
         bare_rows = ledger.bare_rows(len(waiting))
         lot = min(len(waiting), len(bare_rows)) // (self.bench.rounds + 1)
+
+        button = self.getter("page with the button", requests.confirm_address(waiting[0]))
+        self.measure(button, rounds=self.fewer)
 
         def of_round(number: int) -> slice:
             return slice((number + 1) * lot, (number + 2) * lot)
@@ -176,6 +180,10 @@ class Programme:
             raise WrongAnswer(f"{lost} of {len(thanked)} confirmations are not in the database")
         yield compared("confirm", confirm.measured, update.measured, aim=CONFIRM_AIM)
         yield compared("  bare update", update.measured)
+        thanks = self.getter("thank-you page", requests.confirm_address(thanked[0]))
+        self.measure(thanks, rounds=self.fewer)
+        yield compared("page with the button", button.measured)
+        yield compared("thank-you page", thanks.measured)
         folded, seconds = ledger.fold()
         if not folded == ledger.total(self.slug) == len(thanked):
             raise WrongAnswer(

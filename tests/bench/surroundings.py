@@ -153,14 +153,20 @@ def family(server: Server) -> list[psutil.Process]:
     return [first, *first.children(recursive=True)]
 
 
-def processor_seconds(server: Server) -> float:
-    """Of all its processes, up to now."""
-    total = 0.0
+def processor_seconds(server: Server) -> dict[int, float]:
+    """Of each of its processes, up to now, by number."""
+    spent = {}
     for process in family(server):
         with contextlib.suppress(psutil.Error):
             times = process.cpu_times()
-            total += times.user + times.system
-    return total
+            spent[process.pid] = times.user + times.system
+    return spent
+
+
+def spent_since(before: dict[int, float], server: Server) -> float:
+    """Seconds of processor; what came and went meanwhile (a vacuum, say) is left out."""
+    now = processor_seconds(server)
+    return sum(seconds - before.get(number, 0) for number, seconds in now.items())
 
 
 @dataclass(frozen=True)
