@@ -30,6 +30,7 @@ CONTROLS = dict.fromkeys(
     [c for c in range(0x20) if c not in (0x09, 0x0A)] + list(range(0x7F, 0xA0))
 )
 SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, 0x202F, 0x205F, 0x3000, *range(0x2000, 0x200B)], " ")
+PLAINER = {**INVISIBLE, **CONTROLS, **SPACES}
 LINE_ENDS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 HYPHENATED_LINE_END = re.compile(r"[\u00ad\ufffe\x02]\n[ \t]*")
 # Joiners shape letters in Burmese, Indic and Arabic scripts; between Latin letters they only hide.
@@ -51,8 +52,7 @@ def clean(text: str) -> str:
     text = LINE_ENDS.sub("\n", text)
     text = HYPHENATED_LINE_END.sub("", text)
     text = _without_entities_and_tags(text)
-    text = LINE_ENDS.sub("\n", text).translate(SPACES)
-    text = text.translate(CONTROLS).translate(INVISIBLE)
+    text = LINE_ENDS.sub("\n", text).translate(PLAINER)
     text = LATIN_JOINER.sub("", text)
     text = unicodedata.normalize("NFC", text)
     text = text.replace("``", '"').replace("''", '"')

@@ -33,6 +33,10 @@ ISO = re.compile(
     rf"3[01]))?(?![\w-])"
 )
 HAS_DIGIT = re.compile(r"[0-9]")
+HAS_NUMERIC = re.compile(r"\d[/.-]\d")
+HAS_MONTH = re.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+HAS_ROMAN = re.compile(r"\d[./ -][IVX]")
+HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMERIC = re.compile(
     rf"(?i)(?<![\w/.-])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<a>\d{{1,2}})(?P<sep>[/.-])(?P<b>\d{{1,2}})(?P=sep)(?P<year>{YEAR}|\d\d)(?![\w/-]|\.\d)"
 )
@@ -76,34 +80,39 @@ class FoundDate:
 
 def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
     """Every date in order of place; no two overlap."""
-    if not HAS_DIGIT.search(text):
+    month = HAS_MONTH.search(text)
+    if not (month or HAS_DIGIT.search(text)):
         return []
+    numeric = HAS_NUMERIC.search(text)
     found: list[FoundDate] = []
     taken = bytearray(len(text))
-    for pattern, read in (
-        (ISO, _from_iso),
-        (NUMERIC, _from_numeric),
-        (ROMAN, _from_roman),
-        (DAY_RANGE, _from_range),
-        (DAY_FIRST, _from_words),
-        (MONTH_FIRST, _from_words),
-        (MONTH_YEAR, _from_words),
+    # The patterns are slow to fail; most sentences hold no month and no numeric date at all.
+    for pattern, read, worth_it in (
+        (ISO, _from_iso, numeric),
+        (NUMERIC, _from_numeric, numeric),
+        (ROMAN, _from_roman, HAS_ROMAN.search(text)),
+        (DAY_RANGE, _from_range, month),
+        (DAY_FIRST, _from_words, month),
+        (MONTH_FIRST, _from_words, month),
+        (MONTH_YEAR, _from_words, month),
     ):
+        if not worth_it:
+            continue
         for match in pattern.finditer(text):
             if not any(taken[match.start() : match.end()]):
                 _take(found, taken, read(match))
     if bare_years:
-        for match in YEAR_RANGE.finditer(text):
+        years = HAS_YEAR.search(text)
+        for match in YEAR_RANGE.finditer(text) if years else ():
             if not any(taken[match.start() : match.end()]) and match["first"] < match["last"]:
                 iso = f"{match['first']}/{match['last']}"
                 _take(found, taken, [FoundDate(*match.span(), match.group(), iso)])
-        for match in BARE_MONTH.finditer(text):
+        for match in BARE_MONTH.finditer(text) if month else ():
             if not any(taken[match.start() : match.end()]):
                 start, end = match.start("when"), match.end("month")
-                month = words.MONTHS[match["month"].lower()]
-                parts = (None, month, None)
+                parts = (None, words.MONTHS[match["month"].lower()], None)
                 _take(found, taken, [FoundDate(start, end, text[start:end], None, parts=parts)])
-        for match in BARE_YEAR.finditer(text):
+        for match in BARE_YEAR.finditer(text) if years else ():
             start, end = match.span("year")
             if not any(taken[start:end]):
                 year = match["year"]

@@ -16,7 +16,7 @@ from campaign.statements.listed_demands import (
     trimmed,
 )
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.prose_demands import Asked, calls_in, requirements_in
+from campaign.statements.prose_demands import Asked, calls_in, may_ask, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 
 INLINE_ITEM = re.compile(
@@ -80,7 +80,7 @@ def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked
         sentence, literal = running[start:end], text[start:end]
         if len(sentence) > 3000:
             continue
-        asked = calls_in(sentence, literal, own, lede=lede)
+        asked = calls_in(sentence, literal, own, lede=lede) if may_ask(sentence) else []
         needed = [] if asked else requirements_in(sentence, literal, own, follows=after_demand)
         calls.extend(asked)
         needs.extend(needed)

@@ -36,6 +36,9 @@ SPELLED = re.compile(
     rf"four|five|six|seven|eight|nine|ten|"
     rf"thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|eleven|twelve)(?![\w-])"
 )
+ANY_NUMBER = re.compile(
+    r"(?i)\d|teen|ty\b|ty-|hundred|thousand|illion|four|five|six|seven|eight|nine|ten\b|eleven|twelve"
+)
 LABEL_BEFORE = re.compile(
     r"(?i)(?:\b(?:article|articles|section|sections|rule|resolution|no|nos|number|chapter|"
     r"paragraph|para|order|act|law|"
@@ -68,10 +71,14 @@ WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)
 LONGEST_UNIT = 4
 
 
-def figures_in(paragraph: str) -> list[Figure]:
-    """The figures of one paragraph in order, each with its sentence."""
+def figures_in(paragraph: str, most: int = 1000) -> list[Figure]:
+    """The figures of one paragraph in order, each with its sentence; about `most` of them."""
     found: list[Figure] = []
     for sentence in sentences(paragraph):
+        if len(found) >= most:
+            break
+        if not ANY_NUMBER.search(sentence):
+            continue
         dated = bytearray(len(sentence))
         for date in dates_in(sentence):
             dated[date.start : date.end] = b"\x01" * (date.end - date.start)

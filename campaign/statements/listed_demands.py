@@ -61,7 +61,9 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
         addressed = section_calls and ADDRESS_LINE.match(block.text)
         if (block.kind == "heading" or is_heading_like(block.text)) and not addressed:
             background = bool(BACKGROUND.match(block.text))
-            section_calls = bool(LEAD_HEADING.search(block.text)) and not background
+            section_calls = bool(LEAD_HEADING.search(block.text)) and not (
+                background or OWN_ACTS.search(block.text)
+            )
         if block.kind == "text" and (block.text.endswith(":") or len(block.text.split()) > 12):
             calling = _calls(block.text)
         if block.kind != "item":
@@ -92,7 +94,8 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
 
 
 OWN_ACTS = re.compile(
-    r"(?i)\b(?:what (?:we|you)\b.{0,30}\b(?:do|did|can)|you can|how to|how you|"
+    r"(?i)\b(?:what (?:we|you)\b(?! (?:want|ask|call|demand|urge|need|propose|recommend))"
+    r".{0,30}\b(?:do|did|can)|you can|how to|how you|"
     r"we (?:will|shall|are|have|do|ourselves|can|could|offer|provide)|ways to|join us|"
     r"get involved|take part|readers|programme|agenda|visitors|tips|steps you)\b"
 )

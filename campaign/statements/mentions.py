@@ -203,6 +203,8 @@ class Mentions:
     def _scan(self, index: int, text: str) -> None:
         running = outside(text, marked_in(text))
         for start, end in sentence_spans(running):
+            if len(self.found) >= MOST_MENTIONS:
+                return
             sentence = running[start:end]
             if "\u0000" not in sentence and len(sentence) < LONGEST_SENTENCE:
                 speaker = reporting_speaker(sentence)

@@ -118,7 +118,7 @@ def _from_speech(parts: Anatomy, paragraphs: list[str]) -> str | None:
     """The organisation that the text lets speak most often."""
     spoken: Counter[str] = Counter()
     for paragraph in paragraphs[:80]:
-        for sentence in sentences(paragraph):
+        for sentence in sentences(paragraph[:20_000]):
             speaker = reporting_speaker(sentence) if len(sentence) < 1200 else None
             if speaker and speaker.kind == "organisation":
                 spoken[speaker.name] += 1

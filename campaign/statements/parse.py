@@ -4,6 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
+from campaign.statements import words
 from campaign.statements.anatomy import Anatomy, anatomy_of
 from campaign.statements.cleaning import clean, plain_field
 from campaign.statements.dates import FoundDate, dates_in
@@ -26,6 +27,10 @@ MOST_LINES = 20_000
 MOST_NOTES = 40
 MOST_FOUND = 500
 LONGEST_SENTENCE = 3000
+CLAUSE_BEGINS = re.compile(
+    r"\s(?=(?:that|which|who|whose|after|before|because|while|when|where|as|but|although|since|until|"
+    r"if|unless|amid|despite|saying|following)\s)"
+)
 SOURCE_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -98,9 +103,25 @@ def working_title(draft: Draft) -> str:
     if len(sentence) > LONGEST_WORKING_TITLE:
         window = sentence[: LONGEST_WORKING_TITLE + 1]
         clause = max(window.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
+        if clause < 30:
+            clause = max((m.start() for m in CLAUSE_BEGINS.finditer(window, 30)), default=-1)
         cut = clause if clause >= 30 else window.rfind(" ")
         sentence = sentence[:cut] if cut > 0 else sentence[:LONGEST_WORKING_TITLE]
+        sentence = _without_loose_end(sentence)
     return sentence.rstrip(' .,;:!?–—-“”"')
+
+
+def _without_loose_end(phrase: str) -> str:
+    """ "… between Russia and the" ends where something complete does: before "between"."""
+    tokens = phrase.split()
+    while len(tokens) > 3 and tokens[-1].strip(',;:“”"').lower() in words.LINKING:
+        tokens.pop()
+    lowered = [token.lower() for token in tokens]
+    if "between" in lowered[3:]:
+        at = len(lowered) - 1 - lowered[::-1].index("between")
+        if "and" not in lowered[at:]:
+            return _without_loose_end(" ".join(tokens[:at]))
+    return " ".join(tokens)
 
 
 def _summary(parts: Anatomy) -> str:

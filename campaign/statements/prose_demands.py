@@ -115,6 +115,13 @@ RULE_OF_LAW = re.compile(
 )
 
 
+STEMS = words.listed(
+    """call urg ask demand request appeal implor beseech invit encourag exhort petition press
+    challeng want beg expect entreat instruct insist recommend propos push plead seek requir
+    need"""
+)
+
+
 @dataclass(frozen=True)
 class Asked:
     """Demands found at one place. `lede`: in the opening paragraph, which often only sums up."""
@@ -124,6 +131,12 @@ class Asked:
     lede: bool = False
     participle: bool = False
     order: int = field(default_factory=itertools.count().__next__)
+
+
+def may_ask(sentence: str) -> bool:
+    """A quick look: most sentences hold none of the verbs that `calls_in` reads for."""
+    lowered = sentence.lower()
+    return any(stem in lowered for stem in STEMS)
 
 
 def calls_in(

@@ -38,6 +38,8 @@ PASSPORT = re.compile(r"(?<![\w/-])[A-Z]{1,2}\d{6,9}(?![\w/-])")
 LONG_NUMBER = re.compile(r"(?<![\d.,$€£¥])(?<![$€£¥] )\d{9,20}(?![\d,%])")
 NATIONAL_INSURANCE = re.compile(r"(?<!\w)[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?!\w)")
 
+PARAGRAPHS = re.compile(r"(\n{2,})")
+MANY_DIGITS = re.compile(r"(?:\d[^\d]*){6}", re.S)
 PRIVATE = (
     INTERNATIONAL_PHONE,
     MYANMAR_NRC,
@@ -59,8 +61,14 @@ def redact(text: str) -> str:
     """The text with every private number and e-mail address replaced by REMOVED."""
     if "@" in text or "(at)" in text or "[at]" in text:
         text = E_MAIL.sub(REMOVED, text)
-    if not any(character.isdigit() for character in text):
-        return text
+    # No private number is shorter than six digits: paragraphs with fewer are left alone.
+    return "".join(
+        _without_numbers(piece) if MANY_DIGITS.search(piece) else piece
+        for piece in PARAGRAPHS.split(text)
+    )
+
+
+def _without_numbers(text: str) -> str:
     text = ANNOUNCED.sub(_announced, text)
     for pattern in PRIVATE:
         text = pattern.sub(REMOVED, text)

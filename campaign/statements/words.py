@@ -135,7 +135,8 @@ NOT_NAMES = listed(
     most no not yes one two three every each nor so then thus under over between among against
     across through to of is are was were be been has have had do does did will would can could
     should must such last next even only more amid citing another other several few none
-    nothing nobody everyone once since now addressing reacting writing quoting referring
+    nothing nobody everyone somebody someone anybody anyone everybody
+    once since now addressing reacting writing quoting referring
     welcoming joining accompanying including"""
 )
 # "May" and "March" are months and names; "An" and "No" are names too. A full name resolves them.
@@ -209,6 +210,15 @@ REPORTED_OTHERS = listed(
     """rights others critics activists analysts observers many several some numerous various
     opposition un nations protesters demonstrators government minister ministry president
     court countries governments police military junta state previously earlier"""
+)
+
+# No phrase ends with one of these.
+LINKING = listed(
+    """the a an this that these those its their his her our my your and or but nor of in on at for
+    from with by to as into onto over under between among about against through during without
+    within is are was were be been being has have had will would shall should must may might can
+    could do does did not no who which whose whom than then so if because while when where after
+    before since until although per via more most very each every any some all both either"""
 )
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.

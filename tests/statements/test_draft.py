@@ -79,3 +79,20 @@ def test_a_working_title_is_the_title_where_there_is_one():
         working_title(Draft(title="The pier is closed", summary="It was closed."))
         == "The pier is closed"
     )
+
+
+@pytest.mark.parametrize(
+    ("summary", "title"),
+    [
+        (
+            "The envoy will coordinate every matter of trade and security that arises between Varland and the eight states of the union.",
+            "The envoy will coordinate every matter of trade and security",
+        ),
+        (
+            "The ministry has closed both of the harbours on the northern coast of the province of Upper Sarn.",
+            "The ministry has closed both of the harbours on the northern coast of the province",
+        ),
+    ],
+)
+def test_a_working_title_does_not_end_in_the_middle_of_a_phrase(summary, title):
+    assert working_title(Draft(summary=summary)) == title
