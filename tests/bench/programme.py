@@ -53,10 +53,10 @@ class Programme:
             client=running.enter_context(helping(env)),
             database=postgres,
             rounds=3 if quick else 5,
-            seconds=0.6 if quick else 1.6,
+            seconds=0.5 if quick else 1.6,
         )
         self.quick = quick
-        self.fewer = 2 if quick else 3  # rounds, for what has no aim
+        self.fewer = 1 if quick else 3  # rounds, for what has no aim
         self.signing: dict[str, Candidate] = {}  # by lot: whoever was thanked, checked at the end
         self.clients: list[Measured] = []
         self.sizes: dict[str, Any] = {}
