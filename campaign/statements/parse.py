@@ -16,6 +16,7 @@ from campaign.statements.frontmatter import FrontMatter, front_matter
 from campaign.statements.layout import Block, blocks_of
 from campaign.statements.mentions import Mentions
 from campaign.statements.organisation import organisation_of, own_names
+from campaign.statements.quotable import ends_sentence
 from campaign.statements.quotes import quotes_in
 from campaign.statements.redaction import REMOVED
 from campaign.statements.sentences import first_sentence, sentences
@@ -31,6 +32,8 @@ CLAUSE_BEGINS = re.compile(
     r"\s(?=(?:that|which|who|whose|after|before|because|while|when|where|as|but|although|since|until|"
     r"if|unless|amid|despite|saying|following)\s)"
 )
+# What stands before the first comma of these has no verb yet.
+NOT_YET = re.compile(r"(?:Since|While|When|After|As|If|Before|Although|During|In|On|At|For|We),?\s")
 SOURCE_DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -103,7 +106,7 @@ def working_title(draft: Draft) -> str:
     if len(sentence) > LONGEST_WORKING_TITLE:
         window = sentence[: LONGEST_WORKING_TITLE + 1]
         clause = max(window.rfind(mark) for mark in (", ", "; ", ": ", " – ", " — "))
-        if clause < 30:
+        if clause < 30 or NOT_YET.match(sentence):
             clause = max((m.start() for m in CLAUSE_BEGINS.finditer(window, 30)), default=-1)
         cut = clause if clause >= 30 else window.rfind(" ")
         sentence = sentence[:cut] if cut > 0 else sentence[:LONGEST_WORKING_TITLE]
@@ -126,7 +129,8 @@ def _without_loose_end(phrase: str) -> str:
 
 def _summary(parts: Anatomy) -> str:
     """The first sentences of the body, up to LONGEST_SUMMARY characters."""
-    first = next((block.text for block in parts.body if block.kind == "text"), "")
+    texts = [block.text for block in parts.body if block.kind == "text"]
+    first = next((text for text in texts if ends_sentence(text)), texts[0] if texts else "")
     summary = ""
     for sentence in sentences(first):
         longer = f"{summary} {sentence}".strip()

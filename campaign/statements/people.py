@@ -74,6 +74,9 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         return Speaker("person", before[1], _both(before[0], role))
     if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
         return _described(head, role)
+    office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
+    if office and role and (named := leading_name(role)) and named == role:
+        return Speaker("person", named, head)  # "Open Harbour executive director, Ana Ruiz"
     possessive = POSSESSIVE.match(head)
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))

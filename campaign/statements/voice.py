@@ -56,7 +56,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return True  # who opens a release of the United Nations issues it
     if OTHERS.match(lowered):
         return False
-    if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", lowered):
+    if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):
         return False  # "the country's federation of labour" is somebody else
     perfect = re.search(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$", lowered)
     spoken = set(tokens[:14]) & words.OWN_VOICE
