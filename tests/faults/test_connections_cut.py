@@ -13,10 +13,10 @@ from tests.mail.mail_server import MailServer, wait_until
 
 
 def cut_connections() -> int:
-    """All to this test's database but our own, as a restart does; how many there were."""
+    """All to this test's database but our own, as a restart does; how many there were, now gone."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            "SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
         return cursor.fetchone()[0]
