@@ -34,7 +34,7 @@ ISO = re.compile(
 )
 HAS_DIGIT = re.compile(r"[0-9]")
 HAS_NUMERIC = re.compile(r"\d[/.-]\d")
-HAS_MONTH = re.compile(r"(?i)jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec")
+MONTH_STEMS = tuple({month[:3] for month in words.MONTHS})
 HAS_ROMAN = re.compile(r"\d[./ -][IVX]")
 HAS_YEAR = re.compile(r"(?:19|20)\d\d")
 NUMERIC = re.compile(
@@ -80,7 +80,8 @@ class FoundDate:
 
 def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
     """Every date in order of place; no two overlap."""
-    month = HAS_MONTH.search(text)
+    lowered = text.lower()
+    month = any(stem in lowered for stem in MONTH_STEMS)
     if not (month or HAS_DIGIT.search(text)):
         return []
     numeric = HAS_NUMERIC.search(text)

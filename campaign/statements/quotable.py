@@ -34,7 +34,7 @@ DETERMINER_BEFORE = re.compile(
 )
 PRINTED = re.compile(
     r"(?i)\b(?:brochure|handbook|leaflet|flyer|billboard|advert(?:isement)?|poster|placard|banner|"
-    r"sticker|plaque|bedsheet|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
+    r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
     r"[^.!?]*$"
 )
 WRITTEN_THERE = re.compile(
