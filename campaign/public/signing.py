@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.lib.doors import no_store
 from campaign.public.kept import kept
@@ -46,11 +46,14 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     return _see_other("check_your_mail", slug=slug)
 
 
-@require_http_methods(["GET", "HEAD"])
-@no_store
+@require_safe
 def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
-    context = campaign_context(slug, EmailOnlyForm())
-    return render(request, "public/check_your_mail.html", context)
+    """The same for everybody: whom we wrote to, and whether, stands nowhere in it."""
+    return kept(
+        request,
+        "public/check_your_mail.html",
+        lambda: campaign_context(slug, EmailOnlyForm()),
+    )
 
 
 @require_POST
