@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "campaign.lib.doors.SecurityHeaders",
     "campaign.public.kept.KeptPages",
+    "campaign.lib.hangups.NoticeHangUps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -6,15 +6,24 @@ trip; a hung-up socket tells by itself, for nothing, since there is something to
 """
 
 import select
-from typing import Any
+from collections.abc import Callable
 
-from django.core.signals import request_started
 from django.db import connection
-from django.dispatch import receiver
+from django.http import HttpRequest, HttpResponse
 
 
-@receiver(request_started)
-def close_if_hung_up(**_sent: Any) -> None:
+class NoticeHangUps:
+    """Middleware, behind the kept pages, which need no database."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        close_if_hung_up()
+        return self.get_response(request)
+
+
+def close_if_hung_up() -> None:
     """Drop a connection that the other end has closed; the first query opens a new one."""
     kept = connection.connection
     if kept is None or kept.closed or connection.in_atomic_block:
