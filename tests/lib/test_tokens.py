@@ -33,6 +33,15 @@ def test_an_altered_token_is_nothing(place):
     assert tokens.signature_of(tokens.CONFIRM, altered) is None
 
 
+def test_no_other_spelling_of_the_same_bytes_is_taken():
+    token = tokens.for_signature(tokens.CONFIRM, uuid4())
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+    taken = [end for end in letters if tokens.signature_of(tokens.CONFIRM, token[:-1] + end)]
+
+    assert taken == [token[-1]]
+
+
 @pytest.mark.parametrize("nonsense", ["", "x", "a" * 43, "ü" * 43, "a" * 44, "../" * 14, "=" * 43])
 def test_nonsense_is_no_token(nonsense):
     assert tokens.read(tokens.CONFIRM, nonsense) is None
