@@ -65,6 +65,10 @@ class Organisation(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def active_key(self) -> "SealingKey | None":
+        """The key that new campaigns seal signatures to: the newest that is not retired."""
+        return self.sealing_keys.filter(retired_at=None).last()
+
 
 class Membership(models.Model):
     """What one person may do in one organisation."""

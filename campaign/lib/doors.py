@@ -16,6 +16,7 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.urls import reverse
 
 View = Callable[..., HttpResponse]
 
@@ -127,6 +128,11 @@ def no_store(view: View) -> View:
         return response
 
     return private
+
+
+def see_other(view: str, **kwargs: Any) -> HttpResponse:
+    """303: the browser fetches the next page, and pressing reload does not send the form again."""
+    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs=kwargs)})
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def create_from_draft(
         statement_title=shorten(draft.title or "", 300),
         statement_publisher=shorten(draft.organisation or "", 200),
         statement_date=draft.date or "",
-        sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
+        sealing_key=organisation.active_key(),
     )
     with transaction.atomic():
         # Uniqueness is the database's to judge: two imports may come at once.

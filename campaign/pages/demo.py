@@ -51,7 +51,7 @@ def load_demo(now: datetime) -> tuple[Campaign, bool]:
         statement_publisher=demo["statement"]["publisher"],
         statement_date=demo["statement"]["date"],
         statement_url=demo["statement"]["url"],
-        sealing_key=organisation.sealing_keys.filter(retired_at=None).last(),
+        sealing_key=organisation.active_key(),
     )
     campaign.full_clean(exclude=["sealing_key"])
     campaign.save()

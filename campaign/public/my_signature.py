@@ -8,13 +8,12 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
-from campaign.lib.doors import no_store
+from campaign.lib.doors import no_store, see_other
 from campaign.pages.sharing import share_links
 from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
@@ -33,7 +32,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     signature_id = tokens.signature_of(tokens.CONFIRM, token)
     if request.method == "POST" and signature_id:
         actions.confirm(signature_id=signature_id, now=timezone.now())
-        return _back_to("confirm", token)
+        return see_other("confirm", token=token)
     signature = _signature(signature_id)
     if signature and signature.is_confirmed:
         return render(request, "public/thank_you.html", _context(signature))
@@ -60,7 +59,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             show_name=form.cleaned_data["show_name"],
             wants_updates=form.cleaned_data["updates"],
         )
-        return _back_to("my_signature", token)
+        return see_other("my_signature", token=token)
     fields = _opened(signature)
     return render(
         request,
@@ -85,7 +84,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         return _unusable(request)
     if request.method == "POST":
         actions.withdraw(signature_id=signature.id, now=timezone.now())
-        return _back_to("withdraw", token)
+        return see_other("withdraw", token=token)
     if signature.is_withdrawn:
         return render(request, "public/withdrawn.html", _context(signature))
     return render(request, "public/withdraw.html", _context(signature))
@@ -127,7 +126,3 @@ def _opened(signature: Signature) -> dict[str, str]:
 
 def _unusable(request: HttpRequest) -> HttpResponse:
     return render(request, "public/link_unusable.html", status=404)
-
-
-def _back_to(view: str, token: str) -> HttpResponse:
-    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs={"token": token})})

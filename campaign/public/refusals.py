@@ -1,6 +1,5 @@
 """What is said when something cannot be done: plainly, with a way on, and nothing typed lost."""
 
-from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
@@ -10,9 +9,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from campaign.lib.countries import choices
-from campaign.lib.doors import comes_from_here
-
-View = Callable[..., HttpResponse]
+from campaign.lib.doors import View, comes_from_here
 
 
 def same_origin(view: View) -> View:

@@ -1,17 +1,15 @@
 """The form arrives. What happens next does not depend on whose address it is."""
 
 import logging
-from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaign.lib.doors import no_store
+from campaign.lib.doors import no_store, see_other
 from campaign.public.kept import kept
 from campaign.public.pages import campaign_context
 from campaign.public.refusals import same_origin, try_again_later
@@ -43,7 +41,7 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     except (OperationalError, InterfaceError) as error:
         logger.error("A signature could not be stored: %s", type(error).__name__)
         return try_again_later(request, form)
-    return _see_other("check_your_mail", slug=slug)
+    return see_other("check_your_mail", slug=slug)
 
 
 @require_safe
@@ -71,7 +69,7 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
         language=translation.get_language(),
         now=timezone.now(),
     )
-    return _see_other("check_your_mail", slug=slug)
+    return see_other("check_your_mail", slug=slug)
 
 
 def source_of(request: HttpRequest) -> str:
@@ -103,8 +101,3 @@ def _form_page(request: HttpRequest, slug: str, form: SignForm, status: int) -> 
     """The form with what was typed and what is said about it, or, closed, the reason."""
     context = campaign_context(slug, form)
     return render(request, "public/sign.html", context, status=status)
-
-
-def _see_other(view: str, **kwargs: Any) -> HttpResponse:
-    """303: the browser fetches the next page, and pressing reload does not send the form again."""
-    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs=kwargs)})
