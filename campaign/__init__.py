@@ -7,6 +7,7 @@ Rooms, from the ground up; each may import only from rooms named before it:
     statements   a statement's text becomes a structured draft
     pages        the campaign: its lifecycle, its texts in each language, its milestones
     signatures   sign, confirm, withdraw, count
+    letters      who can be written to, the letters, what became of them
 
 Desks, on top, each for one kind of visitor:
     public       everybody: no session, no cookie

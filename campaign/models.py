@@ -1,6 +1,20 @@
 """The roll-call of models: each lives in its room."""
 
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
+from campaign.letters.models import (
+    Addressee,
+    CarriedLetter,
+    ChairYear,
+    Delivery,
+    DeliveryTally,
+    Dossier,
+    Fact,
+    LetterVersion,
+    Office,
+    Recipient,
+    RecordEntry,
+    Register,
+)
 from campaign.mail.models import OutgoingMail, Suppression
 from campaign.pages.models import (
     Campaign,
@@ -13,14 +27,26 @@ from campaign.pages.models import (
 from campaign.signatures.models import Signature, Tally
 
 __all__ = [
+    "Addressee",
     "Campaign",
     "CampaignText",
+    "CarriedLetter",
+    "ChairYear",
+    "Delivery",
+    "DeliveryTally",
     "Demand",
+    "Dossier",
+    "Fact",
     "KeyFact",
+    "LetterVersion",
     "Membership",
+    "Office",
     "Organisation",
     "OutgoingMail",
     "Quote",
+    "Recipient",
+    "RecordEntry",
+    "Register",
     "SealingKey",
     "Signature",
     "Suppression",

@@ -59,6 +59,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=200)
     slug = models.SlugField(unique=True)
     website = models.URLField(blank=True)
+    # What carried letters are sent from: an address of its own that the site's mail server may use.
+    letters_from = models.EmailField(_("address that letters are sent from"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
 

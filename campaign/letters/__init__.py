@@ -1,0 +1,20 @@
+"""Letters: a signature is a number, a letter on the right desk is work for somebody.
+
+Promises: a letter goes to an office, in its proper form, with nothing in it that nobody checked;
+what a signer writes is theirs, and is stored only where they ask the campaign to carry it, sealed;
+the public record says what became of it. Refuses: to send anything to an address that staff have
+not checked, and to write in a signer's name.
+
+Nothing here knows ASEAN: its member states are the first register (registers/asean.json).
+
+Follow one letter: models/register.py (the office) -> addressing (its address and salutation) ->
+versions (which text) -> merging (its blanks filled) -> writing.letter_to (the letter) ->
+public/letters.py (the signer changes it and sends it).
+
+models       register, writing, carried, record: one file for each part of the room
+registering  a register's file becomes recipients, offices and facts
+addressing   how an office is addressed, from the facts that may be used
+merging      the blanks of a letter, and what fills them
+versions     which text goes to whom
+writing      one letter, composed
+"""

@@ -1,0 +1,117 @@
+"""Letters that signers ask the campaign to carry, and the dossiers they are delivered in."""
+
+from uuid import UUID
+
+import uuid_utils.compat
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.accounts.models import SealingKey
+from campaign.letters.models.register import Recipient
+from campaign.lib import sealing
+from campaign.pages.models import Campaign
+from campaign.signatures.models import Signature
+
+
+class CarriedLetter(models.Model):
+    """One signer's letter to one recipient, sealed like the signature it belongs to.
+
+    It goes with the signature: whoever withdraws takes their letters along.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+", db_index=False)
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+", db_index=False)
+    signature = models.ForeignKey(Signature, models.CASCADE, related_name="carried_letters")
+    sealing_key = models.ForeignKey(SealingKey, models.PROTECT, db_index=False, related_name="+")
+    sealed = models.BinaryField()  # name, place, subject, body: see campaign.lib.sealing
+    language = models.CharField(max_length=10)
+    created_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True)  # NULL unless it was queued as a mail of its own
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["signature", "recipient"], name="one_carried_letter_each"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["campaign", "recipient", "id"], name="carried_by_recipient"),
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.id}"
+
+    def opened(self, private_key: bytes) -> dict[str, str]:
+        """name, place, subject, body. Raises CannotOpen."""
+        return sealing.open_sealed(
+            private_key, self.sealed, campaign=self.campaign_id, signature=self.id
+        )
+
+
+class Dossier(models.Model):
+    """What is handed to one recipient: a PDF, built by a worker, kept encrypted, for a while.
+
+    Its file lies under settings.DOSSIER_DIR, encrypted with a key of its own that stands here,
+    wrapped by SEALING_KEY. When it expires the file is deleted and the key with it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        BUILDING = "building", _("Being built")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Deleted")
+
+    class Contents(models.TextChoices):
+        LETTERS = "letters", _("The letters that people asked us to carry")
+        NAMES = "names", _("The names of those who chose to show them")
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dossiers")
+    recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+")
+    contents = models.CharField(max_length=10, choices=Contents, default=Contents.LETTERS)
+    language = models.CharField(max_length=10)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)  # a worker that died gives it back by itself
+    items_done = models.PositiveIntegerField(default=0)
+    items_total = models.PositiveIntegerField(default=0)
+    pages = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)  # bytes of the PDF
+    sha256 = models.CharField(max_length=64, blank=True)  # of the PDF
+    wrapped_key = models.BinaryField(null=True)  # NULL before it is built and after it expired
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    failure = models.CharField(max_length=100, blank=True)  # a sentence, nothing about anybody
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [
+            models.Index(
+                fields=["requested_at"],
+                name="dossier_unfinished",
+                condition=Q(state__in=["waiting", "building"]),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"dossier {self.id}"
+
+    @property
+    def key_purpose(self) -> str:
+        return f"dossier:{UUID(str(self.id)).hex}"
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.BUILDING}
