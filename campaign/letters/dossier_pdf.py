@@ -4,13 +4,17 @@ A covering letter and totals; then letters, each on a page of its own, or the na
 agreed to be named; then a manifest with the SHA-256 of each letter's text. Set by
 templates/typst/dossier.typ.
 
-"Page x of y" needs y before the first page is printed. So each part is laid out twice: once to
-count its pages, once to print it with its numbers. Between the two, parts wait compressed in
-memory. Nothing is written but what goes to the sink that the caller gives, who may encrypt it.
+"Page x of y" needs y before the first page is printed. So the parts are gone through twice: once to
+count pages, once to print them with their numbers. Between the two they wait compressed in memory.
+Nothing is written but what goes to the sink that the caller gives, who may encrypt it.
+
+Finding where lines of Burmese or Thai may break is most of the work. Letters that are well below a
+page are therefore counted without being laid out; if one was not, all are counted again.
 """
 
 import hashlib
 import json
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -28,6 +32,7 @@ TEMPLATE = "dossier.typ"
 LETTERS_IN_A_PART = 100
 NAMES_IN_A_PART = 2000
 ROWS_IN_A_PART = 500
+MARKS = {"Mn", "Me", "Cf"}
 
 
 def dossier_pdf(
@@ -48,8 +53,8 @@ def dossier_pdf(
     letters:  {"number": 1, "name": "…", "place": "…", "date": "…", "paragraphs": ["…"]}, and
               "sha256" where the caller has it; otherwise `fingerprint` of the paragraphs
     names:    {"name": "…", "country": "…"}, in the order in which they are to stand
-    progress: called with how many letters and names are done, counting each twice: once when it is
-              counted, once when it is printed. It may raise to stop.
+    progress: called with how many letters and names are done, each counted twice: when its pages
+              are, and when it is printed. It may raise to stop.
 
     Raises CannotTypeset, and whatever the sink or the iterables raise.
     """
@@ -62,26 +67,44 @@ def dossier_pdf(
     waiting: list[Waiting] = []
     done = 0
     for part in _parts(front, letters, names):
-        waiting.append(Waiting(part, pages=_count(shared | part)))
+        waiting.append(Waiting(part, pages=_guess(part) or _count(shared | part)))
         done += _people_in(part)
         progress(done)
 
-    def printed() -> Iterator[bytes]:
-        nonlocal done
-        pages, first_page = sum(each.pages for each in waiting), 1
+    people = done
+    try:
+        return typesetting.join(_printed(waiting, shared, people, progress), to)
+    except Miscounted:
         for each in waiting:
-            part = each.part()
-            yield _set(shared | part | {"first_page": first_page, "pages": pages})
-            first_page += each.pages
-            done += _people_in(part)
-            progress(done)
+            each.pages = _count(shared | each.part())
+        return typesetting.join(_printed(waiting, shared, people, progress), to)
 
-    return typesetting.join(printed(), to)
+
+def _printed(
+    waiting: Sequence["Waiting"],
+    shared: Mapping[str, Any],
+    people: int,
+    progress: Callable[[int], None],
+) -> Iterator[bytes]:
+    pages, first_page, done = sum(each.pages for each in waiting), 1, people
+    for each in waiting:
+        part = each.part()
+        pdf = _set(shared | part | {"first_page": first_page, "pages": pages})
+        if typesetting.page_count(pdf) != each.pages:
+            raise Miscounted
+        yield pdf
+        first_page += each.pages
+        done += _people_in(part)
+        progress(done)
 
 
 def fingerprint(paragraphs: Sequence[str]) -> str:
     """SHA-256 of a letter's text: its paragraphs with an empty line between them, in UTF-8."""
     return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
+
+
+class Miscounted(Exception):
+    """A part has another number of pages than was thought."""
 
 
 class Waiting:
@@ -141,6 +164,27 @@ def _set(data: Mapping[str, Any]) -> bytes:
     pdf = typesetting.to_pdf(TEMPLATE, data, tagged=False)
     typesetting.forget()
     return pdf
+
+
+def _guess(part: Mapping[str, Any]) -> int | None:
+    """The number of pages where that is clear without a look: short letters have one each."""
+    letters = _letters_in(part)
+    return len(letters) if letters and all(map(_is_short, letters)) else None
+
+
+def _is_short(letter: Mapping[str, Any]) -> bool:
+    """Whether it stays on its page with room to spare.
+
+    A page has 36 lines in Burmese and more in all others. A line has some 90 letters of Latin
+    prose, fewer in other scripts, and marks above or below a letter take no room.
+    """
+    lines = 0.0
+    for paragraph in letter["paragraphs"]:
+        lines += 0.5
+        for line in paragraph.split("\n"):
+            marks = sum(unicodedata.category(each) in MARKS for each in line)
+            lines += 1 + (len(line) - marks) // (60 if line.isascii() else 40)
+    return lines <= 30
 
 
 def _count(data: Mapping[str, Any]) -> int:

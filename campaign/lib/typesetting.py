@@ -15,7 +15,6 @@ one that has called it must not: Typst's own threads stay behind in a fork, and 
 them for ever, so that is refused. Celery's pool is safe: its parent sets nothing.
 """
 
-import contextlib
 import functools
 import json
 import os
@@ -90,23 +89,31 @@ def page_count(pdf: bytes) -> int:
 def join(parts: Iterable[bytes], to: BinaryIO) -> int:
     """Write `parts`, PDFs, as one to the sink `to`; the number of its pages.
 
-    One part is held at a time, and what has been joined. Title, author and language are the
-    first part's. There must be at least one. What the sink raises is passed on.
+    One part is held at a time, and what has been joined. Nothing is written before all parts are
+    there. Title, author and language are the first one's, and there must be one. What the parts or
+    the sink raise is passed on.
     """
-    sink = _Sink(to)
-    with _one_at_a_time, contextlib.ExitStack() as opened:
-        whole: pypdfium2.PdfDocument | None = None
+    whole: pypdfium2.PdfDocument | None = None
+    try:
         for part in parts:
-            if whole is None:
-                whole = opened.enter_context(pypdfium2.PdfDocument(part))
-            else:
-                with pypdfium2.PdfDocument(part) as more:
-                    whole.import_pages(more)
+            with _one_at_a_time:
+                if whole is None:
+                    whole = pypdfium2.PdfDocument(part)
+                else:
+                    with pypdfium2.PdfDocument(part) as more:
+                        whole.import_pages(more)
         if whole is None:
             raise ValueError("no parts to join")
-        whole.save(sink)
+        sink = _Sink(to)
+        with _one_at_a_time:
+            whole.save(sink)
+            pages = len(whole)
         sink.finish()
-        return len(whole)
+        return pages
+    finally:
+        if whole is not None:
+            with _one_at_a_time:
+                whole.close()
 
 
 def forget() -> None:
