@@ -67,7 +67,7 @@ def dossier_pdf(
     waiting: list[Waiting] = []
     done = 0
     for part in _parts(front, letters, names):
-        waiting.append(Waiting(part, pages=_guess(part) or _count(shared | part)))
+        waiting.append(Waiting(part, pages=_count(shared | part)))
         done += _people_in(part)
         progress(done)
 
@@ -76,7 +76,7 @@ def dossier_pdf(
         return typesetting.join(_printed(waiting, shared, people, progress), to)
     except Miscounted:
         for each in waiting:
-            each.pages = _count(shared | each.part())
+            each.pages = _count(shared | each.part(), look_at_all=True)
         return typesetting.join(_printed(waiting, shared, people, progress), to)
 
 
@@ -152,11 +152,8 @@ def _batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _people_in(part: Mapping[str, Any]) -> int:
-    return len(part["names"] if part["part"] == "names" else _letters_in(part))
-
-
-def _letters_in(part: Mapping[str, Any]) -> list[Any]:
-    return part["letters"] if part["part"] == "letters" else []
+    holds = {"letters": "letters", "names": "names"}.get(part["part"])
+    return len(part[holds]) if holds else 0
 
 
 def _set(data: Mapping[str, Any]) -> bytes:
@@ -164,12 +161,6 @@ def _set(data: Mapping[str, Any]) -> bytes:
     pdf = typesetting.to_pdf(TEMPLATE, data, tagged=False)
     typesetting.forget()
     return pdf
-
-
-def _guess(part: Mapping[str, Any]) -> int | None:
-    """The number of pages where that is clear without a look: short letters have one each."""
-    letters = _letters_in(part)
-    return len(letters) if letters and all(map(_is_short, letters)) else None
 
 
 def _is_short(letter: Mapping[str, Any]) -> bool:
@@ -187,8 +178,16 @@ def _is_short(letter: Mapping[str, Any]) -> bool:
     return lines <= 30
 
 
-def _count(data: Mapping[str, Any]) -> int:
-    return typesetting.page_count(_set(data))
+def _count(data: Mapping[str, Any], *, look_at_all: bool = False) -> int:
+    """How many pages a part has; short letters have one each, without a look."""
+    short = 0
+    if data["part"] == "letters" and not look_at_all:
+        long = [letter for letter in data["letters"] if not _is_short(letter)]
+        short = len(data["letters"]) - len(long)
+        if not long:
+            return short
+        data = {**data, "letters": long}
+    return short + typesetting.page_count(_set(data))
 
 
 def _totals(totals: Mapping[str, Any], language: str) -> dict[str, Any]:

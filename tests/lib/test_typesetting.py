@@ -280,6 +280,11 @@ def test_characters_that_hide_or_break_things_are_left_out(written: str, printed
     assert printed in text_of(to_pdf("letter.typ", letter(written)))
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029"])
+def test_lines_end_as_they_do_on_any_system(end: str):
+    assert to_pdf("letter.typ", letter(f"One{end}Two")) == to_pdf("letter.typ", letter("One\nTwo"))
+
+
 def test_a_hundred_kilobytes_are_a_long_letter():
     pdf = to_pdf("letter.typ", letter("A sentence of ten words, to be said many times. " * 2048))
 
@@ -333,6 +338,12 @@ def test_templates_evaluate_nothing_and_fetch_nothing(template: Path):
 
     assert not re.search(r"\b(eval|read|plugin|include|image|datetime)\b|@preview|@local", code)
     assert set(re.findall(r'#?import "([^"]*)"', code)) <= {"common.typ"}
+
+
+def test_templates_ask_for_the_fonts_that_are_fetched():
+    common = Path(settings.BASE_DIR, "templates", "typst", "common.typ").read_text()
+
+    assert set(re.findall(r'"(Noto [^"]+)"', common)) == typesetting.FAMILIES
 
 
 def test_a_template_sees_no_file_outside_its_folder(settings, tmp_path):
