@@ -16,7 +16,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.urls import reverse
 
 View = Callable[..., HttpResponse]
 
@@ -110,9 +109,9 @@ def comes_from_here(request: HttpRequest) -> bool:
     say where a form comes from in `Sec-Fetch-Site`, older ones in `Origin`. Whoever sends neither
     is no browser that people use today; a load test (LIMITS=off) may.
     """
-    if site := request.headers.get("Sec-Fetch-Site"):
+    if site := request.META.get("HTTP_SEC_FETCH_SITE"):
         return site == "same-origin"
-    if origin := request.headers.get("Origin"):
+    if origin := request.META.get("HTTP_ORIGIN"):
         return urlsplit(origin).netloc == request.get_host()
     return not settings.LIMITS
 
@@ -130,9 +129,9 @@ def no_store(view: View) -> View:
     return private
 
 
-def see_other(view: str, **kwargs: Any) -> HttpResponse:
-    """303: the browser fetches the next page, and pressing reload does not send the form again."""
-    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs=kwargs)})
+def see_other(address: str) -> HttpResponse:
+    """303: the browser fetches that page, and pressing reload does not send the form again."""
+    return HttpResponse(status=303, headers={"Location": address})
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -32,7 +32,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     signature_id = tokens.signature_of(tokens.CONFIRM, token)
     if request.method == "POST" and signature_id:
         actions.confirm(signature_id=signature_id, now=timezone.now())
-        return see_other("confirm", token=token)
+        return see_other(request.path)
     signature = _signature(signature_id)
     if signature and signature.is_confirmed:
         return render(request, "public/thank_you.html", _context(signature))
@@ -59,7 +59,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             show_name=form.cleaned_data["show_name"],
             wants_updates=form.cleaned_data["updates"],
         )
-        return see_other("my_signature", token=token)
+        return see_other(request.path)
     fields = _opened(signature)
     return render(
         request,
@@ -84,7 +84,7 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         return _unusable(request)
     if request.method == "POST":
         actions.withdraw(signature_id=signature.id, now=timezone.now())
-        return see_other("withdraw", token=token)
+        return see_other(request.path)
     if signature.is_withdrawn:
         return render(request, "public/withdrawn.html", _context(signature))
     return render(request, "public/withdraw.html", _context(signature))
