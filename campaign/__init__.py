@@ -1,7 +1,8 @@
 """Undersigned: campaigns that people sign.
 
 Rooms, from the ground up; each may import only from rooms named before it:
-    lib          leaf helpers without models: sealing, tokens, addresses, text, doors
+    lib          leaf helpers without models: sealing, tokens, addresses, text, languages,
+                 doors
     mail         the outbox: every message leaves through here; suppression
     accounts     people, organisations, roles, the keys that signatures are sealed to
     statements   a statement's text becomes a structured draft

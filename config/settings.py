@@ -89,7 +89,7 @@ MIDDLEWARE = [
     "campaign.public.kept.KeptPages",
     "campaign.lib.hangups.NoticeHangUps",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "campaign.lib.languages.LanguageOfAddress",
     "django.middleware.common.CommonMiddleware",
     "campaign.lib.doors.DeskSession",
     "campaign.lib.doors.DeskCsrf",

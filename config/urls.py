@@ -12,8 +12,8 @@ handler500 = "campaign.public.refusals.server_error"
 
 # First what a crowd asks for: every pattern that is tried in vain costs them time.
 urlpatterns = [
-    *i18n_patterns(path("", include(public.in_a_language))),
-    path("", include(public.without_language)),
+    *i18n_patterns(*public.in_a_language),
+    *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

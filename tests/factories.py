@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaign.accounts.actions import create_organisation
 from campaign.accounts.models import Organisation
 from campaign.lib.addresses import Address
+from campaign.pages.at_hand import forget_campaigns
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures import actions, counting
@@ -22,6 +23,7 @@ def organisation(name: str = "River Watch") -> Organisation:
 def campaign(slug: str = "river", *, title: str = "Keep the river free", **fields: Any) -> Campaign:
     """An open campaign with an English text and a server-custody key."""
     forget_terms()  # a test before this one may have had another campaign of the same name
+    forget_campaigns()
     fields.setdefault("organisation", fields.get("organisation") or organisation())
     fields.setdefault("sealing_key", fields["organisation"].sealing_keys.get())
     fields.setdefault("state", State.OPEN)

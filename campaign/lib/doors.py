@@ -16,7 +16,6 @@ from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
-from django.urls import reverse
 
 View = Callable[..., HttpResponse]
 
@@ -77,17 +76,19 @@ class DeskOnly:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return super().__call__(request) if request.at_a_desk else self.get_response(request)
 
+
+class DeskViewsOnly(DeskOnly):
+    """The same for one that looks at each view, too."""
+
     def process_view(self, request: HttpRequest, *args: Any) -> HttpResponse | None:
-        if request.at_a_desk and hasattr(super(), "process_view"):
-            return super().process_view(request, *args)
-        return None
+        return super().process_view(request, *args) if request.at_a_desk else None
 
 
 class DeskSession(DeskOnly, SessionMiddleware):
     pass
 
 
-class DeskCsrf(DeskOnly, CsrfViewMiddleware):
+class DeskCsrf(DeskViewsOnly, CsrfViewMiddleware):
     pass
 
 
@@ -95,7 +96,7 @@ class DeskAuthentication(DeskOnly, AuthenticationMiddleware):
     pass
 
 
-class DeskLoginRequired(DeskOnly, LoginRequiredMiddleware):
+class DeskLoginRequired(DeskViewsOnly, LoginRequiredMiddleware):
     """At a desk every page needs a signed-in person, unless it says otherwise."""
 
 
@@ -110,9 +111,9 @@ def comes_from_here(request: HttpRequest) -> bool:
     say where a form comes from in `Sec-Fetch-Site`, older ones in `Origin`. Whoever sends neither
     is no browser that people use today; a load test (LIMITS=off) may.
     """
-    if site := request.headers.get("Sec-Fetch-Site"):
+    if site := request.META.get("HTTP_SEC_FETCH_SITE"):
         return site == "same-origin"
-    if origin := request.headers.get("Origin"):
+    if origin := request.META.get("HTTP_ORIGIN"):
         return urlsplit(origin).netloc == request.get_host()
     return not settings.LIMITS
 
@@ -130,9 +131,9 @@ def no_store(view: View) -> View:
     return private
 
 
-def see_other(view: str, **kwargs: Any) -> HttpResponse:
-    """303: the browser fetches the next page, and pressing reload does not send the form again."""
-    return HttpResponse(status=303, headers={"Location": reverse(view, kwargs=kwargs)})
+def see_other(address: str) -> HttpResponse:
+    """303: the browser fetches that page, and pressing reload does not send the form again."""
+    return HttpResponse(status=303, headers={"Location": address})
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -8,7 +8,7 @@ trip; a hung-up socket tells by itself, for nothing, since there is something to
 import select
 from collections.abc import Callable
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.http import HttpRequest, HttpResponse
 
 
@@ -25,10 +25,11 @@ class NoticeHangUps:
 
 def close_if_hung_up() -> None:
     """Drop a connection that the other end has closed; the first query opens a new one."""
-    kept = connection.connection
-    if kept is None or kept.closed or connection.in_atomic_block:
+    ours = connections[DEFAULT_DB_ALIAS]
+    kept = ours.connection
+    if kept is None or kept.closed or ours.in_atomic_block:
         return
     waiting = select.poll()
     waiting.register(kept.fileno(), select.POLLIN)
     if waiting.poll(0):
-        connection.close()
+        ours.close()

@@ -2,6 +2,7 @@
 readers use them (facts behind the order: docs/architecture.md)."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import quote
 
 # `{url}` and `{words}` are filled in, percent-encoded.
@@ -33,9 +34,10 @@ class ShareLink:
     url: str
 
 
-def share_links(page_url: str, words: str, language: str) -> list[ShareLink]:
+@lru_cache(maxsize=500)
+def share_links(page_url: str, words: str, language: str) -> tuple[ShareLink, ...]:
     """One link a channel; each leads to `page_url` with `?s=<channel>`, so that we see what works
-    without following anybody."""
+    without following anybody. The same on every thank-you page, so made once."""
     links = []
     for channel in ORDER.get(language, DEFAULT_ORDER):
         name, pattern = CHANNELS[channel]
@@ -43,4 +45,4 @@ def share_links(page_url: str, words: str, language: str) -> list[ShareLink]:
             url=quote(f"{page_url}?s={channel}", safe=""), words=quote(words, safe="")
         )
         links.append(ShareLink(channel, name, url))
-    return links
+    return tuple(links)

@@ -5,6 +5,7 @@ whatever reason, gets one and the same page.
 """
 
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
+from campaign.pages.at_hand import campaign_at_hand
 from campaign.pages.sharing import share_links
 from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
@@ -32,7 +34,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     signature_id = tokens.signature_of(tokens.CONFIRM, token)
     if request.method == "POST" and signature_id:
         actions.confirm(signature_id=signature_id, now=timezone.now())
-        return see_other("confirm", token=token)
+        return see_other(request.path)
     signature = _signature(signature_id)
     if signature and signature.is_confirmed:
         return render(request, "public/thank_you.html", _context(signature))
@@ -59,7 +61,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             show_name=form.cleaned_data["show_name"],
             wants_updates=form.cleaned_data["updates"],
         )
-        return see_other("my_signature", token=token)
+        return see_other(request.path)
     fields = _opened(signature)
     return render(
         request,
@@ -84,20 +86,21 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
         return _unusable(request)
     if request.method == "POST":
         actions.withdraw(signature_id=signature.id, now=timezone.now())
-        return see_other("withdraw", token=token)
+        return see_other(request.path)
     if signature.is_withdrawn:
         return render(request, "public/withdrawn.html", _context(signature))
     return render(request, "public/withdraw.html", _context(signature))
 
 
-def _signature(signature_id: Any) -> Signature | None:
+def _signature(signature_id: UUID | None) -> Signature | None:
     if signature_id is None:
         return None
-    return (
-        Signature.objects.select_related("campaign", "campaign__organisation", "sealing_key")
-        .filter(id=signature_id)
-        .first()
-    )
+    try:
+        signature = Signature.objects.get(id=signature_id)
+    except Signature.DoesNotExist:
+        return None
+    signature.campaign = campaign_at_hand(signature.campaign_id, timezone.now())
+    return signature
 
 
 def _context(signature: Signature) -> dict[str, Any]:

@@ -1,12 +1,14 @@
 """The form arrives. What happens next does not depend on whose address it is."""
 
 import logging
+from functools import lru_cache
 from urllib.parse import parse_qs, urlsplit
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone, translation
+from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.lib.doors import no_store, see_other
@@ -35,13 +37,13 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             return _form_page(request, slug, form, status=422)
         if not form.is_trapped:
-            _sign(form, slug)
+            _sign(form, slug, request.LANGUAGE_CODE)
     except actions.SigningClosed:
         return _form_page(request, slug, form, status=409)
     except (OperationalError, InterfaceError) as error:
         logger.error("A signature could not be stored: %s", type(error).__name__)
         return try_again_later(request, form)
-    return see_other("check_your_mail", slug=slug)
+    return see_other(check_your_mail_address(slug, request.LANGUAGE_CODE))
 
 
 @require_safe
@@ -66,21 +68,28 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     actions.resend(
         slug=slug,
         email=form.cleaned_data["email"],
-        language=translation.get_language(),
+        language=request.LANGUAGE_CODE,
         now=timezone.now(),
     )
-    return see_other("check_your_mail", slug=slug)
+    return see_other(check_your_mail_address(slug, request.LANGUAGE_CODE))
+
+
+@lru_cache(maxsize=500)
+def check_your_mail_address(slug: str, language: str) -> str:
+    """Of the page in `language`, the one in use. Remembered, because a crowd is sent to one, and
+    looking it up takes as long as sealing a signature."""
+    return reverse("check_your_mail", kwargs={"slug": slug})
 
 
 def source_of(request: HttpRequest) -> str:
     """The share link's code: from the form, else from the address of the page it was sent from."""
     if code := request.POST.get("source"):
         return code
-    query = parse_qs(urlsplit(request.headers.get("Referer", "")).query)
+    query = parse_qs(urlsplit(request.META.get("HTTP_REFERER", "")).query)
     return query.get("s", [""])[0]
 
 
-def _sign(form: SignForm, slug: str) -> None:
+def _sign(form: SignForm, slug: str, language: str) -> None:
     fields = form.cleaned_data
     actions.sign(
         slug=slug,
@@ -91,7 +100,7 @@ def _sign(form: SignForm, slug: str) -> None:
         comment=fields["comment"],
         show_name=fields["show_name"],
         wants_updates=fields["updates"],
-        language=translation.get_language(),
+        language=language,
         source=fields["source"],
         now=timezone.now(),
     )

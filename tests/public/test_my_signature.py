@@ -10,6 +10,7 @@ from django.utils import timezone
 from campaign.accounts.models import SealingKey
 from campaign.lib import sealing, tokens
 from campaign.mail.models import OutgoingMail
+from campaign.pages import at_hand
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.signatures import counting
@@ -61,6 +62,33 @@ def test_confirming_is_one_statement(browser, django_assert_num_queries):
 
     with django_assert_num_queries(1):
         browser.post(confirm_link(signature))
+
+
+def test_of_a_campaign_at_hand_only_the_signature_is_asked_for(
+    browser, django_assert_num_queries, monkeypatch
+):
+    monkeypatch.setattr(at_hand, "SECONDS", 10**6)
+    campaign = factories.campaign()
+    ann, bob = (factories.confirmed(campaign, f"{name}@example.org") for name in ("ann", "bob"))
+    carol = factories.sign(campaign, "carol@example.org")
+    browser.get(confirm_link(ann))
+
+    with django_assert_num_queries(1):
+        assert b"Thank you" in browser.get(confirm_link(bob)).content
+    with django_assert_num_queries(1):
+        assert b'method="post"' in browser.get(confirm_link(carol)).content
+
+
+def test_a_campaign_at_hand_that_has_ended_since_confirms_nobody(browser, monkeypatch):
+    monkeypatch.setattr(at_hand, "SECONDS", 10**6)
+    signature = factories.sign(factories.campaign())
+    browser.get(confirm_link(signature))
+    Campaign.objects.update(state=State.ARCHIVED)
+
+    browser.post(confirm_link(signature))
+
+    signature.refresh_from_db()
+    assert signature.is_pending
 
 
 def test_every_link_that_cannot_be_used_gets_one_and_the_same_page(browser):

@@ -266,3 +266,21 @@ def test_the_root_leads_to_a_language():
 
     assert response.status_code == 302
     assert response.headers["Location"] == "/th/"
+
+
+def test_an_address_that_names_its_language_is_in_it_whatever_the_browser_asks_for():
+    response = Client().get("/th/no-such-page/", headers={"Accept-Language": "en"})
+
+    assert response.headers["Content-Language"] == "th"
+    assert "Accept-Language" not in response.headers.get("Vary", "")
+
+
+def test_an_address_without_a_language_speaks_what_the_browser_asks_for():
+    response = Client().get("/accounts/login/", headers={"Accept-Language": "th"})
+
+    assert response.headers["Content-Language"] == "th"
+    assert "Accept-Language" in response.headers["Vary"]
+
+
+def test_a_language_we_do_not_speak_is_no_page():
+    assert Client().get("/xx/").status_code == 404

@@ -1,8 +1,9 @@
 """What a signer types, and what is said where it cannot be taken."""
 
 import pytest
+from django.http import QueryDict
 
-from campaign.signatures.forms import SignForm
+from campaign.signatures.forms import ChoicesForm, EmailOnlyForm, PlainForm, SignForm
 
 GOOD = {"name": "Ann Example", "email": "ann@example.org", "country": "TH"}
 
@@ -81,3 +82,31 @@ def test_one_form_does_not_change_the_next():
 
     assert form.is_valid()
     assert form.errors == {}
+
+
+@pytest.mark.parametrize("form", [SignForm, EmailOnlyForm, ChoicesForm])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("", "name=&email=&country=", "name=Ann&email=ann%40example.org&country=th&website=x"),
+        "name=Ann&name=+Bob+&email=bob%40example.org&country=TH&show_name=on&updates=on",
+        "name=An%00n&email=%00&country=ABC&comment=%00&show_name=false&updates=0",
+        f"name={'x' * 1001}&email={'x' * 255}&affiliation={'x' * 201}&comment={'x' * 5001}",
+    ],
+)
+def test_reading_by_the_short_way_finds_what_django_finds(form, typed, monkeypatch):
+    ours = form(QueryDict(typed))
+    assert ours.errors or ours.cleaned_data
+
+    monkeypatch.delattr(PlainForm, "_clean_fields")
+    djangos = form(QueryDict(typed))
+
+    assert djangos.errors.get_json_data() == ours.errors.get_json_data()
+    assert djangos.cleaned_data == ours.cleaned_data
+
+
+def test_an_empty_form_to_fill_in_has_no_errors():
+    form = SignForm()
+
+    assert not form.errors
+    assert form["name"].value() is None

@@ -1,0 +1,30 @@
+"""Campaigns that people are signing now, kept at hand for seconds.
+
+The pages that a signer sees between mail and thank-you show one row of their own and, around it,
+what is the same for everybody. Reading that with each page took longer than all the rest of it.
+As with pages that are kept whole (campaign/public/kept.py), a change shows two seconds later;
+whatever writes looks at the campaign itself.
+"""
+
+from datetime import datetime
+from functools import lru_cache
+
+from campaign.pages.models import Campaign
+
+SECONDS = 2
+
+
+def campaign_at_hand(campaign_id: int, now: datetime) -> Campaign:
+    """With its organisation and texts. To read only: all threads share it."""
+    return _kept(campaign_id, int(now.timestamp()) // SECONDS)
+
+
+def forget_campaigns() -> None:
+    """Read them anew: for tests, which do not wait."""
+    _kept.cache_clear()
+
+
+@lru_cache(maxsize=500)
+def _kept(campaign_id: int, _while: int) -> Campaign:
+    campaigns = Campaign.objects.select_related("organisation").prefetch_related("texts")
+    return campaigns.get(id=campaign_id)
