@@ -1,5 +1,6 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
+from campaign.letters.tasks import count_deliveries, forget_deliveries
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles
 from campaign.signatures.tasks import (
@@ -12,7 +13,9 @@ from campaign.signatures.tasks import (
 __all__ = [
     "advance_lifecycles",
     "count_confirmed",
+    "count_deliveries",
     "deliver_mail",
+    "forget_deliveries",
     "forget_failed_mail",
     "purge_unconfirmed",
     "reconcile_counts",

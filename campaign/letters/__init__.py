@@ -17,4 +17,5 @@ addressing   how an office is addressed, from the facts that may be used
 merging      the blanks of a letter, and what fills them
 versions     which text goes to whom
 writing      one letter, composed
+delivering   letters that left their writers become numbers
 """
