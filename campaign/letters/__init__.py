@@ -16,6 +16,7 @@ registering  a register's file becomes recipients, offices and facts
 addressing   how an office is addressed, from the facts that may be used
 merging      the blanks of a letter, and what fills them
 versions     which text goes to whom
+carrying     letters that signers ask the campaign to carry
 writing      one letter, composed
 delivering   letters that left their writers become numbers
 """

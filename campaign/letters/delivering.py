@@ -1,10 +1,10 @@
 """How letters that left their writers become numbers, each letter once.
 
-A page of letters carries a composition: a number that only we can make, which says nothing but when
-the page was made. Whatever becomes of one letter on that page (printed, then mailed, then ticked off
-as sent) is one delivery. A number works for a week and its deliveries are kept for a month, so none
-counts twice. Whoever wants to count themselves a hundred times must have a hundred pages composed:
-that is a nuisance and no protection, and the page says plainly what its number is worth.
+A page of letters carries a composition: a number that only we can make, which says nothing but
+when the page was made. Whatever becomes of one letter on that page (printed, then mailed, then
+ticked off as sent) is one delivery. A number works for a week and its deliveries are kept for a
+month, so none counts twice. Whoever wants to count a hundred times must have a hundred pages
+composed: a nuisance and no protection, so the page says plainly what its number is worth.
 
 Letters that the campaign carries are not here: those are counted where they lie (see `standing`),
 and stop counting when their signer takes them back.

@@ -145,7 +145,10 @@ def test_the_tasks_count_and_after_a_month_forget_what_is_counted(campaign):
 
     tasks.forget_deliveries()
 
-    assert [row.counted_at is None for row in Delivery.objects.order_by("-made_at")] == [False, True]
+    assert [row.counted_at is None for row in Delivery.objects.order_by("-made_at")] == [
+        False,
+        True,
+    ]
     tasks.count_deliveries()
     assert sum(row[2] for row in tallied()) == 3
 
