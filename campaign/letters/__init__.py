@@ -18,5 +18,8 @@ merging      the blanks of a letter, and what fills them
 versions     which text goes to whom
 carrying     letters that signers ask the campaign to carry
 writing      one letter, composed
+forms        what the writer of a letter types
+passing_on   the ways a letter leaves its writer
+standing     where each recipient stands: letters, days of silence, the answer
 delivering   letters that left their writers become numbers
 """
