@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils import translation
@@ -225,6 +226,8 @@ class Page:
 
     def _about(self) -> dict[str, Any]:
         return {
+            "SITE_NAME": settings.SITE_NAME,
+            "SITE_URL": settings.SITE_URL,
             "campaign": self.campaign,
             "text": self.campaign.text_in(self.language),
             "language": self.language,
