@@ -11,12 +11,13 @@ the campaign to carry a letter.
 
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from campaign.letters import carrying, delivering, passing_on
+from campaign.letters.models import Recipient
 from campaign.letters.models.record import Channel
 from campaign.lib import tokens
 from campaign.lib.doors import no_store
@@ -79,6 +80,8 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     typed = request.POST
     if typed.get("do") == "take_back":
         return _take_back(request, page)
+    if typed.get("do") == "note":
+        return _note(request, page)
     if not page.can_write:
         return render(request, "public/letters.html", page.context(), status=409)
     page.bind(typed)
@@ -106,7 +109,7 @@ def _eml(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
     if sheet.form.errors:
         return None
     content = passing_on.to_eml(to=sheet.to, subject=sheet.subject, body=sheet.body)
-    _record(page, sheet, Channel.EML)
+    _record_sheet(page, sheet, Channel.EML)
     return _file(content, "message/rfc822", f"{page.campaign.slug}-{sheet.slug}.eml")
 
 
@@ -121,21 +124,14 @@ def _pdf(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
         body=sheet.body,
     )
     content = to_pdf("letter.typ", data)
-    _record(page, sheet, Channel.PDF)
+    _record_sheet(page, sheet, Channel.PDF)
     return _file(content, "application/pdf", f"{page.campaign.slug}-{sheet.slug}.pdf")
 
 
 def _sent(request: HttpRequest, page: Page, sheet: Sheet) -> None:
     if not sheet.form.errors:
-        _record(page, sheet, Channel.SAID)
+        _record_sheet(page, sheet, Channel.SAID)
         page.done.add(sheet.slug)
-
-
-def _note(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse:
-    """From JavaScript, while its reader is on the way to their mail program."""
-    if request.POST.get("channel") in NOTED:
-        _record(page, sheet, Channel(request.POST["channel"]))
-    return HttpResponse(status=204)
 
 
 def _carry(request: HttpRequest, page: Page, sheet: Sheet) -> None:
@@ -162,9 +158,20 @@ DOINGS: dict[str, Callable[[HttpRequest, Page, Sheet], HttpResponse | None]] = {
     "eml": _eml,
     "pdf": _pdf,
     "sent": _sent,
-    "note": _note,
     "carry": _carry,
 }
+
+
+def _note(request: HttpRequest, page: Page) -> HttpResponse:
+    """From JavaScript, while its reader is on the way to their mail program: without the letter."""
+    addressee = page.letters.addressee(page.only)
+    channel = request.POST.get("channel")
+    if page.can_write and addressee and channel in NOTED:
+        languages = page.letters.languages(addressee)
+        said = request.POST.get(f"language-{page.only}", "")
+        language = said if said in languages else languages[0]
+        _record(page, request.POST, addressee.recipient, language, Channel(channel))
+    return HttpResponse(status=204)
 
 
 def _take_back(request: HttpRequest, page: Page) -> HttpResponse:
@@ -178,15 +185,22 @@ def _take_back(request: HttpRequest, page: Page) -> HttpResponse:
     return my_signature.see_other("my_letters", token=page.token)
 
 
-def _record(page: Page, sheet: Sheet, channel: Channel) -> None:
+def _record_sheet(page: Page, sheet: Sheet, channel: Channel) -> None:
+    _record(page, page.typed, sheet.letter.recipient, sheet.letter.language, channel)
+
+
+def _record(
+    page: Page, typed: QueryDict, recipient: Recipient, language: str, channel: Channel
+) -> None:
     """Counted where it comes from a page that we composed, else done without counting."""
-    if page.composition:
+    composition = delivering.composition_in(typed.get("composition", ""), now=page.now)
+    if composition:
         delivering.record_delivery(
             campaign=page.campaign,
-            recipient=sheet.letter.recipient,
-            composition=page.composition,
+            recipient=recipient,
+            composition=composition,
             channel=channel,
-            language=sheet.letter.language,
+            language=language,
             now=page.now,
         )
 

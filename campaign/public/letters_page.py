@@ -1,6 +1,5 @@
 """What the pages of letters show, put together: the form, the record, the letters composed."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -109,7 +108,7 @@ class Page:
         if not self.letters.addressees or (only and self.letters.addressee(only) is None):
             raise Http404
         self.form = WriterForm(initial=self._known(), recipients=self._slugs)
-        self.typed: Mapping[str, Any] = QueryDict()
+        self.typed = QueryDict()
         self.done: set[str] = set()
 
     @property
@@ -147,7 +146,6 @@ class Page:
             raise Http404
         self.typed = typed
         self.form = WriterForm({**typed.dict(), "recipient": chosen}, recipients=self._slugs)
-        self.composition = delivering.composition_in(typed.get("composition", ""), now=self.now)
         self.done = set(typed.getlist("done")) & set(self._slugs)
 
     @cached_property
@@ -209,14 +207,15 @@ class Page:
     def written(self) -> dict[str, Any]:
         """The letters."""
         carried = {letter.recipient_id for letter in self.carried}
+        composition = self.typed.get("composition", "")
         for sheet in self.sheets:
             sheet.is_done = sheet.slug in self.done
             sheet.is_carried = sheet.letter.recipient.id in carried
         return self._about() | {
             "form": self.form,
             "sheets": self.sheets,
-            "composition": self.typed.get("composition", "")
-            if self.composition
+            "composition": composition
+            if delivering.composition_in(composition, now=self.now)
             else delivering.new_composition(),
             "next": next((sheet for sheet in self.sheets if not sheet.is_done), None),
             "has_errors": any(sheet.form.errors for sheet in self.sheets),

@@ -68,13 +68,12 @@ function attach(letter) {
   };
 
   const note = (channel) => {
-    const news = new FormData(form);
-    for (const name of [...news.keys()]) {
-      // What was written stays here.
-      if (/^(subject|body|personal_line|place)/.test(name)) news.delete(name);
-    }
+    const news = new FormData();
     news.set("do", "note");
     news.set("channel", channel);
+    for (const name of ["composition", `language-${letter.id}`]) {
+      news.set(name, form.elements[name].value);
+    }
     navigator.sendBeacon(letter.dataset.letter, news);
     done();
   };
