@@ -20,6 +20,7 @@ from campaign.letters.writing import Letter
 from campaign.lib import text
 
 LONGEST_LINK = 2000
+LONGEST_FOOTER = 300
 
 # Filled in percent-encoded, here and by static/js/letters.js.
 MAIL_PROGRAM = "mailto:{to}?subject={subject}&body={body}"
@@ -74,16 +75,30 @@ def for_typesetting(
     """What templates/typst/letter.typ takes."""
     with override(letter.language):
         page_of = _("Page {page} of {pages}")
+    paragraphs, footer = _signed_and_below(body.split("\n\n"), name)
     return {
         "language": letter.language,
         "sender": [line for line in (name, place) if line],
         "address": letter.address,
         "date": letter.date,
         "subject": subject,
-        "paragraphs": body.split("\n\n"),
+        "paragraphs": paragraphs,
+        "footer": footer,
         "page_of": page_of,
         "author": name,
     }
+
+
+def _signed_and_below(paragraphs: list[str], name: str) -> tuple[list[str], str]:
+    """A letter on paper ends with its writer's name, where there is room to sign. A short note
+    below it, such as where the statement can be read, goes to the foot of the page."""
+    signed = [
+        number for number, words in enumerate(paragraphs) if words.split("\n")[0].strip() == name
+    ]
+    below = "\n".join(paragraphs[signed[-1] + 1 :]) if name and signed else ""
+    if below and len(below) <= LONGEST_FOOTER:
+        return paragraphs[: signed[-1] + 1], below
+    return paragraphs, ""
 
 
 def _link(name: str, pattern: str, to: str, subject: str, body: str) -> Link:

@@ -20,7 +20,7 @@ from campaign.letters import carrying, delivering, passing_on
 from campaign.letters.models import Recipient
 from campaign.letters.models.record import Channel
 from campaign.lib import tokens
-from campaign.lib.doors import no_store
+from campaign.lib.doors import no_store, see_other
 from campaign.lib.typesetting import to_pdf
 from campaign.public import my_signature
 from campaign.public.kept import kept
@@ -79,7 +79,9 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The form again, with what is said about it; or the letters; or what was asked of one."""
     typed = request.POST
     if typed.get("do") == "take_back":
-        return _take_back(request, page)
+        _take_back(page)
+        if "composition" not in typed:  # from the list of carried letters, not from their text
+            return see_other("my_letters", token=page.token)
     if typed.get("do") == "note":
         return _note(request, page)
     if not page.can_write:
@@ -174,7 +176,7 @@ def _note(request: HttpRequest, page: Page) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _take_back(request: HttpRequest, page: Page) -> HttpResponse:
+def _take_back(page: Page) -> None:
     """A letter that we carry, given back to its writer; also while nobody can write any more."""
     addressee = next(
         (each for each in page.letters.everybody if each.recipient.slug == page.only), None
@@ -182,7 +184,6 @@ def _take_back(request: HttpRequest, page: Page) -> HttpResponse:
     if page.signature is None or addressee is None:
         raise Http404
     carrying.take_back(signature=page.signature, recipient=addressee.recipient)
-    return my_signature.see_other("my_letters", token=page.token)
 
 
 def _record_sheet(page: Page, sheet: Sheet, channel: Channel) -> None:

@@ -109,7 +109,8 @@ function attach(letter) {
       }
     });
   }
-  letter.querySelector("[data-without-js]").hidden = true;
+  for (const words of letter.querySelectorAll("[data-without-js]")) words.hidden = true;
+  for (const words of letter.querySelectorAll("[data-with-js]")) words.hidden = false;
   refresh();
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from campaign.letters import passing_on
 from campaign.letters.passing_on import LONGEST_LINK, mail_link, to_eml, webmail_links
+from campaign.letters.writing import Letter
 
 BURMESE = "မြန်မာစစ်အုပ်စုသည် အာဆီယံ-ရုရှား ဆက်ဆံရေး၏ ညှိနှိုင်းရေးမှူးအဖြစ် တာဝန်ယူထားသည်။\n\n" * 3
 
@@ -102,6 +103,37 @@ def test_a_mail_file_is_plain_ascii_with_short_lines_ending_as_the_standard_says
     assert raw.isascii()
     assert raw.count(b"\n") == raw.count(b"\r\n")
     assert max(len(line) for line in raw.splitlines()) <= 998
+
+
+@pytest.mark.parametrize(
+    ("body", "ends", "footer"),
+    [
+        ("Dear all,\n\nAnn\nYangon\n\nSee x.org", "Ann\nYangon", "See x.org"),
+        ("Dear all,\n\nAnn\n\nA\n\nB", "Ann", "A\nB"),
+        ("Dear all,\n\nAnn", "Ann", ""),
+        ("Dear all,\n\nSee x.org", "See x.org", ""),
+        ("Ann\n\nasks\n\nAnn\n\nx", "Ann", "x"),
+        ("Dear all,\n\nAnn\n\n" + "P" * 301, "P" * 301, ""),
+    ],
+)
+def test_on_paper_a_letter_ends_with_the_name_and_a_note_below_it_goes_to_the_foot(
+    body, ends, footer
+):
+    letter = Letter(
+        recipient=None,
+        office=None,
+        version=None,
+        language="en",
+        address=["The Minister"],
+        date="25 November 2026",
+        subject="",
+        body="",
+    )
+
+    data = passing_on.for_typesetting(letter, name="Ann", place="Yangon", subject="A", body=body)
+
+    assert (data["paragraphs"][-1], data["footer"]) == (ends, footer)
+    assert data["sender"] == ["Ann", "Yangon"]
 
 
 def test_what_is_typed_in_a_pattern_stays_typed():

@@ -492,6 +492,22 @@ def test_a_signer_can_have_a_letter_carried_and_take_it_back(campaign, browser):
     assert "Letters of yours" not in browser.get(my_letters(signature)).content.decode()
 
 
+def test_taking_one_back_among_the_letters_keeps_what_was_changed_in_the_others(campaign, browser):
+    signature = factories.confirmed(campaign)
+    carried.carry(signature)
+    form = composed(browser, my_letters(signature)) | {
+        "recipient": ["tha", "sgp"],
+        "body-sgp": "My own words",
+    }
+    assert "Take it back" in compose(browser, my_letters(signature), **form)
+
+    page = compose(browser, my_letters(signature, "tha"), **form | {"do": "take_back"})
+
+    assert value_of("body-sgp", page) == "My own words"
+    assert "Take it back" not in page
+    assert not CarriedLetter.objects.exists()
+
+
 def test_all_can_be_carried_at_once(campaign, browser):
     signature = factories.confirmed(campaign)
 
