@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from campaign.letters.models import RecordEntry
-from campaign.letters.standing import Standing
+from campaign.letters.standing import Standing, standings
 from campaign.pages.models import Campaign
 from campaign.public.kept import keep
 from campaign.public.letters_page import Page, public_campaign
@@ -38,11 +38,12 @@ def record(request: HttpRequest, slug: str) -> HttpResponse:
     Days are those of the campaign's time zone. Events are the published ones, the latest first.
     """
     page = Page(public_campaign(slug), now=timezone.now())
-    standing = page.context()["standings"]
     content = {
         "campaign": slug,
         "as_of": page.letters.today.isoformat(),
-        "recipients": [_recipient(page.campaign, one) for one in standing]
+        "recipients": [
+            _recipient(page.campaign, one) for one in standings(page.letters, now=page.now)
+        ]
         + [
             _who(each.recipient) | {"addressed": False, "why_not": each.why_not}
             for each in page.letters.left_out
