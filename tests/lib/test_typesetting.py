@@ -1,3 +1,4 @@
+import io
 import json
 import os
 import re
@@ -14,7 +15,7 @@ import pytest
 from django.conf import settings
 
 from campaign.lib import typesetting
-from campaign.lib.typesetting import CannotTypeset, to_pdf, to_png
+from campaign.lib.typesetting import CannotTypeset, page_count, to_pdf, to_png
 
 TEMPLATES = sorted(Path(settings.BASE_DIR, "templates", "typst").glob("*.typ"))
 
@@ -67,11 +68,6 @@ def text_of(pdf: bytes) -> str:
     with pypdfium2.PdfDocument(pdf) as document:
         pages = [page.get_textpage().get_text_range() for page in document]
     return " ".join(" ".join(pages).split())
-
-
-def page_count(pdf: bytes) -> int:
-    with pypdfium2.PdfDocument(pdf) as document:
-        return len(document)
 
 
 def inside(pdf: bytes) -> bytes:
@@ -331,6 +327,59 @@ def test_a_template_sees_no_file_outside_its_folder(settings, tmp_path):
     for template in ("up.typ", "root.typ"):
         with pytest.raises(CannotTypeset):
             to_pdf(template, {})
+
+
+# --- Joining --------------------------------------------------------------------------------
+
+
+def test_joined_parts_are_one_document_with_the_first_ones_title():
+    sink = io.BytesIO()
+    parts = (to_pdf("letter.typ", letter(f"Part {n}.", subject=f"Title {n}")) for n in range(3))
+
+    pages = typesetting.join(parts, sink)
+
+    assert pages == page_count(sink.getvalue()) == 3
+    words = text_of(sink.getvalue())
+    assert words.index("Part 0.") < words.index("Part 1.") < words.index("Part 2.")
+    with pypdfium2.PdfDocument(sink.getvalue()) as document:
+        assert document.get_metadata_dict()["Title"] == "Title 0"
+
+
+def test_nothing_cannot_be_joined():
+    with pytest.raises(ValueError, match="no parts"):
+        typesetting.join([], io.BytesIO())
+
+
+def test_a_sink_that_is_full_is_heard_of():
+    class Full(io.RawIOBase):
+        def write(self, content: object) -> int:
+            raise OSError("No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        typesetting.join([to_pdf("letter.typ", LETTER)], Full())
+
+
+def test_memory_is_given_back_between_parts():
+    code = """
+import django, psutil
+django.setup()
+from campaign.lib import typesetting
+def part(number):
+    paragraphs = [f"Sentence {number}, {n}. " * 40 for n in range(150)]
+    letter = {"language": "en", "date": "", "subject": "", "paragraphs": paragraphs}
+    typesetting.to_pdf("letter.typ", letter)
+    typesetting.forget()
+for number in range(3):
+    part(number)
+before = psutil.Process().memory_info().rss
+for number in range(3, 15):
+    part(number)
+print((psutil.Process().memory_info().rss - before) / 2**20)
+"""
+
+    done = in_a_new_process(code)
+
+    assert float(done.stdout) < 40, done.stderr
 
 
 # --- Threads and processes ------------------------------------------------------------------
