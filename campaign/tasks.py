@@ -1,5 +1,11 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
+from campaign.letters.tasks import (
+    build_dossiers,
+    clear_dossiers,
+    mail_letters,
+    tell_followers,
+)
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles
 from campaign.signatures.tasks import (
@@ -11,10 +17,14 @@ from campaign.signatures.tasks import (
 
 __all__ = [
     "advance_lifecycles",
+    "build_dossiers",
+    "clear_dossiers",
     "count_confirmed",
     "deliver_mail",
     "forget_failed_mail",
+    "mail_letters",
     "purge_unconfirmed",
     "reconcile_counts",
+    "tell_followers",
     "watch_confirmations",
 ]

@@ -17,5 +17,7 @@ addressing   how an office is addressed, from the facts that may be used
 merging      the blanks of a letter, and what fills them
 versions     which text goes to whom
 carrying     letters that signers ask the campaign to carry
+dossiers     asked for, claimed, kept encrypted, destroyed; building: what a worker does for one
+mailing      carried letters by e-mail, one by one, in office hours
 writing      one letter, composed
 """

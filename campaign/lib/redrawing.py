@@ -164,7 +164,7 @@ def _pages(document: pdfium.PdfDocument) -> Iterator[tuple[float, float, bytes]]
     for number in range(len(document)):
         page = document[number]
         width, height = page.get_size()
-        if not (SMALLEST_PAGE <= min(width, height) and max(width, height) <= LARGEST_PAGE):
+        if not (min(width, height) >= SMALLEST_PAGE and max(width, height) <= LARGEST_PAGE):
             raise CannotRedraw("size")
         bitmap = page.render(scale=PAGE_SIDE / max(width, height), may_draw_forms=False)
         jpeg = BytesIO()
