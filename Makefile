@@ -15,6 +15,9 @@ PIP_INSTALL = $(IN_VENV) pip install --quiet --disable-pip-version-check --no-in
 # Two processes, for the two cores that the smallest machines have.
 TEST_PROCESSES ?= 2
 
+# Fonts and flags (config/assets.py): it says itself what is missing, and the site works without.
+FETCH_ASSETS = @$(IN_VENV) config.assets || true
+
 .PHONY: help run test lint bench
 .DEFAULT_GOAL := help
 
@@ -22,9 +25,11 @@ help: ## Show what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 run: $(RUN_READY) ## Start the whole site here, on PORT (8000); Ctrl-C stops it
+	$(FETCH_ASSETS)
 	@exec $(IN_VENV) config.run
 
 test: $(TEST_READY) ## Run every test; ARGS="-k confirm" picks some
+	$(FETCH_ASSETS)
 	@$(IN_VENV) pytest -n $(TEST_PROCESSES) $(ARGS)
 
 lint: $(TEST_READY) ## Check style, formatting and that rooms import only downwards
@@ -33,6 +38,7 @@ lint: $(TEST_READY) ## Check style, formatting and that rooms import only downwa
 	@"$(VENV)/bin/python" -c 'from importlinter.cli import lint_imports_command as run; run()'
 
 bench: $(TEST_READY) ## Measure signing, pages and mail on this machine
+	$(FETCH_ASSETS)
 	@$(IN_VENV) tests.bench $(ARGS)
 
 $(VENV)/bin/python:

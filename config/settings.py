@@ -14,7 +14,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
-from config import services
+from config import assets, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = services.var_dir()
@@ -272,7 +272,10 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
+ASSETS_DIR = assets.folder()
+if (ASSETS_DIR / "flags").is_dir():  # they may not have been fetched; campaign/lib/flags.py knows
+    STATICFILES_DIRS.append(("flags", ASSETS_DIR / "flags"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

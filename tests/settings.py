@@ -8,13 +8,15 @@ here; child processes (a worker, a web server) inherit it.
 import os
 from pathlib import Path
 
+from config import assets, services
+
 # Two runs at once, in one clone, need a folder each.
 VAR = Path(
     os.environ.get("UNDERSIGNED_TEST_VAR") or Path(__file__).resolve().parent.parent / "var/test"
 )
+# Fonts and flags are what they are: fetched once, for the site and for its tests.
+os.environ["UNDERSIGNED_ASSETS"] = str(assets.folder())
 os.environ["UNDERSIGNED_VAR"] = str(VAR)  # beside the one that `make run` may be using
-
-from config import services  # noqa: E402 (it reads where var/ is)
 
 # pytest-xdist's processes have a database of Redis's each, as pytest-django gives them one of
 # PostgreSQL's. 0 is for a run in one process.

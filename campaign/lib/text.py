@@ -11,13 +11,18 @@ _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+def visible(typed: str) -> str:
+    """Without control and reordering characters, NFC; white space as it was written."""
+    return _DROP.sub("", unicodedata.normalize("NFC", typed))
+
+
 def one_line(typed: str) -> str:
-    """Without control and reordering characters, runs of white space as one space, NFC."""
-    return _SPACES.sub(" ", _DROP.sub("", unicodedata.normalize("NFC", typed))).strip()
+    """As `visible`, with runs of white space as one space."""
+    return _SPACES.sub(" ", visible(typed)).strip()
 
 
 def paragraphs(typed: str) -> str:
     """As `one_line`, but lines and paragraphs stay."""
-    text = _DROP.sub("", unicodedata.normalize("NFC", typed.replace("\r\n", "\n")))
+    text = visible(typed.replace("\r\n", "\n"))
     lines = (_SPACES.sub(" ", line).strip() for line in text.replace("\r", "\n").split("\n"))
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip()

