@@ -17,4 +17,10 @@ addressing   how an office is addressed, from the facts that may be used
 merging      the blanks of a letter, and what fills them
 versions     which text goes to whom
 writing      one letter, composed
+actions      whom a campaign writes to, and its versions: chosen, written, put in order
+specimen     a letter as it would be, for its organiser: how long it is, what differs
+attention    what of all this needs somebody
+checking     facts of the register, checked by people
+test_mode    all letters, mailed to the organiser who asks
+*_form(s)    what organisers decide, write and find out
 """
