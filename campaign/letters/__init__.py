@@ -20,4 +20,10 @@ carrying     letters that signers ask the campaign to carry
 dossiers     asked for, claimed, kept encrypted, destroyed; building: what a worker does for one
 mailing      carried letters by e-mail, one by one, in office hours
 writing      one letter, composed
+actions      whom a campaign writes to, and its versions: chosen, written, put in order
+specimen     a letter as it would be, for its organiser: how long it is, what differs
+attention    what of all this needs somebody
+checking     facts of the register, checked by people
+test_mode    all letters, mailed to the organiser who asks
+*_form(s)    what organisers decide, write and find out
 """

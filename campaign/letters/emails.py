@@ -3,13 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
-
-from campaign.letters.models import CarriedLetter, Recipient, RecordEntry
-from campaign.lib import countries, tokens
+from campaign.letters.models import CarriedLetter, RecordEntry
+from campaign.lib import tokens
 from campaign.mail.composing import OwnWords, absolute, composes
 from campaign.mail.models import OutgoingMail
 from campaign.signatures.models import Signature
+from campaign.templatetags.typeset import recipient_name
 
 
 @composes("carried_letter")
@@ -66,16 +65,9 @@ def _news(entry: RecordEntry, signature: Signature, language: str) -> dict[str, 
     campaign = entry.campaign
     return {
         "event": entry.event,
-        "recipient": name_in(entry.recipient, language),
+        "recipient": recipient_name(entry.recipient),
         "on": entry.on,
         "campaign_title": campaign.text_in(language).title,
         "campaign_url": absolute("campaign", slug=campaign.slug),
         "my_url": absolute("my_signature", token=tokens.for_signature(tokens.MY, signature.id)),
     }
-
-
-def name_in(recipient: Recipient, language: str) -> str:
-    """In English as the association writes it, in other languages as their readers do."""
-    if language == settings.LANGUAGE_CODE:
-        return recipient.name
-    return countries.name(recipient.country, language) or recipient.name
