@@ -171,7 +171,8 @@ def _letters(ids: list[UUID]) -> Iterator[dict[str, Any]]:
                 "name": fields["name"],
                 "place": fields["place"],
                 "date": day(letter.created_at),
-                "paragraphs": [fields["subject"], *fields["body"].split("\n\n")],
+                "subject": fields["subject"],
+                "paragraphs": fields["body"].split("\n\n"),
             }
 
 

@@ -45,8 +45,9 @@ def dossier_pdf(
               "date": "25 November 2026", "paragraphs": ["…"],
               "totals": {"letters": 3, "signatures": 4, "countries": [{"name": "…", "count": 2}]}}
               where a total of 0 is left out
-    letters:  {"number": 1, "name": "…", "place": "…", "date": "…", "paragraphs": ["…"]}, and
-              "sha256" where the caller has it; otherwise `fingerprint` of the paragraphs
+    letters:  {"number": 1, "name": "…", "place": "…", "date": "…", "paragraphs": ["…"]},
+              "subject" if it has one, and "sha256" where the caller has it; otherwise
+              `fingerprint` of the paragraphs
     names:    {"name": "…", "country": "…"}, in the order in which they are to stand
     progress: called with how many letters and names are done, counting each twice: once when it is
               counted, once when it is printed. It may raise to stop.

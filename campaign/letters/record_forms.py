@@ -70,7 +70,11 @@ class RecordForm(forms.Form):
         help_text=gettext_lazy("Where letters were sent, handed over or came back."),
         min_value=1,
         max_value=MOST_LETTERS,
-        error_messages={"invalid": gettext_lazy("Write a whole number, or leave it empty.")},
+        error_messages={
+            "invalid": gettext_lazy("Write a whole number, or leave it empty."),
+            "min_value": gettext_lazy("Write a number from 1 on, or leave it empty."),
+            "max_value": gettext_lazy("So many letters would be more than anybody can carry."),
+        },
     )
     note = forms.CharField(
         label=gettext_lazy("Note"),
