@@ -4,13 +4,17 @@ A covering letter and totals; then letters, each on a page of its own, or the na
 agreed to be named; then a manifest with the SHA-256 of each letter's text. Set by
 templates/typst/dossier.typ.
 
-"Page x of y" needs y before the first page is printed. So each part is laid out twice: once to
-count its pages, once to print it with its numbers. Between the two, parts wait compressed in
-memory. Nothing is written but what goes to the sink that the caller gives, who may encrypt it.
+"Page x of y" needs y before the first page is printed. So the parts are gone through twice: once to
+count pages, once to print them with their numbers. Between the two they wait compressed in memory.
+Nothing is written but what goes to the sink that the caller gives, who may encrypt it.
+
+Finding where lines of Burmese or Thai may break is most of the work. Letters that are well below a
+page are therefore counted without being laid out; if one was not, all are counted again.
 """
 
 import hashlib
 import json
+import unicodedata
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
@@ -28,6 +32,7 @@ TEMPLATE = "dossier.typ"
 LETTERS_IN_A_PART = 100
 NAMES_IN_A_PART = 2000
 ROWS_IN_A_PART = 500
+MARKS = {"Mn", "Me", "Cf"}
 
 
 def dossier_pdf(
@@ -49,8 +54,8 @@ def dossier_pdf(
               "subject" if it has one, and "sha256" where the caller has it; otherwise
               `fingerprint` of the paragraphs
     names:    {"name": "…", "country": "…"}, in the order in which they are to stand
-    progress: called with how many letters and names are done, counting each twice: once when it is
-              counted, once when it is printed. It may raise to stop.
+    progress: called with how many letters and names are done, each counted twice: when its pages
+              are, and when it is printed. It may raise to stop.
 
     Raises CannotTypeset, and whatever the sink or the iterables raise.
     """
@@ -67,22 +72,40 @@ def dossier_pdf(
         done += _people_in(part)
         progress(done)
 
-    def printed() -> Iterator[bytes]:
-        nonlocal done
-        pages, first_page = sum(each.pages for each in waiting), 1
+    people = done
+    try:
+        return typesetting.join(_printed(waiting, shared, people, progress), to)
+    except Miscounted:
         for each in waiting:
-            part = each.part()
-            yield _set(shared | part | {"first_page": first_page, "pages": pages})
-            first_page += each.pages
-            done += _people_in(part)
-            progress(done)
+            each.pages = _count(shared | each.part(), look_at_all=True)
+        return typesetting.join(_printed(waiting, shared, people, progress), to)
 
-    return typesetting.join(printed(), to)
+
+def _printed(
+    waiting: Sequence["Waiting"],
+    shared: Mapping[str, Any],
+    people: int,
+    progress: Callable[[int], None],
+) -> Iterator[bytes]:
+    pages, first_page, done = sum(each.pages for each in waiting), 1, people
+    for each in waiting:
+        part = each.part()
+        pdf = _set(shared | part | {"first_page": first_page, "pages": pages})
+        if typesetting.page_count(pdf) != each.pages:
+            raise Miscounted
+        yield pdf
+        first_page += each.pages
+        done += _people_in(part)
+        progress(done)
 
 
 def fingerprint(paragraphs: Sequence[str]) -> str:
     """SHA-256 of a letter's text: its paragraphs with an empty line between them, in UTF-8."""
     return hashlib.sha256("\n\n".join(paragraphs).encode()).hexdigest()
+
+
+class Miscounted(Exception):
+    """A part has another number of pages than was thought."""
 
 
 class Waiting:
@@ -130,11 +153,8 @@ def _batches(things: Iterable[Any], size: int) -> Iterator[list[Any]]:
 
 
 def _people_in(part: Mapping[str, Any]) -> int:
-    return len(part["names"] if part["part"] == "names" else _letters_in(part))
-
-
-def _letters_in(part: Mapping[str, Any]) -> list[Any]:
-    return part["letters"] if part["part"] == "letters" else []
+    holds = {"letters": "letters", "names": "names"}.get(part["part"])
+    return len(part[holds]) if holds else 0
 
 
 def _set(data: Mapping[str, Any]) -> bytes:
@@ -144,8 +164,31 @@ def _set(data: Mapping[str, Any]) -> bytes:
     return pdf
 
 
-def _count(data: Mapping[str, Any]) -> int:
-    return typesetting.page_count(_set(data))
+def _is_short(letter: Mapping[str, Any]) -> bool:
+    """Whether it stays on its page with room to spare.
+
+    A page has 36 lines in Burmese and more in all others. A line has some 90 letters of Latin
+    prose, fewer in other scripts, and marks above or below a letter take no room.
+    """
+    lines = 0.0
+    for paragraph in letter["paragraphs"]:
+        lines += 0.5
+        for line in paragraph.split("\n"):
+            marks = sum(unicodedata.category(each) in MARKS for each in line)
+            lines += 1 + (len(line) - marks) // (60 if line.isascii() else 40)
+    return lines <= 30
+
+
+def _count(data: Mapping[str, Any], *, look_at_all: bool = False) -> int:
+    """How many pages a part has; short letters have one each, without a look."""
+    short = 0
+    if data["part"] == "letters" and not look_at_all:
+        long = [letter for letter in data["letters"] if not _is_short(letter)]
+        short = len(data["letters"]) - len(long)
+        if not long:
+            return short
+        data = {**data, "letters": long}
+    return short + typesetting.page_count(_set(data))
 
 
 def _totals(totals: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -3,9 +3,9 @@
     to_pdf("letter.typ", {"language": "en", "paragraphs": ["Your Excellency,", …]}) -> bytes
 
 Templates are ours and live in templates/typst/, each opening with a comment on the data it takes.
-What people wrote enters as data (one JSON text), never as a template: Typst sees `#read("…")` in a
-letter as nine letters to print. Templates name no package, and the compiler sees no file outside
-their folder, no font of the machine and no clock, so that equal data gives equal bytes anywhere.
+What people wrote enters as data (one JSON text), never as a template: to Typst, `#read("…")` in a
+letter is something to print. Templates name no package, and the compiler sees no file outside their
+folder, no font of the machine and no clock, so that equal data gives equal bytes anywhere.
 
 Fonts are Typst's own for Latin letters and those in var/assets/fonts for other scripts
 (config/assets.py). Typst breaks lines of Burmese, Khmer, Lao, Thai and Chinese by dictionary.
@@ -15,7 +15,6 @@ one that has called it must not: Typst's own threads stay behind in a fork, and 
 them for ever, so that is refused. Celery's pool is safe: its parent sets nothing.
 """
 
-import contextlib
 import functools
 import json
 import os
@@ -33,8 +32,6 @@ from campaign.lib import text
 
 # 1980-01-01: a document says its own date in words. A clock would make every copy different.
 TIMESTAMP = 315532800
-
-
 # What templates/typst/common.typ asks for beyond Typst's own.
 FAMILIES = {
     "Noto Sans Khmer",
@@ -49,11 +46,11 @@ FAMILIES = {
 # and what comes after Tamil in Unicode breaks by dictionary.
 _UNBROKEN = re.compile(r"[!-,.0-\u0dff]{40}(?=\w|[!-~])")
 _MAY_BREAK = "\u200b"
+_END_OF_LINE = re.compile(r"\r\n?|\u2028|\u2029")
 # But a checksum is for copying: templates give it the room that it takes.
 _SHA_256 = re.compile(r"[0-9a-f]{64}")
 _PLACE = re.compile(r"([\w-]+\.typ:\d+:\d+)")
 _MISSING_KEY = re.compile(r'dictionary does not contain key "\w+"')
-
 
 # pdfium is not made for threads, Typst is.
 _one_at_a_time = threading.Lock()
@@ -90,23 +87,31 @@ def page_count(pdf: bytes) -> int:
 def join(parts: Iterable[bytes], to: BinaryIO) -> int:
     """Write `parts`, PDFs, as one to the sink `to`; the number of its pages.
 
-    One part is held at a time, and what has been joined. Title, author and language are the
-    first part's. There must be at least one. What the sink raises is passed on.
+    One part is held at a time, and what has been joined. Nothing is written before all parts are
+    there. Title, author and language are the first one's, and there must be one. What the parts or
+    the sink raise is passed on.
     """
-    sink = _Sink(to)
-    with _one_at_a_time, contextlib.ExitStack() as opened:
-        whole: pypdfium2.PdfDocument | None = None
+    whole: pypdfium2.PdfDocument | None = None
+    try:
         for part in parts:
-            if whole is None:
-                whole = opened.enter_context(pypdfium2.PdfDocument(part))
-            else:
-                with pypdfium2.PdfDocument(part) as more:
-                    whole.import_pages(more)
+            with _one_at_a_time:
+                if whole is None:
+                    whole = pypdfium2.PdfDocument(part)
+                else:
+                    with pypdfium2.PdfDocument(part) as more:
+                        whole.import_pages(more)
         if whole is None:
             raise ValueError("no parts to join")
-        whole.save(sink)
+        sink = _Sink(to)
+        with _one_at_a_time:
+            whole.save(sink)
+            pages = len(whole)
         sink.finish()
-        return len(whole)
+        return pages
+    finally:
+        if whole is not None:
+            with _one_at_a_time:
+                whole.close()
 
 
 def forget() -> None:
@@ -120,8 +125,10 @@ def forget() -> None:
 
 
 def missing_fonts() -> set[str]:
-    """The font families of ours that are not here: without them letters in their script fail to
-    show. Empty when config/assets.py could do its work."""
+    """Our fonts that are not here, by name; text in their script cannot be shown without them.
+
+    Empty where config/assets.py could do its work.
+    """
     return FAMILIES - set(_fonts().families())
 
 
@@ -193,7 +200,7 @@ def _clean(value: Any) -> Any:
     if isinstance(value, str):
         if _SHA_256.fullmatch(value):
             return value
-        return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", text.visible(value))
+        return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", text.visible(_END_OF_LINE.sub("\n", value)))
     if isinstance(value, Mapping):
         return {key: _clean(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

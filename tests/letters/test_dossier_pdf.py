@@ -104,6 +104,22 @@ def test_pages_are_numbered_through_all_parts(monkeypatch):
     assert sum("Manifest" in page for page in pages) == 1
 
 
+@pytest.mark.parametrize("paragraphs", [["N" * 59] * 20, ["a\n" * 28], ["က\n" * 28], ["字" * 1159]])
+def test_letters_that_are_thought_to_fit_do(paragraphs: list[str]):
+    assert dossiers._is_short(letter(1, *paragraphs))
+
+    assert len(made([letter(1, *paragraphs)])) == 4
+
+
+def test_a_letter_that_was_thought_short_but_is_not_has_all_counted_again(monkeypatch):
+    monkeypatch.setattr(dossiers, "_is_short", lambda letter: True)
+
+    pages = made([letter(1), letter(2, *["A sentence, said often. " * 40] * 5)])
+
+    assert len(pages) == 2 + 3 + 1
+    assert [page[-11:] for page in pages] == [f"Page {n} of 6" for n in range(1, 7)]
+
+
 def test_names_go_on_over_parts_under_one_heading(monkeypatch):
     monkeypatch.setattr(dossiers, "NAMES_IN_A_PART", 2)
 

@@ -4,6 +4,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import zlib
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -202,7 +203,7 @@ def test_each_script_has_its_font_inside_and_breaks_into_lines_that_fit(language
     pdf = to_pdf("letter.typ", letter(sentences, language=language))
 
     assert FONT_OF[language].encode() in inside(pdf)
-    assert 150 < right_edge(pdf) <= 185
+    assert 150 < right_edge(pdf) < 186  # a Chinese comma may hang into the margin
 
 
 @needs_fonts
@@ -279,10 +280,33 @@ def test_characters_that_hide_or_break_things_are_left_out(written: str, printed
     assert printed in text_of(to_pdf("letter.typ", letter(written)))
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r", "\u2028", "\u2029"])
+def test_lines_end_as_they_do_on_any_system(end: str):
+    assert to_pdf("letter.typ", letter(f"One{end}Two")) == to_pdf("letter.typ", letter("One\nTwo"))
+
+
 def test_a_hundred_kilobytes_are_a_long_letter():
     pdf = to_pdf("letter.typ", letter("A sentence of ten words, to be said many times. " * 2048))
 
     assert 15 < page_count(pdf) < 40
+
+
+@needs_fonts
+def test_a_paragraph_may_change_its_script_a_thousand_times():
+    pdf = to_pdf("letter.typ", letter("မြန်မာ and ไทย and 中文, " * 400))
+
+    assert page_count(pdf) == 3
+
+
+@needs_fonts
+@pytest.mark.parametrize("language", ["my", "th", "km"])
+def test_a_hundred_kilobytes_that_break_by_dictionary_are_set_in_seconds(language: str):
+    began = time.process_time()
+
+    pdf = to_pdf("letter.typ", letter(IN_OTHER_SCRIPTS[language] * 280, language=language))
+
+    assert page_count(pdf) > 5
+    assert time.process_time() - began < 20  # usually two; it was over a minute once
 
 
 def test_a_hundred_kilobytes_without_a_space_stay_on_the_paper():
@@ -314,6 +338,12 @@ def test_templates_evaluate_nothing_and_fetch_nothing(template: Path):
 
     assert not re.search(r"\b(eval|read|plugin|include|image|datetime)\b|@preview|@local", code)
     assert set(re.findall(r'#?import "([^"]*)"', code)) <= {"common.typ"}
+
+
+def test_templates_ask_for_the_fonts_that_are_fetched():
+    common = Path(settings.BASE_DIR, "templates", "typst", "common.typ").read_text()
+
+    assert set(re.findall(r'"(Noto [^"]+)"', common)) == typesetting.FAMILIES
 
 
 def test_a_template_sees_no_file_outside_its_folder(settings, tmp_path):
@@ -365,7 +395,7 @@ import django, psutil
 django.setup()
 from campaign.lib import typesetting
 def part(number):
-    paragraphs = [f"Sentence {number}, {n}. " * 40 for n in range(150)]
+    paragraphs = [f"Sentence {number}, {n}. " * 40 for n in range(50)]
     letter = {"language": "en", "date": "", "subject": "", "paragraphs": paragraphs}
     typesetting.to_pdf("letter.typ", letter)
     typesetting.forget()
@@ -379,7 +409,7 @@ print((psutil.Process().memory_info().rss - before) / 2**20)
 
     done = in_a_new_process(code)
 
-    assert float(done.stdout) < 40, done.stderr
+    assert float(done.stdout) < 20, done.stderr
 
 
 # --- Threads and processes ------------------------------------------------------------------
@@ -434,7 +464,7 @@ def in_a_new_process(
         [sys.executable, "-c", code],
         capture_output=True,
         check=False,
-        timeout=60,
+        timeout=300,  # on a machine that is busy with other things
         env=environment | (more or {}),
         **how,
     )
