@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+
 from campaign.letters import actions, carrying, registering
 from campaign.letters.models import CarriedLetter, LetterVersion, Recipient, Register
 from campaign.letters.register_file import read_register
+from campaign.lib import sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from tests import factories
@@ -41,3 +44,47 @@ def carry(signature: Signature, slug: str = "tha", **changed: Any) -> CarriedLet
     return carrying.carry(
         signature=signature, recipient=recipient(slug), **LETTER | {"now": NOW} | changed
     )
+
+
+def many_letters(campaign: Campaign, number: int, *, body: str = LETTER["body"]) -> None:
+    """That many signers, each with a letter to Thailand: straight into the tables, for tests and
+    measurements of what happens to many."""
+    to, now = recipient(), timezone.now()
+    key = campaign.sealing_key
+    signatures, letters = [], []
+    for each in range(number):
+        signature = Signature(
+            campaign=campaign,
+            sealing_key=key,
+            state=Signature.State.CONFIRMED,
+            country="TH",
+            language="en",
+            created_at=now,
+            confirmed_at=now,
+            fingerprint=each.to_bytes(32, "big"),
+            mailed_at=[],
+        )
+        letter = CarriedLetter(
+            campaign=campaign,
+            recipient=to,
+            signature=signature,
+            sealing_key=key,
+            language="en",
+            created_at=now,
+        )
+        name = f"Signer Number {each + 1}"
+        fields = LETTER | {"name": name, "body": body.replace(LETTER["name"], name)}
+        del fields["language"]
+        whose = {"campaign": campaign.id, "signature": signature.id}
+        letter.sealed = sealing.seal(
+            bytes(key.public_key), **whose, part=letter.part, fields=fields
+        )
+        signature.sealed = sealing.seal(
+            bytes(key.public_key),
+            **whose,
+            fields={"name": name, "email": f"signer{each}@example.org", "affiliation": ""},
+        )
+        signatures.append(signature)
+        letters.append(letter)
+    Signature.objects.bulk_create(signatures, batch_size=1000)
+    CarriedLetter.objects.bulk_create(letters, batch_size=1000)

@@ -70,6 +70,11 @@ class CarriedLetter(models.Model):
         )
 
 
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[Dossier.State.WAITING, Dossier.State.BUILDING])
+
+
 class Dossier(models.Model):
     """What is handed to one recipient: a PDF, built by a worker, kept encrypted, for a while.
 
@@ -109,6 +114,8 @@ class Dossier(models.Model):
     finished_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=100, blank=True)  # a sentence, nothing about anybody
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         ordering = ["-requested_at"]
