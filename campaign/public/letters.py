@@ -77,37 +77,37 @@ def _page(slug: str, recipient: str = "") -> Page:
 
 def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     """The form again, with what is said about it; or the letters; or what was asked of one."""
-    typed = request.POST
-    if typed.get("do") == "take_back":
+    typed, do = request.POST, request.POST.get("do", "show")
+    if do == "note":
+        return _note(page, typed)
+    if do == "take_back":
         _take_back(page)
         if "composition" not in typed:  # from the list of carried letters, not from their text
             return see_other("my_letters", token=page.token)
-    if typed.get("do") == "note":
-        return _note(request, page)
     if not page.can_write:
         return render(request, "public/letters.html", page.context(), status=409)
     page.bind(typed)
-    if not page.form.is_valid() or typed.get("do") == "choose":
-        wrong = typed.get("do") != "choose"
-        if not wrong:
-            page.form.errors.clear()
-        return render(request, page.template, page.context(), status=422 if wrong else 200)
-    if typed.get("do") == "carry_all":
+    if do == "choose":
+        page.begin_again()
+        return render(request, page.template, page.context())
+    if not page.form.is_valid():
+        return render(request, page.template, page.context(), status=422)
+    if do == "carry_all":
         for sheet in page.sheets:
-            _carry(request, page, sheet)
-    elif page.sheet and typed.get("do") in DOINGS:
-        answer = DOINGS[typed["do"]](request, page, page.sheet)
+            _carry(page, sheet)
+    elif do in DOINGS and page.sheet:
+        answer = DOINGS[do](page, page.sheet)
         if answer is not None:
             return answer
-    wrong = any(sheet.form.errors for sheet in page.sheets)
-    status = 422 if wrong else 200
-    return render(request, "public/letters_written.html", page.written(), status=status)
+    written = page.written()
+    status = 422 if written["has_errors"] else 200
+    return render(request, "public/letters_written.html", written, status=status)
 
 
 # --- What can be done with one letter: each answers, or None for the page of letters ----------
 
 
-def _eml(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
+def _eml(page: Page, sheet: Sheet) -> HttpResponse | None:
     if sheet.form.errors:
         return None
     content = passing_on.to_eml(to=sheet.to, subject=sheet.subject, body=sheet.body)
@@ -115,7 +115,7 @@ def _eml(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
     return _file(content, "message/rfc822", f"{page.campaign.slug}-{sheet.slug}.eml")
 
 
-def _pdf(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
+def _pdf(page: Page, sheet: Sheet) -> HttpResponse | None:
     if sheet.form.errors:
         return None
     data = passing_on.for_typesetting(
@@ -130,13 +130,13 @@ def _pdf(request: HttpRequest, page: Page, sheet: Sheet) -> HttpResponse | None:
     return _file(content, "application/pdf", f"{page.campaign.slug}-{sheet.slug}.pdf")
 
 
-def _sent(request: HttpRequest, page: Page, sheet: Sheet) -> None:
+def _sent(page: Page, sheet: Sheet) -> None:
     if not sheet.form.errors:
         _record_sheet(page, sheet, Channel.SAID)
         page.done.add(sheet.slug)
 
 
-def _carry(request: HttpRequest, page: Page, sheet: Sheet) -> None:
+def _carry(page: Page, sheet: Sheet) -> None:
     if page.signature is None:
         sheet.refusal = page.carried_for_signers
     elif not sheet.form.errors:
@@ -156,7 +156,7 @@ def _carry(request: HttpRequest, page: Page, sheet: Sheet) -> None:
             sheet.refusal = str(refusal)
 
 
-DOINGS: dict[str, Callable[[HttpRequest, Page, Sheet], HttpResponse | None]] = {
+DOINGS: dict[str, Callable[[Page, Sheet], HttpResponse | None]] = {
     "eml": _eml,
     "pdf": _pdf,
     "sent": _sent,
@@ -164,15 +164,15 @@ DOINGS: dict[str, Callable[[HttpRequest, Page, Sheet], HttpResponse | None]] = {
 }
 
 
-def _note(request: HttpRequest, page: Page) -> HttpResponse:
+def _note(page: Page, typed: QueryDict) -> HttpResponse:
     """From JavaScript, while its reader is on the way to their mail program: without the letter."""
     addressee = page.letters.addressee(page.only)
-    channel = request.POST.get("channel")
+    channel = typed.get("channel")
     if page.can_write and addressee and channel in NOTED:
         languages = page.letters.languages(addressee)
-        said = request.POST.get(f"language-{page.only}", "")
+        said = typed.get(f"language-{page.only}", "")
         language = said if said in languages else languages[0]
-        _record(page, request.POST, addressee.recipient, language, Channel(channel))
+        _record(page, typed, addressee.recipient, language, Channel(channel))
     return HttpResponse(status=204)
 
 

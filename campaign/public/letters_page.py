@@ -148,6 +148,10 @@ class Page:
         self.form = WriterForm({**typed.dict(), "recipient": chosen}, recipients=self._slugs)
         self.done = set(typed.getlist("done")) & set(self._slugs)
 
+    def begin_again(self) -> None:
+        """What was typed, as if it had been there from the start: to be changed."""
+        self.form = WriterForm(initial=self.form.data, recipients=self._slugs)
+
     @cached_property
     def sheets(self) -> list[Sheet]:
         """The letters that were chosen, in the register's order. The form is valid."""
