@@ -95,6 +95,8 @@ def progress_of(dossier: Dossier) -> dict[str, Any]:
     counts = {"done": number(done), "total": number(total)}
     if dossier.state == Dossier.State.WAITING:
         words = _("Waiting for its turn.")
+    elif not done:
+        words = _("Counting its pages.")
     elif done >= total:
         words = _("All %(total)s done; writing the file.") % counts
     else:
