@@ -46,7 +46,7 @@ def test_at_a_glance_whom_it_writes_to_who_is_left_out_and_what_needs_somebody(o
 
     said = words(owner.get(LETTERS))
 
-    assert "3 recipients; letters written so far: 5." in said
+    assert "Writes to 3 recipients. Letters written so far: 5. Left out: Myanmar." in said
     assert "It would be read as recognition." in said
     assert "The letter “For information” is for nobody." in said
     assert "1 recipient has no postal address that letters may bear." in said
