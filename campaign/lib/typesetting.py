@@ -3,9 +3,9 @@
     to_pdf("letter.typ", {"language": "en", "paragraphs": ["Your Excellency,", …]}) -> bytes
 
 Templates are ours and live in templates/typst/, each opening with a comment on the data it takes.
-What people wrote enters as data (one JSON text), never as a template: Typst sees `#read("…")` in a
-letter as nine letters to print. Templates name no package, and the compiler sees no file outside
-their folder, no font of the machine and no clock, so that equal data gives equal bytes anywhere.
+What people wrote enters as data (one JSON text), never as a template: to Typst, `#read("…")` in a
+letter is something to print. Templates name no package, and the compiler sees no file outside their
+folder, no font of the machine and no clock, so that equal data gives equal bytes anywhere.
 
 Fonts are Typst's own for Latin letters and those in var/assets/fonts for other scripts
 (config/assets.py). Typst breaks lines of Burmese, Khmer, Lao, Thai and Chinese by dictionary.
@@ -19,10 +19,12 @@ import functools
 import json
 import os
 import re
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
+import pypdfium2
 import typst
 from django.conf import settings
 
@@ -30,8 +32,6 @@ from campaign.lib import text
 
 # 1980-01-01: a document says its own date in words. A clock would make every copy different.
 TIMESTAMP = 315532800
-
-
 # What templates/typst/common.typ asks for beyond Typst's own.
 FAMILIES = {
     "Noto Sans Khmer",
@@ -46,10 +46,14 @@ FAMILIES = {
 # and what comes after Tamil in Unicode breaks by dictionary.
 _UNBROKEN = re.compile(r"[!-,.0-\u0dff]{40}(?=\w|[!-~])")
 _MAY_BREAK = "\u200b"
+_END_OF_LINE = re.compile(r"\r\n?|\u2028|\u2029")
+# But a checksum is for copying: templates give it the room that it takes.
+_SHA_256 = re.compile(r"[0-9a-f]{64}")
 _PLACE = re.compile(r"([\w-]+\.typ:\d+:\d+)")
 _MISSING_KEY = re.compile(r'dictionary does not contain key "\w+"')
 
-
+# pdfium is not made for threads, Typst is.
+_one_at_a_time = threading.Lock()
 _begun_in: int | None = None
 
 
@@ -75,10 +79,85 @@ def to_png(template: str, data: Mapping[str, Any], *, ppi: float = 144) -> list[
     return [pages] if isinstance(pages, bytes) else pages
 
 
+def page_count(pdf: bytes) -> int:
+    with _one_at_a_time, pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def join(parts: Iterable[bytes], to: BinaryIO) -> int:
+    """Write `parts`, PDFs, as one to the sink `to`; the number of its pages.
+
+    One part is held at a time, and what has been joined. Nothing is written before all parts are
+    there. Title, author and language are the first one's, and there must be one. What the parts or
+    the sink raise is passed on.
+    """
+    whole: pypdfium2.PdfDocument | None = None
+    try:
+        for part in parts:
+            with _one_at_a_time:
+                if whole is None:
+                    whole = pypdfium2.PdfDocument(part)
+                else:
+                    with pypdfium2.PdfDocument(part) as more:
+                        whole.import_pages(more)
+        if whole is None:
+            raise ValueError("no parts to join")
+        sink = _Sink(to)
+        with _one_at_a_time:
+            whole.save(sink)
+            pages = len(whole)
+        sink.finish()
+        return pages
+    finally:
+        if whole is not None:
+            with _one_at_a_time:
+                whole.close()
+
+
+def forget() -> None:
+    """Give back the memory in which Typst keeps what it laid out, for texts that come again.
+
+    It lets go of what ten documents in a row had no use for. Where each is a new part of
+    something long, call this after each: eleven empty documents take it some milliseconds.
+    """
+    for _ in range(11):
+        typst.compile(b"", root=str(_templates()), font_paths=_fonts(), format="svg")
+
+
 def missing_fonts() -> set[str]:
-    """The font families of ours that are not here: without them letters in their script fail to
-    show. Empty when config/assets.py could do its work."""
+    """Our fonts that are not here, by name; text in their script cannot be shown without them.
+
+    Empty where config/assets.py could do its work.
+    """
     return FAMILIES - set(_fonts().families())
+
+
+class _Sink:
+    """Between pdfium and a sink: gathers its many small writes, keeps what it would swallow."""
+
+    def __init__(self, to: BinaryIO) -> None:
+        self.to = to
+        self.waiting = bytearray()
+        self.trouble: Exception | None = None
+
+    def write(self, content: Any) -> None:
+        """Called through C, where an exception would be lost: kept for `finish`."""
+        self.waiting += content  # memory of pdfium's own, gone after this call
+        if len(self.waiting) >= 2**20:
+            self._pass_on()
+
+    def finish(self) -> None:
+        self._pass_on()
+        if self.trouble:
+            raise self.trouble
+
+    def _pass_on(self) -> None:
+        try:
+            if not self.trouble:
+                self.to.write(bytes(self.waiting))
+        except Exception as error:
+            self.trouble = error
+        self.waiting.clear()
 
 
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
@@ -92,7 +171,7 @@ def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
             f"{folder}/{template}",
             root=folder,
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(_clean(data))},
+            sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
             timestamp=TIMESTAMP,
             **how,
         )
@@ -119,7 +198,9 @@ def _fonts() -> typst.Fonts:
 
 def _clean(value: Any) -> Any:
     if isinstance(value, str):
-        return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", text.visible(value))
+        if _SHA_256.fullmatch(value):
+            return value
+        return _UNBROKEN.sub(rf"\g<0>{_MAY_BREAK}", text.visible(_END_OF_LINE.sub("\n", value)))
     if isinstance(value, Mapping):
         return {key: _clean(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

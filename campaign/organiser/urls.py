@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.organiser import letters, pages, registers, versions
+from campaign.organiser import dossiers, letters, pages, record, registers, versions
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
@@ -42,5 +42,49 @@ urlpatterns = [
         "<slug:slug>/letters/preview/<slug:recipient>.pdf",
         letters.preview_pdf,
         name="organiser_letter_pdf",
+    ),
+    path("<slug:slug>/letters/dossiers/", dossiers.dossier_list, name="organiser_dossiers"),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/progress.json",
+        dossiers.progress,
+        name="organiser_dossier_progress",
+    ),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/cancel/",
+        dossiers.cancel,
+        name="organiser_cancel_dossier",
+    ),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/destroy/",
+        dossiers.destroy,
+        name="organiser_destroy_dossier",
+    ),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/download/",
+        dossiers.download,
+        name="organiser_download_dossier",
+    ),
+    path("<slug:slug>/letters/record/", record.record_list, name="organiser_record"),
+    path("<slug:slug>/letters/record/new/", record.new_entry, name="organiser_new_entry"),
+    path("<slug:slug>/letters/record/<int:entry_id>/", record.entry, name="organiser_entry"),
+    path(
+        "<slug:slug>/letters/record/<int:entry_id>/publish/",
+        record.publish,
+        name="organiser_publish_entry",
+    ),
+    path(
+        "<slug:slug>/letters/record/<int:entry_id>/unpublish/",
+        record.unpublish,
+        name="organiser_unpublish_entry",
+    ),
+    path(
+        "<slug:slug>/letters/record/<int:entry_id>/remove/",
+        record.remove,
+        name="organiser_remove_entry",
+    ),
+    path(
+        "<slug:slug>/letters/record/<int:entry_id>/document/",
+        record.document,
+        name="organiser_entry_document",
     ),
 ]
