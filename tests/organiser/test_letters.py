@@ -53,6 +53,18 @@ def test_at_a_glance_whom_it_writes_to_who_is_left_out_and_what_needs_somebody(o
     assert "Singapore (Postal address)" in said
 
 
+def test_states_are_named_in_the_language_of_the_page_and_bodies_as_they_call_themselves(
+    owner, campaign
+):
+    informed = Recipient.objects.get(slug="mmr-copy")
+    campaign.addressees.create(recipient=informed, office=informed.offices.get())
+
+    said = words(owner.get(LETTERS, headers={"accept-language": "th"}))
+
+    assert "สิงคโปร์" in said
+    assert "National Unity Government" in said  # of Myanmar too, and not the state
+
+
 def test_a_campaign_without_recipients_is_told_how_to_begin(owner, campaign):
     campaign.addressees.all().delete()
 
