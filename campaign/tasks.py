@@ -3,6 +3,8 @@
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
+    count_deliveries,
+    forget_deliveries,
     mail_letters,
     tell_followers,
 )
@@ -20,7 +22,9 @@ __all__ = [
     "build_dossiers",
     "clear_dossiers",
     "count_confirmed",
+    "count_deliveries",
     "deliver_mail",
+    "forget_deliveries",
     "forget_failed_mail",
     "mail_letters",
     "purge_unconfirmed",

@@ -176,6 +176,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 1,
         "options": {"expires": 2},
     },
+    "count deliveries": {
+        "task": "campaign.letters.tasks.count_deliveries",
+        "schedule": 1,
+        "options": {"expires": 2},
+    },
     "advance lifecycles": {
         "task": "campaign.pages.tasks.advance_lifecycles",
         "schedule": 20,
@@ -213,6 +218,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "forget failed mail": {
         "task": "campaign.mail.tasks.forget_failed_mail",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
+    "forget deliveries": {
+        "task": "campaign.letters.tasks.forget_deliveries",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
     },

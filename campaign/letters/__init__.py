@@ -20,6 +20,10 @@ carrying     letters that signers ask the campaign to carry
 dossiers     asked for, claimed, kept encrypted, destroyed; building: what a worker does for one
 mailing      carried letters by e-mail, one by one, in office hours
 writing      one letter, composed
+forms        what the writer of a letter types
+passing_on   the ways a letter leaves its writer
+standing     where each recipient stands: letters, days of silence, the answer
+delivering   letters that left their writers become numbers
 actions      whom a campaign writes to, and its versions: chosen, written, put in order
 specimen     a letter as it would be, for its organiser: how long it is, what differs
 attention    what of all this needs somebody

@@ -3,7 +3,17 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.letters import announcing, building, dossiers, mailing
+from campaign.letters import announcing, building, delivering, dossiers, mailing
+
+
+@shared_task
+def count_deliveries() -> None:
+    delivering.fold_deliveries(now=timezone.now())
+
+
+@shared_task
+def forget_deliveries() -> None:
+    delivering.forget_deliveries(now=timezone.now())
 
 
 @shared_task

@@ -1,7 +1,7 @@
 """One letter, composed: the right text, its blanks filled, the address above it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -11,11 +11,22 @@ from django.utils import translation
 
 from campaign.letters import addressing, merging, versions
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.templatetags.typeset import day, number
 
 # A letter says how many have signed only where that is a reason to listen.
 COUNT_FROM = 10
+
+
+def can_be_written(campaign: Campaign, now: datetime) -> bool:
+    """Has it letters, and does it run? Before and after that they would come out of nowhere."""
+    return (
+        campaign.state_at(now) is State.OPEN
+        and not campaign.paused_at
+        and campaign.addressees.addressed().exists()
+        and campaign.letter_versions.exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)
