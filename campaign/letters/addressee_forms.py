@@ -91,7 +91,8 @@ class AddresseeForm(forms.Form):
         return text.paragraphs(self.cleaned_data["why_not"])
 
     def clean_mails_an_hour(self) -> int:
-        return self.cleaned_data["mails_an_hour"] or 30
+        """As it was, where the form did not ask: no office has an address to send to."""
+        return self.cleaned_data["mails_an_hour"] or self.initial["mails_an_hour"]
 
     def clean(self) -> None:
         given = self.cleaned_data

@@ -30,6 +30,8 @@ class Attention:
     shadowed: list[LetterVersion]  # others above them are used instead
     without_letter: list[Addressee]
     without_address: list[Addressee]  # no postal address that a letter may bear
+    # Carried letters are to be mailed to them; the office or the organisation lacks an address.
+    unmailable: list[Addressee]
     doubts: list[Doubts]
 
     @property
@@ -43,7 +45,10 @@ class Attention:
     @property
     def is_needed(self) -> bool:
         return any(
-            [self.idle, self.shadowed, self.without_letter, self.without_address, self.doubts]
+            [
+                *(self.idle, self.shadowed, self.without_letter, self.without_address),
+                *(self.unmailable, self.doubts),
+            ]
         )
 
 
@@ -58,6 +63,12 @@ def attention(letters: Letters) -> Attention:
         shadowed=[version for version in unused if version not in idle],
         without_letter=[each for each in addressed if not letters.languages(each)],
         without_address=[each for each in addressed if not addressing.has_address(each.desk)],
+        unmailable=[
+            each
+            for each in addressed
+            if each.is_mailed
+            and not (each.desk.sending_address and letters.campaign.organisation.letters_from)
+        ],
         doubts=[
             doubts
             for each in addressed

@@ -144,7 +144,9 @@ def _write(dossier: Dossier, ids: list[UUID], sink: Any) -> int:
     started = timezone.now()
 
     def say(done: int) -> None:
-        dossiers.go_on(dossier, done=done // 2, now=timezone.now())  # each is done twice
+        """Each is looked at twice: to count pages, which shows as nothing done, and to print."""
+        printed = min(max(done - len(ids), 0), len(ids))
+        dossiers.go_on(dossier, done=printed, now=timezone.now())
 
     with translation.override(dossier.language):
         front = _front(dossier, len(ids), started)

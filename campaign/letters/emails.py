@@ -68,6 +68,6 @@ def _news(entry: RecordEntry, signature: Signature, language: str) -> dict[str, 
         "recipient": recipient_name(entry.recipient),
         "on": entry.on,
         "campaign_title": campaign.text_in(language).title,
-        "campaign_url": absolute("campaign", slug=campaign.slug),
+        "letters_url": absolute("letters", slug=campaign.slug),
         "my_url": absolute("my_signature", token=tokens.for_signature(tokens.MY, signature.id)),
     }

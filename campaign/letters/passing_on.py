@@ -54,6 +54,11 @@ def mail_link(*, to: str, subject: str, body: str) -> Link:
     return _link("", MAIL_PROGRAM, to, subject, body)
 
 
+def mail_link_length(*, to: str, subject: str, body: str) -> int:
+    """Of the link with the whole letter in it, whether it may be so long or not."""
+    return len(_filled(MAIL_PROGRAM, to, subject, body))
+
+
 def webmail_links(*, to: str, subject: str, body: str) -> list[Link]:
     return [_link(name, pattern, to, subject, body) for name, pattern in WEBMAIL.values()]
 

@@ -4,16 +4,13 @@ Where the signer's own words go stands what goes there, in brackets.
 """
 
 from typing import Any
-from urllib.parse import quote
 
 from django.utils.translation import gettext as _
 
+from campaign.letters import passing_on
 from campaign.letters.models import Addressee, LetterVersion
 from campaign.letters.writing import Letter, Letters
 from campaign.lib import typesetting
-
-# A longer link opens nothing in some mail programs.
-MAILTO_LIMIT = 2000
 
 # A letter without these is no letter from anybody to anybody.
 NEEDED_BLANKS = ("salutation", "signer_name")
@@ -27,14 +24,9 @@ def specimen(
     language: str = "",
 ) -> Letter:
     """The letter to this addressee; of `version`, where one is given. Raises LookupError."""
-    signer = {
-        "signer_name": _("[the signer’s name]"),
-        "signer_place": _("[where they live]"),
-        "personal_line": _("[what they add in their own words]"),
-    }
     if version is not None:
-        return letters.written(version, addressee, **signer)
-    return letters.letter_to(addressee, language=language, **signer)
+        return letters.written(version, addressee, **_signer())
+    return letters.letter_to(addressee, language=language, **_signer())
 
 
 def against(letter: Letter, base: Letter | None) -> list[tuple[str, bool]]:
@@ -46,9 +38,11 @@ def against(letter: Letter, base: Letter | None) -> list[tuple[str, bool]]:
     return [(paragraph, paragraph not in common) for paragraph in letter.paragraphs]
 
 
-def mailto_length(letter: Letter) -> int:
-    """Of the link that opens a mail program with this letter in it, address aside."""
-    return len(f"mailto:?subject={quote(letter.subject)}&body={quote(letter.body)}")
+def link_length(letter: Letter) -> int:
+    """Of the link that opens a mail program with this letter in it (passing_on.LONGEST_LINK)."""
+    return passing_on.mail_link_length(
+        to=passing_on.to_address(letter.office), subject=letter.subject, body=letter.body
+    )
 
 
 def pdf(letter: Letter) -> bytes:
@@ -65,12 +59,19 @@ def pages(letter: Letter) -> int | None:
 
 
 def _on_paper(letter: Letter) -> dict[str, Any]:
+    signer = _signer()
+    return passing_on.for_typesetting(
+        letter,
+        name=signer["signer_name"],
+        place=signer["signer_place"],
+        subject=letter.subject,
+        body=letter.body,
+    )
+
+
+def _signer() -> dict[str, str]:
     return {
-        "language": letter.language,
-        "sender": [_("[the signer’s name]")],
-        "address": letter.address,
-        "date": letter.date,
-        "subject": letter.subject,
-        "paragraphs": letter.paragraphs,
-        "page_of": _("Page {page} of {pages}"),
+        "signer_name": _("[the signer’s name]"),
+        "signer_place": _("[where they live]"),
+        "personal_line": _("[what they add in their own words]"),
     }

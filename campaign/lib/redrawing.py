@@ -6,8 +6,8 @@ A PDF becomes a PDF of pictures of its pages, a picture becomes a picture. Scrip
 attachments, places and camera names, and whatever hides behind the end of a file stay behind. What
 kind of file it is, its content says, not its name.
 
-Decoders are where files attack. They run in a process of their own, which may take so much memory
-and so many seconds and no more; that it dies is an answer like another.
+Decoders are where files attack. They run in a process of their own, which knows none of our keys
+and may take so much memory and so many seconds and no more; that it dies is an answer like another.
 """
 
 import contextlib
@@ -67,6 +67,7 @@ def redrawn(content: bytes) -> Drawing:
             capture_output=True,
             timeout=SECONDS,
             cwd=Path(__file__).parents[2],
+            env={},  # none of our keys
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -93,7 +94,7 @@ def _kind(content: bytes) -> str:
 
 
 def main() -> int:
-    with contextlib.suppress(ImportError):  # not on Windows
+    with contextlib.suppress(ImportError, ValueError):  # not on Windows; not all on a Mac
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -46,10 +46,12 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         .annotate(Count("id"))
     )
     recipients = {each.recipient_id: each.recipient for each in letters.everybody}
-    shown = list(campaign.dossiers.select_related("requested_by", "recipient__register")[:SHOWN])
+    there = campaign.dossiers.with_letters_left()
+    shown = list(there.select_related("requested_by", "recipient__register")[:SHOWN])
     for dossier in shown:  # with the facts that have been read already
         dossier.recipient = recipients.get(dossier.recipient_id, dossier.recipient)
         dossier.progress = progress_of(dossier)
+        dossier.gone = letters_gone(dossier)
     return page(
         request,
         "dossiers",
@@ -61,6 +63,14 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         can_carry=carrying.can_carry(campaign),
         can_export=Campaign.objects.exportable_by(request.user).filter(id=campaign.id).exists(),
     )
+
+
+def letters_gone(dossier: Dossier) -> int:
+    """How many in it were taken back or written anew since; a few may go unseen where others were
+    carried while it was built."""
+    if dossier.contents != Dossier.Contents.LETTERS or not dossier.is_ready:
+        return 0
+    return max(dossier.items_total - dossier.letters_left, 0)
 
 
 def _ask(request: HttpRequest, slug: str) -> HttpResponse:
@@ -95,6 +105,8 @@ def progress_of(dossier: Dossier) -> dict[str, Any]:
     counts = {"done": number(done), "total": number(total)}
     if dossier.state == Dossier.State.WAITING:
         words = _("Waiting for its turn.")
+    elif not done:
+        words = _("Counting its pages.")
     elif done >= total:
         words = _("All %(total)s done; writing the file.") % counts
     else:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
@@ -228,6 +229,7 @@ def test_letters(request: HttpRequest, slug: str) -> HttpResponse:
     """Mail all letters to the person who asks."""
     campaign, now = edited_by(request, slug), timezone.now()
     language = request.POST.get("language", "")
+    language = language if language in dict(settings.LANGUAGES) else ""
     try:
         number = test_mode.send_tests(
             campaign=campaign,

@@ -3,7 +3,7 @@
 Everybody who runs campaigns here may look; owners and staff answer for what it says.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib import messages
@@ -45,6 +45,7 @@ class Part:
     place: str
     office: Office | None
     lines: list[Line]
+    language: str = ""  # of names in the state's own language, where it has one official language
 
 
 def seen_by(request: HttpRequest, slug: str) -> Register:
@@ -94,18 +95,19 @@ def _today() -> Any:
 
 
 def _parts(recipient: Recipient, only_doubtful: bool) -> list[Part]:
+    spoken = recipient.known.usable("official_languages")
+    language = spoken if "," not in spoken else ""
     parts = [
         Part(checking.ITSELF, None, _lines(recipient.known, checking.OF_RECIPIENT)),
         *(
-            Part(office.role, office, _lines(office.known, checking.OF_OFFICE))
+            Part(office.role, office, _lines(office.known, checking.OF_OFFICE), language)
             for office in recipient.offices.all()
         ),
     ]
     if not only_doubtful:
         return parts
     doubtful = [
-        Part(part.place, part.office, [line for line in part.lines if line.needs_checking])
-        for part in parts
+        replace(part, lines=[line for line in part.lines if line.needs_checking]) for part in parts
     ]
     return [part for part in doubtful if part.lines]
 

@@ -13,6 +13,7 @@ from campaign.letters import actions, specimen, versions
 from campaign.letters.attention import attention
 from campaign.letters.merging import BLANKS
 from campaign.letters.models import Addressee, LetterVersion, Recipient
+from campaign.letters.passing_on import LONGEST_LINK
 from campaign.letters.version_form import CHOSEN, FIRST_LETTER, MOST, VersionForm
 from campaign.letters.writing import Letters
 from campaign.organiser.letters import edited_by, letters_of, page, seen_by
@@ -209,8 +210,8 @@ def _measured(form: VersionForm, written: LetterVersion, shown: specimen.Letter)
     ]
     return {
         "pages": specimen.pages(max(all_of_them, key=lambda letter: len(letter.body))),
-        "link_length": max(specimen.mailto_length(letter) for letter in all_of_them),
-        "link_limit": specimen.MAILTO_LIMIT,
+        "link_length": max(specimen.link_length(letter) for letter in all_of_them),
+        "link_limit": LONGEST_LINK,
         "missing_blanks": [name for name in specimen.NEEDED_BLANKS if name not in written.body],
         "fitting": [letter.recipient for letter in all_of_them],
     }

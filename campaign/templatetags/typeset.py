@@ -83,9 +83,10 @@ def country_name(code: str) -> str:
 
 @register.filter
 def recipient_name(recipient: Any) -> str:
-    """A state in the page's language, any other recipient as it calls itself."""
+    """A state in the page's language, any other recipient as it calls itself: a government in
+    exile is of its country too, and not the state."""
     language = translation.get_language()
-    if language == "en" or not recipient.country:
+    if language == "en" or recipient.kind != "member_state":
         return recipient.name
     return countries.name(recipient.country, language) or recipient.name
 

@@ -6,6 +6,7 @@ for (const work of document.querySelectorAll("[data-progress-url]")) {
   const bar = work.querySelector("progress");
   const words = work.querySelector("[data-words]");
   const state = work.dataset.state;
+  work.querySelector("[data-by-hand]").hidden = true;
 
   const look = async () => {
     if (document.hidden) return;

@@ -18,7 +18,7 @@ PATIENCE = 600  # seconds
 @dataclass(frozen=True)
 class Built:
     seconds: float  # from its claim to its being ready
-    processor: float  # seconds that the worker's processes took, load hardly changes it
+    processor: float  # seconds of it that the worker's processes took: load hardly changes them
     memory: int  # bytes: the most that one process of the worker held meanwhile
     pages: int
     size: int  # bytes of the PDF

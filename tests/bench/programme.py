@@ -210,8 +210,9 @@ class Programme:
         what = f"dossier of {letters:,} letters"
         aims = {} if self.quick else {"aim": DOSSIER_SECONDS_AIM, "at_most": True}
         yield Row(what, built.seconds, "s", **aims)
+        yield Row("  processor time of its worker", built.processor, "s")
         yield Row(
-            "  its worker, at most",
+            "  memory of its worker, at most",
             built.memory / MEGABYTE,
             "MB",
             aim=DOSSIER_MEGABYTES_AIM,

@@ -73,6 +73,7 @@ def test_those_who_asked_are_told_in_their_language_and_can_stop_it(campaign, ma
     assert received.to == "ann@example.org"
     assert received.message["Subject"] == "Thailand has answered"
     assert "On 24 November 2026, Thailand answered." in received.text
+    assert f"http://testserver/en/c/{campaign.slug}/letters/" in received.text
     assert "/en/my/" in received.text
     assert "List-Unsubscribe" in received.message
     assert received.message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

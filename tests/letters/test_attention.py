@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 
+from campaign.accounts.models import Organisation
 from campaign.letters.attention import attention
 from campaign.letters.models import Fact
 from campaign.pages.models import Campaign
-from tests.letters.desk import TODAY, campaign_with_letters, letters_of, version
+from tests.letters.desk import TODAY, campaign_with_letters, check_email, letters_of, version
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +27,7 @@ def found(campaign: Campaign) -> dict[str, list[str]]:
         "shadowed": [version.name for version in needs.shadowed],
         "without letter": [each.recipient.slug for each in needs.without_letter],
         "without address": [each.recipient.slug for each in needs.without_address],
+        "unmailable": [each.recipient.slug for each in needs.unmailable],
         "stale": [f"{d.addressee.recipient.slug} {f.name}" for d in needs.stale for f in d.stale],
         "unverified": [
             f"{d.addressee.recipient.slug} {f.name}" for d in needs.unverified for f in d.unverified
@@ -34,7 +36,11 @@ def found(campaign: Campaign) -> dict[str, list[str]]:
 
 
 NOTHING = dict.fromkeys(
-    ("idle", "shadowed", "without letter", "without address", "stale", "unverified"), []
+    (
+        *("idle", "shadowed", "without letter", "without address", "unmailable"),
+        *("stale", "unverified"),
+    ),
+    [],
 )
 
 
@@ -71,6 +77,17 @@ def test_an_address_that_is_missing_or_unverified(campaign):
         "without address": ["tha", "sgp"],
         "unverified": ["sgp postal_address"],
     }
+
+
+def test_letters_that_are_to_be_mailed_need_an_address_at_both_ends(campaign):
+    campaign.addressees.filter(recipient__slug="tha").update(is_mailed=True)
+    assert found(campaign) == NOTHING | {"unmailable": ["tha"]}
+
+    check_email("tha")
+    assert found(campaign) == NOTHING | {"unmailable": ["tha"]}
+
+    Organisation.objects.update(letters_from="letters@example.org")
+    assert found(campaign) == NOTHING
 
 
 def test_what_staff_have_checked_is_in_doubt_no_more(campaign):

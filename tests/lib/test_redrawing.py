@@ -1,6 +1,7 @@
 """Uploads drawn anew: nothing of the file itself goes on."""
 
 import struct
+import subprocess
 import zlib
 from io import BytesIO
 
@@ -147,3 +148,24 @@ def test_a_pdf_with_pages_of_no_sensible_size_is_refused(size):
 
 def test_half_a_pdf_is_damaged():
     assert reason(b"%PDF-1.7\n1 0 obj\n<<") == "damaged"
+
+
+def test_one_that_takes_too_long_or_too_much_is_refused(monkeypatch):
+    monkeypatch.setattr("campaign.lib.redrawing.SECONDS", 0.01)
+
+    assert reason(pdf()) == "heavy"
+
+
+def test_whoever_takes_over_the_drawing_finds_no_key(monkeypatch):
+    """What it would see is what it was started with."""
+    started = {}
+
+    def run(command, **how):
+        started.update(how)
+        raise subprocess.TimeoutExpired(command, 1)
+
+    monkeypatch.setenv("SEALING_KEY", "canary")
+    monkeypatch.setattr("campaign.lib.redrawing.subprocess.run", run)
+
+    assert reason(pdf()) == "heavy"
+    assert started["env"] == {}

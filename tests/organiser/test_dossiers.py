@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaign.letters import building, dossiers
-from campaign.letters.models import Dossier
+from campaign.letters.models import CarriedLetter, Dossier
 from campaign.pages.models import Campaign
+from campaign.signatures import actions
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry, recipient
@@ -154,6 +155,19 @@ def test_what_cannot_be_asked_for_is_said_or_not_found(campaign):
     assert ask(client, campaign, recipient="nowhere").status_code == 404
     assert ask(client, campaign, contents="everything").status_code == 404
     assert not Dossier.objects.exists()
+
+
+def test_a_letter_taken_back_since_is_a_reason_to_build_anew(campaign):
+    carry(factories.confirmed(campaign, "ben@example.org"))
+    ready(campaign)
+    client = signed_in("owner", campaign)
+    assert "build the dossier anew" not in client.get(page("dossiers", campaign)).text
+
+    letter = CarriedLetter.objects.first()
+    actions.withdraw(signature_id=letter.signature_id, now=timezone.now())
+
+    shown = client.get(page("dossiers", campaign)).text
+    assert "1 letter in it has been taken back or written anew since." in shown
 
 
 def test_destroying_asks_first(campaign, folder):

@@ -6,7 +6,8 @@ from uuid import UUID
 import uuid_utils.compat
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import SealingKey
@@ -73,6 +74,22 @@ class CarriedLetter(models.Model):
 class DossierQuerySet(models.QuerySet["Dossier"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=[Dossier.State.WAITING, Dossier.State.BUILDING])
+
+    def with_letters_left(self) -> Self:
+        """`letters_left`: how many letters as old as the dossier are there still."""
+        left = (
+            CarriedLetter.objects.kept()
+            .filter(
+                campaign=OuterRef("campaign"),
+                recipient=OuterRef("recipient"),
+                created_at__lte=OuterRef("finished_at"),
+            )
+            .order_by()
+            .values("recipient")
+            .annotate(count=Count("id"))
+            .values("count")
+        )
+        return self.annotate(letters_left=Coalesce(Subquery(left), 0))
 
 
 class Dossier(models.Model):
