@@ -198,3 +198,41 @@ class TallyAdmin(LookOnlyAdmin):
     list_filter = ["campaign"]
     list_select_related = ["campaign"]
     ordering = ["-hour", "id"]
+
+
+# --- letters --------------------------------------------------------------------------------
+
+
+@admin.register(models.CarriedLetter)
+class CarriedLetterAdmin(LookOnlyAdmin):
+    """That a letter is carried, and whether it went; neither whose nor what it says."""
+
+    list_display = ["id", "campaign", "recipient", "created_at", "mailed_at"]
+    list_filter = ["campaign", "recipient"]
+    list_select_related = ["campaign", "recipient"]
+    ordering = ["-id"]
+    fields = ["id", "campaign", "recipient", "language", "created_at", "mailed_at"]
+
+
+@admin.register(models.Dossier)
+class DossierAdmin(LookOnlyAdmin):
+    list_display = ["id", "campaign", "recipient", "state", "requested_at", "expires_at"]
+    list_filter = ["state", "campaign"]
+    list_select_related = ["campaign", "recipient"]
+    fields = [
+        *("id", "campaign", "recipient", "contents", "language", "state", "failure"),
+        *("requested_by", "requested_at", "claimed_until", "items_done", "items_total"),
+        *("pages", "size", "sha256", "finished_at", "expires_at"),
+    ]
+
+
+@admin.register(models.RecordEntry)
+class RecordEntryAdmin(LookOnlyAdmin):
+    list_display = ["on", "campaign", "recipient", "event", "is_published"]
+    list_filter = ["event", "campaign"]
+    list_select_related = ["campaign", "recipient"]
+    fields = [
+        *("campaign", "recipient", "event", "how", "on", "letters", "note", "is_published"),
+        *("document_type", "document_title", "dossier", "recorded_by", "recorded_at"),
+        *("announce_at", "announced_at"),
+    ]

@@ -162,6 +162,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "health_check_interval": 10,
 }
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
+# In kilobytes: a process that has built a large dossier gives its memory back by ending.
+CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000
 # `expires` keeps a tick that nobody took from piling up behind a worker that was away.
 CELERY_BEAT_SCHEDULE = {
     "deliver mail": {
@@ -171,6 +173,11 @@ CELERY_BEAT_SCHEDULE = {
     },
     "count confirmed": {
         "task": "campaign.signatures.tasks.count_confirmed",
+        "schedule": 1,
+        "options": {"expires": 2},
+    },
+    "count deliveries": {
+        "task": "campaign.letters.tasks.count_deliveries",
         "schedule": 1,
         "options": {"expires": 2},
     },
@@ -184,6 +191,26 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 60,
         "options": {"expires": 60},
     },
+    "build dossiers": {
+        "task": "campaign.letters.tasks.build_dossiers",
+        "schedule": 2,
+        "options": {"expires": 2},
+    },
+    "clear dossiers": {
+        "task": "campaign.letters.tasks.clear_dossiers",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
+    "mail letters": {
+        "task": "campaign.letters.tasks.mail_letters",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "tell followers": {
+        "task": "campaign.letters.tasks.tell_followers",
+        "schedule": 5,
+        "options": {"expires": 5},
+    },
     "purge unconfirmed": {
         "task": "campaign.signatures.tasks.purge_unconfirmed",
         "schedule": 3600,
@@ -194,12 +221,24 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
     },
+    "forget deliveries": {
+        "task": "campaign.letters.tasks.forget_deliveries",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "reconcile counts": {
         "task": "campaign.signatures.tasks.reconcile_counts",
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
     },
 }
+
+# --- Dossiers -------------------------------------------------------------------------------
+# Encrypted files, each with a key of its own in the database. Where web servers and workers are
+# several machines they share this folder.
+
+DOSSIER_DIR = Path(env("DOSSIER_DIR", default=str(VAR_DIR / "dossiers")))
+DOSSIER_DAYS = env.int("DOSSIER_DAYS", default=7)  # then file and key are destroyed
 
 # --- Mail -----------------------------------------------------------------------------------
 # Without EMAIL_URL mail lands in var/mail, one file each: right on a laptop, and refused on a

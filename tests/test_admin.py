@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign import models
+from campaign.letters.demo import load_demo_letters
 from campaign.lib import sealing
 from campaign.pages.demo import load_demo
 
@@ -30,6 +31,9 @@ LISTED = [
     models.CampaignText,
     models.Signature,
     models.Tally,
+    models.CarriedLetter,
+    models.Dossier,
+    models.RecordEntry,
 ]
 
 
@@ -71,7 +75,43 @@ def rows() -> dict[type[Model], Model]:
     suppression = models.Suppression.objects.create(
         address_hash=b"canary-canary-xx", created_at=NOW
     )
+    load_demo_letters(campaign)
+    recipient = campaign.addressees.addressed().first().recipient
+    letter = models.CarriedLetter(
+        campaign=campaign,
+        recipient=recipient,
+        signature=signature,
+        sealing_key=key,
+        language="en",
+        created_at=NOW,
+    )
+    letter.sealed = sealing.seal(
+        key.public_key,
+        campaign=campaign.id,
+        signature=signature_id,
+        part=letter.part,
+        fields={"name": CANARY},
+    )
+    letter.save()
+    dossier = models.Dossier.objects.create(
+        campaign=campaign,
+        recipient=recipient,
+        language="en",
+        requested_at=NOW,
+        wrapped_key=b"canary",
+    )
+    entry = models.RecordEntry.objects.create(
+        campaign=campaign,
+        recipient=recipient,
+        event="answered",
+        on=NOW.date(),
+        document=b"canary",
+        recorded_at=NOW,
+    )
     there = [
+        letter,
+        dossier,
+        entry,
         alice,
         campaign.organisation,
         alice.memberships.get(),

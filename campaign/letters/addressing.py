@@ -10,9 +10,19 @@ ON_ENVELOPES = {"His/Her Excellency": "H.E.", "Her/His Excellency": "H.E."}
 
 def address_lines(recipient: Recipient, office: Office) -> list[str]:
     """The lines for the window of an envelope; without street where none may be used."""
+    return _wrapped(addressed_to(office)) + place_lines(recipient, office)
+
+
+def addressed_to(office: Office) -> str:
+    """The first line: "H.E. the Minister of Foreign Affairs of …"."""
     form = office.known.usable("form_of_address")
     addressed = f"{ON_ENVELOPES.get(form, form)} the {office.title}" if office.title else form
-    lines = _wrapped(addressed.strip()[:1].upper() + addressed.strip()[1:])
+    return addressed.strip()[:1].upper() + addressed.strip()[1:]
+
+
+def place_lines(recipient: Recipient, office: Office) -> list[str]:
+    """The lines after it: ministry, street, city, or the state where no street may be used."""
+    lines: list[str] = []
     ministry, address = office.known.usable("ministry"), office.known.usable("postal_address")
     if ministry and not address.startswith(ministry):
         lines += _wrapped(ministry)

@@ -50,8 +50,9 @@ def dossier_pdf(
               "date": "25 November 2026", "paragraphs": ["…"],
               "totals": {"letters": 3, "signatures": 4, "countries": [{"name": "…", "count": 2}]}}
               where a total of 0 is left out
-    letters:  {"number": 1, "name": "…", "place": "…", "date": "…", "paragraphs": ["…"]}, and
-              "sha256" where the caller has it; otherwise `fingerprint` of the paragraphs
+    letters:  {"number": 1, "name": "…", "place": "…", "date": "…", "paragraphs": ["…"]},
+              "subject" if it has one, and "sha256" where the caller has it; otherwise
+              `fingerprint` of the paragraphs
     names:    {"name": "…", "country": "…"}, in the order in which they are to stand
     progress: called with how many letters and names are done, each counted twice: when its pages
               are, and when it is printed. It may raise to stop.
@@ -170,7 +171,7 @@ def _is_short(letter: Mapping[str, Any]) -> bool:
     prose, fewer in other scripts, and marks above or below a letter take no room.
     """
     lines = 0.0
-    for paragraph in letter["paragraphs"]:
+    for paragraph in (letter.get("subject", ""), *letter["paragraphs"]):
         lines += 0.5
         for line in paragraph.split("\n"):
             marks = sum(unicodedata.category(each) in MARKS for each in line)

@@ -159,6 +159,12 @@ def _load_chair(
     chair = ChairYear.objects.filter(register=register, year=given.year).first()
     if chair is None:
         ChairYear.objects.create(register=register, year=given.year, **says)
+    elif chair.is_checked_by_staff:
+        if chair.recipient_id != recipient.id:
+            changes.append(
+                Change(f"Chair in {given.year}: kept as staff checked it", is_stored=False)
+            )
+        return
     elif {name: getattr(chair, name) for name in says} == says:
         return
     else:

@@ -1,7 +1,7 @@
 """One letter, composed: the right text, its blanks filled, the address above it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from django.conf import settings
@@ -11,11 +11,22 @@ from django.utils import translation
 
 from campaign.letters import addressing, merging, versions
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.templatetags.typeset import day, number
 
 # A letter says how many have signed only where that is a reason to listen.
 COUNT_FROM = 10
+
+
+def can_be_written(campaign: Campaign, now: datetime) -> bool:
+    """Has it letters, and does it run? Before and after that they would come out of nowhere."""
+    return (
+        campaign.state_at(now) is State.OPEN
+        and not campaign.paused_at
+        and campaign.addressees.addressed().exists()
+        and campaign.letter_versions.exists()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +114,31 @@ class Letters:
     ) -> Letter:
         """The letter, in `language` where there is one in it. Raises LookupError where there is no
         letter for this addressee at all."""
-        recipient, office = addressee.recipient, addressee.desk
         wanted = [language, *self.languages(addressee)]
-        version = versions.version_for(self.versions, recipient, chair=self.chair, languages=wanted)
+        version = versions.version_for(
+            self.versions, addressee.recipient, chair=self.chair, languages=wanted
+        )
         if version is None:
-            raise LookupError(f"no letter fits {recipient.slug}")
+            raise LookupError(f"no letter fits {addressee.recipient.slug}")
+        return self.written(
+            version,
+            addressee,
+            signer_name=signer_name,
+            signer_place=signer_place,
+            personal_line=personal_line,
+        )
+
+    def written(
+        self,
+        version: LetterVersion,
+        addressee: Addressee,
+        *,
+        signer_name: str = "",
+        signer_place: str = "",
+        personal_line: str = "",
+    ) -> Letter:
+        """This version, to this addressee, whether its rule fits or not."""
+        recipient, office = addressee.recipient, addressee.desk
         with translation.override(version.language):
             values = self._values(recipient, office) | {
                 "signer_name": signer_name,
@@ -124,6 +155,10 @@ class Letters:
                 subject=merging.filled(version.subject, values),
                 body=merging.filled(version.body, values),
             )
+
+    def examples(self, addressee: Addressee) -> dict[str, str]:
+        """What fills the blanks of a letter to it, but for those that its signer fills."""
+        return self._values(addressee.recipient, addressee.desk)
 
     def _values(self, recipient: Recipient, office: Office) -> dict[str, str]:
         count = self.campaign.signature_count

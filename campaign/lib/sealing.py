@@ -2,8 +2,8 @@
 
 Three uses, all libsodium (PyNaCl):
 
-- `seal` / `open_sealed`: a signer's personal fields, to the public half of a campaign's key. The
-  server can write them without being able to read them.
+- `seal` / `open_sealed`: a signer's personal fields and letters, to the public half of a campaign's
+  key. The server can write them without being able to read them.
 - `wrap` / `unwrap`: a secret the database stores (a private key, a campaign's fingerprint secret)
   under SEALING_KEY, which lives outside it.
 - `encrypt_mail` / `decrypt_mail`: mail that waits to be sent, under MAIL_KEY.
@@ -17,6 +17,7 @@ import binascii
 import hashlib
 import hmac
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 from uuid import UUID
@@ -42,14 +43,32 @@ def new_keypair() -> tuple[bytes, bytes]:
     return bytes(private.public_key), bytes(private)
 
 
-def seal(public_key: bytes, *, campaign: int, signature: UUID, fields: dict[str, str]) -> bytes:
-    """The fields, readable only with the private half, only as this signature of this campaign."""
+def seal(
+    public_key: bytes,
+    *,
+    campaign: int,
+    signature: UUID,
+    part: Mapping[str, str | int] | None = None,
+    fields: dict[str, str],
+) -> bytes:
+    """The fields, readable only with the private half, only as this signature of this campaign.
+
+    What belongs to a signature and lies in a row of its own names that row in `part`, and is
+    nothing but that part: neither another one nor the signature itself.
+    """
     content = {"v": FORMAT, "campaign": campaign, "signature": signature.hex, **fields}
+    if part:
+        content["part"] = dict(part)
     return SealedBox(PublicKey(public_key)).encrypt(_pad(_to_json(content)))
 
 
 def open_sealed(
-    private_key: bytes, sealed: bytes, *, campaign: int, signature: UUID
+    private_key: bytes,
+    sealed: bytes,
+    *,
+    campaign: int,
+    signature: UUID,
+    part: Mapping[str, str | int] | None = None,
 ) -> dict[str, str]:
     """The fields given to `seal`. Raises CannotOpen."""
     try:
@@ -60,6 +79,8 @@ def open_sealed(
         raise CannotOpen("unknown format")
     if (content.pop("campaign"), content.pop("signature")) != (campaign, signature.hex):
         raise CannotOpen("sealed for another row")
+    if content.pop("part", {}) != dict(part or {}):
+        raise CannotOpen("sealed as another part")
     return content
 
 

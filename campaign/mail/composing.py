@@ -6,12 +6,14 @@ of sending, so that a message whose reason has gone (withdrawn meanwhile) is nev
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from email.utils import formataddr
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -19,17 +21,32 @@ from django.utils.translation import pgettext
 
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
+from campaign.lib.text import one_line
 from campaign.mail.models import OutgoingMail
 
-# From some due messages of one language, which is active then, to the template context of each that
-# is still wanted.
-Composer = Callable[[list[OutgoingMail]], dict[UUID, dict[str, Any]]]
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """A message that somebody else wrote and has us send: plain text and no word of ours, from a
+    sender of its own, who also gets the answers."""
+
+    subject: str
+    body: str
+    sender_name: str
+    sender_address: str
+
+
+# From some due messages of one language, which is active then, to what each that is still wanted
+# says: the context of its templates, or its own words.
+Words = dict[str, Any] | OwnWords
+Composer = Callable[[list[OutgoingMail]], Mapping[UUID, Words]]
 
 _composers: dict[str, Composer] = {}
 
 
 def composes(message: str) -> Callable[[Composer], Composer]:
-    """This function knows what templates/email/<message>/ needs."""
+    """This function knows what templates/email/<message>/ needs, or what a message of other
+    people's words says."""
 
     def register(composer: Composer) -> Composer:
         _composers[message] = composer
@@ -38,20 +55,38 @@ def composes(message: str) -> Callable[[Composer], Composer]:
     return register
 
 
-def contexts(batch: Iterable[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
-    """The template context of every message in `batch` that is still wanted."""
+def words(batch: Iterable[OutgoingMail]) -> dict[UUID, Words]:
+    """What every message in `batch` that is still wanted says."""
     alike = defaultdict(list)
     for mail in batch:
         alike[mail.message, mail.language].append(mail)
-    wanted: dict[UUID, dict[str, Any]] = {}
+    wanted: dict[UUID, Words] = {}
     for (message, language), mails in alike.items():
         with translation.override(language):  # so that links lead to pages in it
             wanted |= _composers[message](mails)
     return wanted
 
 
-def composed(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """The message, rendered in its language: text first, HTML second."""
+def composed(mail: OutgoingMail, to: Address, words: Words) -> EmailMessage:
+    """The message as it goes out."""
+    return _passed_on(mail, to, words) if isinstance(words, OwnWords) else _ours(mail, to, words)
+
+
+def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage:
+    """A header is one line, whatever its words bring: Django refuses a line break in one."""
+    sender = formataddr((one_line(words.sender_name), words.sender_address))
+    return EmailMessage(
+        subject=one_line(words.subject),
+        body=words.body.strip() + "\n",
+        from_email=sender,
+        to=[_reachable(to)],
+        reply_to=[sender],
+        headers={"Message-ID": _message_id(mail), "Content-Language": mail.language},
+    )
+
+
+def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
+    """Rendered in its language: text first, HTML second."""
     with translation.override(mail.language):
         unsubscribe_url = absolute(
             "unsubscribe",
@@ -69,8 +104,7 @@ def composed(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailM
             body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
             to=[_reachable(to)],
             headers={
-                # The same for every attempt: who gets it twice sees it once.
-                "Message-ID": f"<{mail.id.hex}@{settings.SITE_HOST}>",
+                "Message-ID": _message_id(mail),
                 "Auto-Submitted": "auto-generated",
                 "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
                 "List-Unsubscribe": f"<{unsubscribe_url}>",
@@ -84,6 +118,11 @@ def composed(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailM
 def absolute(view: str, **kwargs: Any) -> str:
     """A link for a mail: it starts with SITE_URL, whatever host a request may have claimed."""
     return settings.SITE_URL + reverse(view, kwargs=kwargs)
+
+
+def _message_id(mail: OutgoingMail) -> str:
+    """The same for every attempt: who gets it twice sees it once."""
+    return f"<{mail.id.hex}@{settings.SITE_HOST}>"
 
 
 def _reachable(address: Address) -> str:

@@ -9,7 +9,6 @@ import logging
 import smtplib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -88,14 +87,14 @@ def _deliver(
     outcome: Outcome,
 ) -> None:
     recipients = _recipients(batch, outcome)
-    contexts = _contexts([mail for mail in batch if mail.id in recipients], outcome)
-    ready = [mail for mail in batch if mail.id in contexts]
+    words = _words([mail for mail in batch if mail.id in recipients], outcome)
+    ready = [mail for mail in batch if mail.id in words]
     for number, mail in enumerate(ready):
         if timezone.now() > claimed_at + LEASE - MARGIN:
             _give_back(ready[number:], outcome)
             break
         try:
-            _send(mail, recipients[mail.id], contexts[mail.id], connection, outcome)
+            _send(mail, recipients[mail.id], words[mail.id], connection, outcome)
         except ServerUnavailable:
             _give_back(ready[number:], outcome)
             raise
@@ -130,33 +129,33 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Addre
     return recipients
 
 
-def _contexts(mails: list[OutgoingMail], outcome: Outcome) -> dict[UUID, dict[str, Any]]:
+def _words(mails: list[OutgoingMail], outcome: Outcome) -> dict[UUID, composing.Words]:
     """What to say by message, without those no longer wanted or whose words cannot be found."""
     try:
-        contexts = composing.contexts(mails)
+        words = composing.words(mails)
     except Exception as error:
         if len(mails) == 1:
             _put_off_broken(mails[0], error, outcome)
             return {}
         # One of them is the trouble, and must not hold up the others.
-        alone = [_contexts([mail], outcome) for mail in mails]
-        return {mail_id: context for found in alone for mail_id, context in found.items()}
+        alone = [_words([mail], outcome) for mail in mails]
+        return {mail_id: said for found in alone for mail_id, said in found.items()}
     for mail in mails:
-        if mail.id not in contexts:
+        if mail.id not in words:
             mail.delete()
             outcome.dropped += 1
-    return contexts
+    return words
 
 
 def _send(
     mail: OutgoingMail,
     to: Address,
-    context: dict[str, Any],
+    words: composing.Words,
     connection: BaseEmailBackend,
     outcome: Outcome,
 ) -> None:
     try:
-        message = composing.composed(mail, to, context)
+        message = composing.composed(mail, to, words)
     except Exception as error:  # a broken template must not cost anybody their mail
         _put_off_broken(mail, error, outcome)
         return
@@ -169,7 +168,7 @@ def _send(
     except Exception as error:
         _close(connection)
         if _code(error) == 421 and not is_new:  # tired of this connection, perhaps not of us
-            _send(mail, to, context, connection, outcome)
+            _send(mail, to, words, connection, outcome)
             return
         if isinstance(error, REFUSES_US) or _code(error) in OUR_FAULT:
             raise ServerUnavailable(_reason(error)) from None

@@ -69,7 +69,7 @@ class OutgoingMail(models.Model):
         return sealing.decrypt_mail(self.content, mail=self.id)
 
     @staticmethod
-    def seal_content(mail_id: UUID, to: str, **words: str) -> bytes:
+    def seal_content(mail_id: UUID, to: str, **words: str | int) -> bytes:
         return sealing.encrypt_mail({"to": to, **words}, mail=mail_id)
 
 

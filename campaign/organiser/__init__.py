@@ -1,1 +1,9 @@
-"""The organisers' desk: signed in, sees the campaigns of one's own organisations."""
+"""The organisers' desk: signed in, sees the campaigns of one's own organisations.
+
+pages        the campaigns
+letters      whom a campaign writes to; all its letters, to be read before anybody sends one
+versions     the texts of its letters
+dossiers     what is handed over: asked for, watched, downloaded, destroyed
+record       what became of the letters, and who may see it
+registers    who can be written to, and what is known of them
+"""

@@ -55,6 +55,13 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
         )
 
+    def exportable_by(self, user: User) -> Self:
+        """By those who may open signers' names and letters, and check what is sent to."""
+        return self.filter(
+            organisation__memberships__user=user,
+            organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.STAFF],
+        )
+
 
 class Campaign(models.Model):
     slug = models.SlugField(_("address of the page"), max_length=80, unique=True)

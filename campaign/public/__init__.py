@@ -4,6 +4,9 @@ urls            what the public can open
 pages           home, the campaign page, its count
 signing         the form arrives; "check your mail"
 my_signature    confirm, the signer's own page, withdraw
+letters         write to recipients: for everybody, and for those who signed
+letters_page    what those pages show
+record          what each recipient did, for machines, and the documents
 mail            "never write to me again"; the mail page of a laptop
 refusals        what is said when something cannot be done
 health          for the host's monitoring

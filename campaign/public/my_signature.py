@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
+from campaign.letters.writing import can_be_written
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
@@ -35,12 +36,12 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST" and signature_id:
         actions.confirm(signature_id=signature_id, now=timezone.now())
         return see_other(request.path)
-    signature = _signature(signature_id)
+    signature = signature_behind(signature_id)
     if signature and signature.is_confirmed:
-        return render(request, "public/thank_you.html", _context(signature))
+        return render(request, "public/thank_you.html", signer_context(signature))
     if signature and actions.can_confirm(signature, now=timezone.now()):
-        return render(request, "public/confirm.html", _context(signature))
-    return _unusable(request)
+        return render(request, "public/confirm.html", signer_context(signature))
+    return unusable(request)
 
 
 @GET_OR_POST
@@ -48,11 +49,11 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin
 def my_signature(request: HttpRequest, token: str) -> HttpResponse:
     """The signer's own page. POST: their choices."""
-    signature = _signature(tokens.signature_of(tokens.MY, token))
+    signature = signature_behind(tokens.signature_of(tokens.MY, token))
     if signature is None:
-        return _unusable(request)
+        return unusable(request)
     if signature.is_withdrawn:
-        return render(request, "public/withdrawn.html", _context(signature))
+        return render(request, "public/withdrawn.html", signer_context(signature))
     if request.method == "POST":
         form = ChoicesForm(request.POST)
         form.full_clean()
@@ -62,11 +63,11 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             wants_updates=form.cleaned_data["updates"],
         )
         return see_other(request.path)
-    fields = _opened(signature)
+    fields = own_fields(signature)
     return render(
         request,
         "public/my_signature.html",
-        _context(signature)
+        signer_context(signature)
         | {
             "name": fields.get("name") or signature.public_name,
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
@@ -81,18 +82,18 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """GET: what withdrawing means, and a button. POST: done."""
-    signature = _signature(tokens.signature_of(tokens.MY, token))
+    signature = signature_behind(tokens.signature_of(tokens.MY, token))
     if signature is None:
-        return _unusable(request)
+        return unusable(request)
     if request.method == "POST":
         actions.withdraw(signature_id=signature.id, now=timezone.now())
         return see_other(request.path)
     if signature.is_withdrawn:
-        return render(request, "public/withdrawn.html", _context(signature))
-    return render(request, "public/withdraw.html", _context(signature))
+        return render(request, "public/withdrawn.html", signer_context(signature))
+    return render(request, "public/withdraw.html", signer_context(signature))
 
 
-def _signature(signature_id: UUID | None) -> Signature | None:
+def signature_behind(signature_id: UUID | None) -> Signature | None:
     if signature_id is None:
         return None
     try:
@@ -103,7 +104,7 @@ def _signature(signature_id: UUID | None) -> Signature | None:
     return signature
 
 
-def _context(signature: Signature) -> dict[str, Any]:
+def signer_context(signature: Signature) -> dict[str, Any]:
     language = translation.get_language()
     campaign = signature.campaign
     text = campaign.text_in(language)
@@ -114,12 +115,13 @@ def _context(signature: Signature) -> dict[str, Any]:
         "text": text,
         "language": language,
         "page_url": page_url,
+        "can_write": can_be_written(campaign, timezone.now()),
         "share_links": share_links(page_url, text.title, language),
         "my_token": tokens.for_signature(tokens.MY, signature.id),
     }
 
 
-def _opened(signature: Signature) -> dict[str, str]:
+def own_fields(signature: Signature) -> dict[str, str]:
     """Their own fields; empty where only the organisation can open them."""
     try:
         return signature.opened() or {}
@@ -127,5 +129,5 @@ def _opened(signature: Signature) -> dict[str, str]:
         return {}
 
 
-def _unusable(request: HttpRequest) -> HttpResponse:
+def unusable(request: HttpRequest) -> HttpResponse:
     return render(request, "public/link_unusable.html", status=404)

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -10,6 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
+from campaign.letters.standing import standings
+from campaign.letters.writing import Letters, can_be_written
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing import share_links
@@ -66,6 +69,8 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         raise Http404
     text = campaign.text_in(language)
     page_url = absolute_page_url(slug)
+    letters = Letters(campaign, today=now.astimezone(ZoneInfo(campaign.time_zone)).date())
+    strip = standings(letters, now=now)
     names = Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
     return {
         "SITE_NAME": settings.SITE_NAME,
@@ -89,6 +94,9 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
             }
             for signature in names
         ],
+        "standings": strip,
+        "left_out": letters.left_out,
+        "can_write": bool(strip) and can_be_written(campaign, now),
         "form": form,
         "countries": countries.choices(language),
         "page_url": page_url,

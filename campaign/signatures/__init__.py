@@ -11,6 +11,7 @@ models     Signature, Tally and their one-statement verbs
 terms      what signing one campaign needs, kept at hand for seconds
 forms      what a signer types
 emails     what signers are written
+signals    a signature is going: rooms that keep anything of it hear so
 admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
 counting   confirmed signatures become numbers

@@ -13,6 +13,7 @@ from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.signatures import rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.models import Signature
+from campaign.signatures.signals import withdrawing
 from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
 
 
@@ -135,7 +136,8 @@ def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> None:
-    """Take a signature back and erase it, counted or not; its waiting mail goes too.
+    """Take a signature back and erase it, counted or not; its waiting mail goes too, and whatever
+    other rooms keep of it (see `withdrawing`).
 
     The row that stays holds no personal field: it is there so that the old links say "withdrawn",
     and goes after a while. Twice is once.
@@ -143,6 +145,7 @@ def withdraw(*, signature_id: UUID, now: datetime) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK_CAMPAIGN_OF, [signature_id])
         cursor.execute(WITHDRAW, {"id": signature_id, "now": now})
+        withdrawing.send(Signature, signature_id=signature_id)
 
 
 # First, for the reason given in counting.py.

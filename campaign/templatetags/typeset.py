@@ -6,6 +6,7 @@ From CLDR and not from Django's own formats, which lack Lao, Filipino and Tetum.
 import re
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from campaign.lib import countries
+from campaign.lib import countries, flags
 
 register = template.Library()
 
@@ -78,6 +79,22 @@ def iso_day(value: str) -> str:
 @register.filter
 def country_name(code: str) -> str:
     return countries.name(code, translation.get_language())
+
+
+@register.filter
+def recipient_name(recipient: Any) -> str:
+    """A state in the page's language, any other recipient as it calls itself: a government in
+    exile is of its country too, and not the state."""
+    language = translation.get_language()
+    if language == "en" or recipient.kind != "member_state":
+        return recipient.name
+    return countries.name(recipient.country, language) or recipient.name
+
+
+@register.filter
+def flag(country: str) -> str | None:
+    """The address of its picture, or None: show the code then."""
+    return flags.flag_url(country)
 
 
 @register.filter

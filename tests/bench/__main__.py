@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--signatures N] [--servers]`: see the package's docstring."""
+"""`python -m tests.bench [--quick] [--signatures N] [--servers] [--dossier]`: see the package."""
 
 import argparse
 import contextlib
@@ -60,6 +60,7 @@ def read_arguments() -> argparse.Namespace:
         help="how many are there already for the second half (100000)",
     )
     parser.add_argument("--servers", action="store_true", help="compare granian with gunicorn")
+    parser.add_argument("--dossier", action="store_true", help="build a dossier, nothing else")
     arguments = parser.parse_args()
     if arguments.signatures is None:
         arguments.signatures = 20_000 if arguments.quick else 100_000

@@ -13,13 +13,14 @@ from typing import Any
 
 from config import services
 from config.run import say
-from tests.bench import ledger, mail, requests, surroundings, table
+from tests.bench import handover, ledger, mail, requests, surroundings, table
 from tests.bench.helper import helping
 from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer, stage
 from tests.bench.surroundings import HOST, Memory, Ports
 from tests.bench.table import Measured, Row, compared
 
 SIGN_AIM, PAGE_AIM, CONFIRM_AIM, MEGABYTES_AIM = 0.4, 0.6, 0.4, 150
+DOSSIER_SECONDS_AIM, DOSSIER_MEGABYTES_AIM = 120, 400
 MEGABYTE = 1_000_000
 # More than a machine takes in, so that no round runs out of addresses before its time is up.
 MOST_SIGNERS_A_SECOND = 4000
@@ -62,6 +63,9 @@ class Programme:
         self.sizes: dict[str, Any] = {}
 
     def rows(self) -> Iterator[Row]:
+        if self.arguments.dossier:
+            yield from self.build_dossier()
+            return
         yield from self.sign("sign", "first", aim=SIGN_AIM)
         self.weigh()
         yield from self.get_page("page", aim=PAGE_AIM)
@@ -77,6 +81,7 @@ class Programme:
             yield from self.get_page(f"page, {many:,} there", rounds=self.fewer)
         yield from self.memory()
         self.check()
+        yield from self.build_dossier()
 
     def facts(self) -> dict[str, Any]:
         shares = [each.client for measured in self.clients for each in measured.rounds]
@@ -84,7 +89,11 @@ class Programme:
             **table.machine(),
             "PostgreSQL": surroundings.postgres_version(),
             **self.sizes,
-            "client's share of one core": round(statistics.median(shares), 2),
+            **(
+                {"client's share of one core": round(statistics.median(shares), 2)}
+                if shares
+                else {}
+            ),
         }
 
     # --- Signing, pages -----------------------------------------------------------------------
@@ -190,6 +199,26 @@ class Programme:
                 f"{len(thanked)} confirmed, {folded} counted, total {ledger.total(self.slug)}"
             )
         yield Row("count confirmed ones", folded / seconds)
+
+    # --- Dossiers -----------------------------------------------------------------------------
+
+    def build_dossier(self) -> Iterator[Row]:
+        letters = 1000 if self.quick else 10_000
+        stage(f"A dossier of {letters:,} letters")
+        handover.fill(self.slug, letters)
+        built = handover.build(self.slug)
+        what = f"dossier of {letters:,} letters"
+        aims = {} if self.quick else {"aim": DOSSIER_SECONDS_AIM, "at_most": True}
+        yield Row(what, built.seconds, "s", **aims)
+        yield Row("  processor time of its worker", built.processor, "s")
+        yield Row(
+            "  memory of its worker, at most",
+            built.memory / MEGABYTE,
+            "MB",
+            aim=DOSSIER_MEGABYTES_AIM,
+            at_most=True,
+        )
+        self.sizes |= {"dossier, pages": built.pages, "dossier, megabytes": built.size // MEGABYTE}
 
     # --- Servers, memory ----------------------------------------------------------------------
 

@@ -1,14 +1,17 @@
 """Every page that the public can meet, in each of its states."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
+from campaign.letters import carrying
+from campaign.letters.demo import load_demo_letters
+from campaign.letters.models import DeliveryTally, Recipient, RecordEntry
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.pages.demo import load_demo
 from campaign.pages.lifecycle import State
-from campaign.pages.models import CampaignText
+from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures import actions
 from campaign.signatures.models import Signature
 from config.run import DEMO
@@ -21,6 +24,8 @@ def every_public_page() -> dict[str, str]:
     """Paths by name. Made once for a module: rows stay."""
     now = timezone.now()
     demo, _is_new = load_demo(now)
+    load_demo_letters(demo)
+    record(demo, now)
     shown = factories.confirmed(
         demo,
         "shown@example.org",
@@ -28,6 +33,16 @@ def every_public_page() -> dict[str, str]:
         affiliation="River Watch",
         comment="It runs past\nmy door.",
         show_name=True,
+    )
+    carrying.carry(
+        signature=shown,
+        recipient=Recipient.objects.get(slug="tha"),
+        language="en",
+        name="Ann Example",
+        place="Chiang Mai",
+        subject="A request",
+        body="Your Excellency,\n\nplease act.",
+        now=now,
     )
     gone = factories.confirmed(demo, "gone@example.org")
     pending = factories.sign(demo, "pending@example.org", name="Kim Example", show_name=True)
@@ -58,6 +73,11 @@ def every_public_page() -> dict[str, str]:
         "without a signature": "/en/c/without-a-signature/",
         "the form by itself": f"/en/c/{DEMO}/sign/",
         "no form any more": "/en/c/closed/sign/",
+        "letters": f"/en/c/{DEMO}/letters/",
+        "one letter": f"/en/c/{DEMO}/letters/tha/",
+        "letters, too late": f"/en/c/{letters_too_late(demo, now)}/letters/",
+        "a signer's letters": f"/en/my/{token(tokens.MY, shown)}/letters/",
+        "a signer's letter": f"/en/my/{token(tokens.MY, shown)}/letters/idn/",
         "check your mail": f"/en/c/{DEMO}/check-your-mail/",
         "confirm": f"/en/confirm/{token(tokens.CONFIRM, pending)}/",
         "thank you": f"/en/confirm/{token(tokens.CONFIRM, shown)}/",
@@ -69,6 +89,40 @@ def every_public_page() -> dict[str, str]:
         "link unusable": "/en/confirm/nonsense/",
         "not found": "/en/c/no-such-campaign/",
     }
+
+
+def record(demo: Campaign, now: datetime) -> None:
+    """One recipient has answered, one refused, one got a stack of letters, others are silent."""
+    for days, slug in enumerate(("tha", "idn", "phl", "sgp")):
+        recipient = Recipient.objects.get(slug=slug)
+        DeliveryTally.objects.create(
+            campaign=demo,
+            recipient=recipient,
+            channel="pdf",
+            letters=1200 * days + 1,
+            hour=now - timedelta(days=days),
+        )
+    for slug, event in {"idn": "answered", "phl": "refused", "sgp": "handed_over"}.items():
+        RecordEntry.objects.create(
+            campaign=demo,
+            recipient=Recipient.objects.get(slug=slug),
+            event=event,
+            on=now.date(),
+            note="An invented note.\n\nOf two paragraphs.",
+            document_type="application/pdf",
+            document=b"%PDF-1.7",
+            is_published=True,
+            recorded_at=now,
+        )
+
+
+def letters_too_late(demo: Campaign, now: datetime) -> str:
+    """The address of a campaign that had letters and is over."""
+    over = factories.campaign("letters-too-late", organisation=demo.organisation)
+    load_demo_letters(over)
+    over.state = State.CLOSED
+    over.save()
+    return over.slug
 
 
 def token(purpose: str, signature: Signature) -> str:

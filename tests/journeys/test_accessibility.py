@@ -107,6 +107,41 @@ def test_axe_finds_nothing_on_what_comes_after_a_form_was_sent(
     assert found == []
 
 
+def test_axe_finds_nothing_on_letters_as_they_are_written_changed_and_sent(
+    page: Page, pages: dict[str, str]
+) -> None:
+    found = []
+
+    page.goto(pages["letters"])
+    page.get_by_text("The same as a table").click()
+    page.get_by_label("Your name").fill("  ")
+    page.get_by_role("button", name="Show me the letters").click()
+    expect(page.get_by_role("group", name="Please look at 2 things again")).to_be_visible()
+    found += in_every_look(page, "letters, errors")
+    page.get_by_label("Your name").fill("Ann Example")
+    for name in ("Indonesia", "Viet Nam"):
+        page.get_by_label(name).check()
+    found += in_every_look(page, "letters, chosen")
+    page.get_by_role("button", name="Show me the letters").click()
+    expect(heading(page)).to_have_text("Your 2 letters")
+    found += in_every_look(page, "letters, written")
+    page.get_by_role("button", name="I have sent it").first.click()
+    expect(page.get_by_text("Thank you. This one is on its way.").first).to_be_visible()
+    found += in_every_look(page, "letters, one sent")
+    page.get_by_label("Letter", exact=True).first.fill("မြန်မာစစ်အုပ်စု" * 300)
+    page.get_by_role("button", name="I have sent it").first.click()
+    expect(page.get_by_role("group", name="Please look again")).to_be_visible()
+    found += in_every_look(page, "letters, one too long")
+    page.set_viewport_size({"width": 320, "height": 568})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    page.goto(pages["a signer's letters"])
+    page.get_by_role("button", name="Write to all of them").click()
+    expect(page.get_by_text("We carry a letter of yours to this recipient.")).to_be_visible()
+    found += in_every_look(page, "a signer's letters, written")
+
+    assert found == []
+
+
 def test_every_accent_can_be_read_in_light_and_dark(page: Page, pages: dict[str, str]) -> None:
     page.goto(pages["open"])
     page.evaluate(AXE)

@@ -96,6 +96,13 @@ def test_no_page_breaks_its_policy_asks_another_host_or_leaves_anything_behind(
     fill_in(page, name="Ann Example", email="ann@example.org")
     press_sign(page)
     expect(heading(page)).to_have_text("One step left: check your mail")
+    page.goto(pages["one letter"])
+    page.get_by_label("Your name").fill("Ann Example")
+    page.get_by_role("button", name="Show me the letter").click()
+    page.get_by_role("button", name="Copy the letter").click()
+    page.get_by_role("button", name="I have sent it").click()
+    expect(page.get_by_text("Thank you. Every letter is on its way.")).to_be_visible()
+    assert page.evaluate("window.violations") == []
 
     assert [line for line in said if "status of 4" not in line] == []  # 404 and 422 are meant
     assert hosts == {urlsplit(site).netloc}

@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, expect
 
+from campaign.letters.demo import load_demo_letters
 from campaign.pages.demo import load_demo
 from config.run import DEMO
 from tests.journeys.steps import PHONE
@@ -20,7 +21,8 @@ BYTES, REQUESTS = 45_000, 12
 
 @pytest.fixture(autouse=True)
 def _demo(site: str) -> None:
-    load_demo(timezone.now())
+    demo, _is_new = load_demo(timezone.now())
+    load_demo_letters(demo)
 
 
 def test_a_first_visit_is_light(visitor: Visitor, site: str) -> None:
@@ -46,7 +48,7 @@ def test_everything_is_there_without_javascript(visitor: Visitor) -> None:
 
     page.goto(PAGE)
 
-    sections = ["What we ask", "What has changed since", "The facts", "Voices"]
+    sections = ["What we ask", "Write to them", "What has changed since", "The facts", "Voices"]
     sections += ["What happened when", "Names", "Pass it on", "The statement"]
     for section in sections:
         expect(page.get_by_role("heading", name=section, exact=True)).to_be_visible()

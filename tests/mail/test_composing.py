@@ -232,10 +232,10 @@ def test_each_kind_of_message_is_asked_for_once_in_each_language(
     letters = [mail_of("letter"), mail_of("letter", "my"), mail_of("letter")]
     note = mail_of("note")
 
-    contexts = composing.contexts([letters[0], note, *letters[1:]])
+    words = composing.words([letters[0], note, *letters[1:]])
 
     assert asked == [("en", [letters[0], letters[2]]), ("my", [letters[1]])]
-    assert contexts == {
+    assert words == {
         letters[0].id: {"greeting": "Dear minister"},
         letters[1].id: {"greeting": "Dear minister"},
         note.id: {"greeting": "Hello"},

@@ -175,5 +175,5 @@ def test_every_table_that_holds_people_is_known_here():
         )
     }
 
-    assert with_text == {"OutgoingMail", "Signature", "User"}
+    assert with_text == {"CarriedLetter", "OutgoingMail", "Signature", "User"}
     assert Campaign.objects.count() == 0

@@ -1,11 +1,13 @@
 """Letters that signers ask the campaign to carry, and the dossiers they are delivered in."""
 
+from typing import Self
 from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import SealingKey
@@ -13,6 +15,12 @@ from campaign.letters.models.register import Recipient
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
+
+
+class CarriedLetterQuerySet(models.QuerySet["CarriedLetter"]):
+    def kept(self) -> Self:
+        """Without those taken back after they were mailed, of which only that is left."""
+        return self.exclude(sealed=b"")
 
 
 class CarriedLetter(models.Model):
@@ -26,10 +34,13 @@ class CarriedLetter(models.Model):
     recipient = models.ForeignKey(Recipient, models.PROTECT, related_name="+", db_index=False)
     signature = models.ForeignKey(Signature, models.CASCADE, related_name="carried_letters")
     sealing_key = models.ForeignKey(SealingKey, models.PROTECT, db_index=False, related_name="+")
-    sealed = models.BinaryField()  # name, place, subject, body: see campaign.lib.sealing
+    # name, place, subject, body: see campaign.lib.sealing; empty where taken back after mailing
+    sealed = models.BinaryField()
     language = models.CharField(max_length=10)
     created_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True)  # NULL unless it was queued as a mail of its own
+
+    objects = CarriedLetterQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -44,11 +55,41 @@ class CarriedLetter(models.Model):
     def __str__(self) -> str:
         return f"letter {self.id}"
 
+    @property
+    def part(self) -> dict[str, str | int]:
+        """What it is sealed as: moved to another row or recipient it does not open."""
+        return {"letter": self.id.hex, "recipient": self.recipient_id}
+
     def opened(self, private_key: bytes) -> dict[str, str]:
         """name, place, subject, body. Raises CannotOpen."""
         return sealing.open_sealed(
-            private_key, self.sealed, campaign=self.campaign_id, signature=self.id
+            private_key,
+            self.sealed,
+            campaign=self.campaign_id,
+            signature=self.signature_id,
+            part=self.part,
         )
+
+
+class DossierQuerySet(models.QuerySet["Dossier"]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[Dossier.State.WAITING, Dossier.State.BUILDING])
+
+    def with_letters_left(self) -> Self:
+        """`letters_left`: how many letters as old as the dossier are there still."""
+        left = (
+            CarriedLetter.objects.kept()
+            .filter(
+                campaign=OuterRef("campaign"),
+                recipient=OuterRef("recipient"),
+                created_at__lte=OuterRef("finished_at"),
+            )
+            .order_by()
+            .values("recipient")
+            .annotate(count=Count("id"))
+            .values("count")
+        )
+        return self.annotate(letters_left=Coalesce(Subquery(left), 0))
 
 
 class Dossier(models.Model):
@@ -90,6 +131,8 @@ class Dossier(models.Model):
     finished_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=100, blank=True)  # a sentence, nothing about anybody
+
+    objects = DossierQuerySet.as_manager()
 
     class Meta:
         ordering = ["-requested_at"]

@@ -230,6 +230,11 @@ class ChairYear(models.Model):
     recipient = models.ForeignKey(Recipient, models.CASCADE, related_name="chair_years")
     confidence = models.CharField(max_length=10, choices=Confidence)
     source = models.TextField(blank=True)
+    checked_on = models.DateField(null=True)  # NULL: when the register's file was written
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    is_checked_by_staff = models.BooleanField(default=False)  # as of a fact
 
     class Meta:
         ordering = ["year"]

@@ -5,11 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaign.letters import merging
-from campaign.letters.models.register import Office, Recipient
+from campaign.letters.models.register import Fact, Office, Recipient
 from campaign.pages.models import Campaign
 
 
@@ -20,7 +20,8 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
     def with_facts(self) -> Self:
         """With the recipients' and offices' facts, in the same few statements for any number."""
         return self.select_related("recipient__register", "office").prefetch_related(
-            "recipient__facts", "recipient__offices__facts"
+            Prefetch("recipient__facts", Fact.objects.filter(office=None)),
+            "recipient__offices__facts",
         )
 
 

@@ -1,0 +1,294 @@
+"""What a worker does to build a dossier (see dossiers.py for who asks and who waits).
+
+The letters of one moment are taken down by their numbers, then opened a hundred at a time, set, and
+forgotten again: memory does not grow with them. Nothing of them touches a disk but encrypted.
+
+Whoever withdraws while it is built is not in it: before it counts as ready, everything in it must
+be there still, and be the same; otherwise it is built anew.
+"""
+
+import hashlib
+import logging
+import secrets
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Sum
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from campaign.letters import addressing, dossiers
+from campaign.letters.dossier_pdf import LETTERS_IN_A_PART, dossier_pdf
+from campaign.letters.dossiers import LostClaim
+from campaign.letters.models import Addressee, CarriedLetter, Dossier
+from campaign.lib import countries, encrypted_files, sealing
+from campaign.lib.typesetting import CannotTypeset
+from campaign.signatures.models import Signature
+from campaign.templatetags.typeset import day, number
+
+logger = logging.getLogger(__name__)
+
+ATTEMPTS = 3
+# A dossier that has killed its workers so long will kill the next one, too.
+GIVE_UP_AFTER = timedelta(hours=6)
+
+GAVE_UP = gettext_noop("Building it was broken off again and again.")
+CANNOT_OPEN = gettext_noop("A letter could not be opened: is SEALING_KEY the right one?")
+CANNOT_TYPESET = gettext_noop("A page could not be set.")
+CANNOT_WRITE = gettext_noop("Its file could not be written: is the disk full?")
+NOTHING_LEFT = gettext_noop("There is nothing left to hand over.")
+STIRRED = gettext_noop("People kept withdrawing while it was built. Please try again.")
+OUR_MISTAKE = gettext_noop("Something broke on our side.")
+
+
+class Stirred(Exception):
+    """Something that is in it was withdrawn or changed meanwhile."""
+
+
+def build_next() -> bool:
+    """Build the dossier that has waited longest; whether there was one."""
+    dossier = dossiers.claim(now=timezone.now())
+    if dossier is None:
+        return False
+    try:
+        _build(dossier)
+    except LostClaim:
+        logger.info("Dossier %s was taken from us", dossier.id)
+    return True
+
+
+def _build(dossier: Dossier) -> None:
+    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: a dossier that
+    fails once fails again, and must not keep workers busy for ever."""
+    if dossier.requested_at < timezone.now() - GIVE_UP_AFTER:
+        return _fail(dossier, GAVE_UP)
+    try:
+        for _attempt in range(ATTEMPTS):
+            try:
+                return _build_once(dossier)
+            except Stirred:
+                dossiers.go_on(dossier, done=0, now=timezone.now())
+        return _fail(dossier, STIRRED)
+    except LostClaim:
+        raise
+    except sealing.CannotOpen as error:
+        return _fail(dossier, CANNOT_OPEN, error)
+    except CannotTypeset as error:
+        return _fail(dossier, CANNOT_TYPESET, error)
+    except OSError as error:
+        return _fail(dossier, CANNOT_WRITE, error)
+    except Exception as error:
+        logger.exception("Dossier %s failed", dossier.id)
+        return _fail(dossier, OUR_MISTAKE, error)
+
+
+def _fail(dossier: Dossier, sentence: str, error: Exception | None = None) -> None:
+    logger.error("Dossier %s failed: %s (%s)", dossier.id, sentence, type(error).__name__)
+    dossiers.fail(dossier, sentence, now=timezone.now())
+
+
+def _build_once(dossier: Dossier) -> None:
+    """Raises Stirred, LostClaim and whatever may happen. No file is left behind but a whole one."""
+    ids = list(
+        dossiers.items_for(dossier.campaign, dossier.recipient, dossier.contents)
+        .order_by("id")
+        .values_list("id", flat=True)
+    )
+    if not ids:
+        return _fail(dossier, NOTHING_LEFT)
+    started = timezone.now()
+    settings.DOSSIER_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
+    unfinished = dossiers.path_of(dossier.id).with_suffix(
+        f".{secrets.token_hex(4)}{dossiers.UNFINISHED}"
+    )
+    key = sealing.new_secret()
+    try:
+        with unfinished.open("xb") as file, encrypted_files.Encrypting(file, key) as sealed:
+            sink = Measured(sealed)
+            pages = _write(dossier, ids, sink)
+        _check_all_there(dossier, ids, started)
+        dossiers.finish(
+            dossier,
+            unfinished,
+            key=key,
+            sha256=sink.sha256.hexdigest(),
+            size=sink.size,
+            pages=pages,
+            done=len(ids),
+            now=timezone.now(),
+        )
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+class Measured:
+    """Passes on what is written to it, and knows how much that was and its SHA-256."""
+
+    def __init__(self, to: Any) -> None:
+        self._to = to
+        self.sha256 = hashlib.sha256()
+        self.size = 0
+
+    def write(self, content: bytes) -> int:
+        self.sha256.update(content)
+        self.size += len(content)
+        return self._to.write(content)
+
+
+def _write(dossier: Dossier, ids: list[UUID], sink: Any) -> int:
+    """The number of pages."""
+    started = timezone.now()
+
+    def say(done: int) -> None:
+        """Each is looked at twice: to count pages, which shows as nothing done, and to print."""
+        printed = min(max(done - len(ids), 0), len(ids))
+        dossiers.go_on(dossier, done=printed, now=timezone.now())
+
+    with translation.override(dossier.language):
+        front = _front(dossier, len(ids), started)
+        if dossier.contents == Dossier.Contents.LETTERS:
+            return dossier_pdf(front, _letters(ids), sink, say)
+        return dossier_pdf(front, (), sink, say, names=_names(ids, dossier.language))
+
+
+def _letters(ids: list[UUID]) -> Iterator[dict[str, Any]]:
+    """Each opened when its turn has come. Raises CannotOpen, Stirred."""
+    private_keys: dict[int, bytes | None] = {}
+    for start in range(0, len(ids), LETTERS_IN_A_PART):
+        wanted = ids[start : start + LETTERS_IN_A_PART]
+        letters = CarriedLetter.objects.kept().select_related("sealing_key").in_bulk(wanted)
+        if len(letters) < len(wanted):
+            raise Stirred
+        for place, letter_id in enumerate(wanted, start + 1):
+            letter = letters[letter_id]
+            if letter.sealing_key_id not in private_keys:
+                private_keys[letter.sealing_key_id] = letter.sealing_key.private_key()
+            fields = letter.opened(private_keys[letter.sealing_key_id])
+            yield {
+                "number": place,
+                "name": fields["name"],
+                "place": fields["place"],
+                "date": day(letter.created_at),
+                "subject": fields["subject"],
+                "paragraphs": fields["body"].split("\n\n"),
+            }
+
+
+def _names(ids: list[UUID], language: str) -> Iterator[dict[str, str]]:
+    """In the order in which they signed. Raises Stirred."""
+    for start in range(0, len(ids), LETTERS_IN_A_PART):
+        wanted = ids[start : start + LETTERS_IN_A_PART]
+        signatures = Signature.objects.confirmed().exclude(public_name="").in_bulk(wanted)
+        if len(signatures) < len(wanted):
+            raise Stirred
+        for signature_id in wanted:
+            signature = signatures[signature_id]
+            yield {
+                "name": signature.public_name,
+                "country": countries.name(signature.country, language),
+            }
+
+
+def _check_all_there(dossier: Dossier, ids: list[UUID], started: datetime) -> None:
+    """Raises Stirred where one is not, or was written anew since the building began."""
+    there = dossiers.items_for(dossier.campaign, dossier.recipient, dossier.contents)
+    there = there.filter(created_at__lte=started)
+    if not set(ids) <= set(there.values_list("id", flat=True)):
+        raise Stirred
+
+
+# --- Covering letter and totals -------------------------------------------------------------
+
+
+def _front(dossier: Dossier, items: int, now: datetime) -> dict[str, Any]:
+    campaign, recipient = dossier.campaign, dossier.recipient
+    addressee = Addressee.objects.with_facts().get(campaign=campaign, recipient=recipient)
+    recipient, office = addressee.recipient, addressee.desk
+    text = campaign.text_in(dossier.language)
+    salutation = addressing.salutation(recipient, office)
+    is_letters = dossier.contents == Dossier.Contents.LETTERS
+    handed = _letters_handed(items, text.title) if is_letters else _names_handed(items, text.title)
+    signatures = campaign.signature_count
+    return {
+        "language": dossier.language,
+        "title": _("Letters on: %(title)s") % {"title": text.title}
+        if is_letters
+        else _("Signatures for: %(title)s") % {"title": text.title},
+        "campaign": text.title,
+        "organisation": campaign.organisation.name,
+        "recipient": {
+            "office": addressing.addressed_to(office),
+            "state": recipient.name,
+            "address": addressing.place_lines(recipient, office),
+        },
+        "date": day(now, campaign.time_zone),
+        "paragraphs": [
+            f"{salutation},",
+            handed,
+            _signed_until_today(signatures, day(now, campaign.time_zone)),
+            _(
+                "Each page is numbered, and a manifest at the end lets anybody check that no "
+                "letter was changed."
+            )
+            if is_letters
+            else "",
+            _(
+                "We ask you to read what they say, and to answer. The campaign’s page tells the "
+                "public who has answered."
+            ),
+            _("Yours respectfully,"),
+            campaign.organisation.name,
+        ],
+        "totals": {
+            "letters": items if is_letters else 0,
+            "signatures": signatures,
+            "countries": _by_country(dossier),
+        },
+    }
+
+
+def _letters_handed(count: int, title: str) -> str:
+    return ngettext(
+        "We hand you %(count)s letter on “%(title)s”, which its writer has asked us to bring to "
+        "you.",
+        "We hand you %(count)s letters on “%(title)s”, which their writers have asked us to bring "
+        "to you.",
+        count,
+    ) % {"count": number(count), "title": title}
+
+
+def _names_handed(count: int, title: str) -> str:
+    return ngettext(
+        "We hand you the name of %(count)s person who signed “%(title)s” and agreed to be named.",
+        "We hand you the names of %(count)s people who signed “%(title)s” and agreed to be named.",
+        count,
+    ) % {"count": number(count), "title": title}
+
+
+def _signed_until_today(count: int, today: str) -> str:
+    return ngettext(
+        "By %(day)s, %(count)s person has signed.",
+        "By %(day)s, %(count)s people have signed.",
+        count,
+    ) % {"count": number(count), "day": today}
+
+
+def _by_country(dossier: Dossier) -> list[dict[str, Any]]:
+    """Signatures, from the tallies: the most first; those without a country last."""
+    rows = (
+        dossier.campaign.tallies.values_list("country")
+        .annotate(count=Sum(F("confirmed") - F("withdrawn")))
+        .filter(count__gt=0)
+        .order_by("-count", "country")
+    )
+    known = [
+        {"name": countries.name(country, dossier.language), "count": count}
+        for country, count in rows
+        if country
+    ]
+    elsewhere = sum(count for country, count in rows if not country)
+    return known + ([{"name": _("Country not given"), "count": elsewhere}] if elsewhere else [])

@@ -1,0 +1,119 @@
+"""The record's verbs: what happened between the campaign and one recipient, by whom it was said.
+
+An entry is internal until somebody publishes it; the public page knows published ones only. A
+document is a drawing of what was uploaded (lib/redrawing.py), made by the form that takes the file.
+"""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+
+from campaign.accounts.models import User
+from campaign.letters.announcing import announce
+from campaign.letters.models import Dossier, Recipient, RecordEntry
+from campaign.lib import text
+from campaign.lib.redrawing import Drawing
+from campaign.pages.models import Campaign
+
+
+@transaction.atomic
+def record(
+    *,
+    campaign: Campaign,
+    recipient: Recipient,
+    event: str,
+    on: date,
+    how: str = "",
+    letters: int | None = None,
+    note: str = "",
+    is_published: bool = False,
+    document: Drawing | None = None,
+    document_title: str = "",
+    dossier: Dossier | None = None,
+    tell: bool = False,
+    by: User,
+    now: datetime,
+) -> RecordEntry:
+    """A new entry, and with `tell` the followers hear of it. Raises CannotAnnounce."""
+    entry = RecordEntry.objects.create(
+        campaign=campaign,
+        recipient=recipient,
+        event=event,
+        on=on,
+        how=how,
+        letters=letters,
+        note=text.paragraphs(note),
+        is_published=is_published,
+        document=document and document.content,
+        document_type=document.type if document else "",
+        document_title=text.one_line(document_title) if document else "",
+        dossier=dossier,
+        recorded_by=by,
+        recorded_at=now,
+    )
+    if tell:
+        announce(entry=entry, now=now)
+    return entry
+
+
+@transaction.atomic
+def change(
+    *,
+    entry: RecordEntry,
+    recipient: Recipient,
+    event: str,
+    on: date,
+    how: str,
+    letters: int | None,
+    note: str,
+    is_published: bool,
+    document: Drawing | None,
+    without_document: bool = False,
+    document_title: str,
+    dossier: Dossier | None,
+    tell: bool = False,
+    by: User,
+    now: datetime,
+) -> None:
+    """Say it differently. `document` None leaves the one that is there. Who changed it last stands
+    in it. Raises CannotAnnounce."""
+    entry = RecordEntry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    entry.recipient, entry.event, entry.on, entry.how = recipient, event, on, how
+    entry.letters, entry.note, entry.dossier = letters, text.paragraphs(note), dossier
+    if document:
+        entry.document, entry.document_type = document.content, document.type
+    elif without_document:
+        entry.document, entry.document_type = None, ""
+    entry.document_title = text.one_line(document_title) if entry.document else ""
+    entry.is_published = is_published
+    if not is_published:
+        entry.announce_at = None
+    entry.recorded_by, entry.recorded_at = by, now
+    entry.save()
+    if tell:
+        announce(entry=entry, now=now)
+
+
+def publish(*, entry: RecordEntry) -> None:
+    RecordEntry.objects.filter(id=entry.id).update(is_published=True)
+
+
+def unpublish(*, entry: RecordEntry) -> None:
+    """Off the page, and nobody more is told; whoever was told is not told again later."""
+    RecordEntry.objects.filter(id=entry.id).update(is_published=False, announce_at=None)
+
+
+def remove(*, entry: RecordEntry) -> None:
+    RecordEntry.objects.filter(id=entry.id).delete()
+
+
+def earliest_day(campaign: Campaign) -> date:
+    """Before it nothing can have happened: when the campaign was made, or opened if that is
+    earlier; a day to spare, for whoever is in another zone."""
+    began = min(filter(None, [campaign.created_at, campaign.opens_at]))
+    return began.astimezone(ZoneInfo(campaign.time_zone)).date() - timedelta(days=1)
+
+
+def today_in(campaign: Campaign, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(campaign.time_zone)).date()

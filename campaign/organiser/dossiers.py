@@ -1,0 +1,170 @@
+"""Dossiers, as those see them who hand them over: ask, watch, download, destroy.
+
+Everybody in the organisation sees that there are some; only owners and staff ask for one or open
+it, since letters and names are in it.
+"""
+
+import logging
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaign.letters import carrying, dossiers
+from campaign.letters.dossiers import CannotBuild
+from campaign.letters.models import CarriedLetter, Dossier, Recipient
+from campaign.lib.sealing import CannotOpen
+from campaign.organiser.letters import letters_of, page, seen_by
+from campaign.pages.models import Campaign
+from campaign.signatures.models import Signature
+from campaign.templatetags.typeset import number
+
+logger = logging.getLogger(__name__)
+
+SHOWN = 30
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET: what could be handed over, and the dossiers there are. POST: ask for one."""
+    if request.method == "POST":
+        return _ask(request, slug)
+    campaign = seen_by(request, slug)
+    letters = letters_of(campaign)
+    addressees = [each for each in letters.everybody if each.is_addressed]
+    carried = dict(
+        CarriedLetter.objects.kept()
+        .filter(campaign=campaign)
+        .values_list("recipient_id")
+        .annotate(Count("id"))
+    )
+    recipients = {each.recipient_id: each.recipient for each in letters.everybody}
+    there = campaign.dossiers.with_letters_left()
+    shown = list(there.select_related("requested_by", "recipient__register")[:SHOWN])
+    for dossier in shown:  # with the facts that have been read already
+        dossier.recipient = recipients.get(dossier.recipient_id, dossier.recipient)
+        dossier.progress = progress_of(dossier)
+        dossier.gone = letters_gone(dossier)
+    return page(
+        request,
+        "dossiers",
+        letters,
+        rows=[(each, carried.get(each.recipient_id, 0)) for each in addressees],
+        carried=sum(carried.values()),
+        names=Signature.objects.shown().filter(campaign=campaign).count(),
+        dossiers=shown,
+        can_carry=carrying.can_carry(campaign),
+        can_export=Campaign.objects.exportable_by(request.user).filter(id=campaign.id).exists(),
+    )
+
+
+def letters_gone(dossier: Dossier) -> int:
+    """How many in it were taken back or written anew since; a few may go unseen where others were
+    carried while it was built."""
+    if dossier.contents != Dossier.Contents.LETTERS or not dossier.is_ready:
+        return 0
+    return max(dossier.items_total - dossier.letters_left, 0)
+
+
+def _ask(request: HttpRequest, slug: str) -> HttpResponse:
+    campaign = _exported_by(request, slug)
+    recipient = get_object_or_404(Recipient, slug=request.POST.get("recipient", ""))
+    contents = request.POST.get("contents", "")
+    if contents not in Dossier.Contents.values:
+        raise Http404
+    try:
+        dossiers.request_dossier(
+            campaign=campaign,
+            recipient=recipient,
+            contents=contents,
+            by=request.user,
+            now=timezone.now(),
+        )
+    except CannotBuild as error:
+        messages.error(request, str(error))
+    return redirect("organiser_dossiers", slug=slug)
+
+
+@require_safe
+def progress(request: HttpRequest, slug: str, dossier_id: UUID) -> JsonResponse:
+    """How far it is, for static/js/progress.js."""
+    dossier = get_object_or_404(seen_by(request, slug).dossiers, id=dossier_id)
+    return JsonResponse(progress_of(dossier) | {"state": dossier.state})
+
+
+def progress_of(dossier: Dossier) -> dict[str, Any]:
+    """{"done": 120, "total": 1000, "words": "120 of 1,000 done"}"""
+    done, total = dossier.items_done, dossier.items_total
+    counts = {"done": number(done), "total": number(total)}
+    if dossier.state == Dossier.State.WAITING:
+        words = _("Waiting for its turn.")
+    elif not done:
+        words = _("Counting its pages.")
+    elif done >= total:
+        words = _("All %(total)s done; writing the file.") % counts
+    else:
+        words = _("%(done)s of %(total)s done.") % counts
+    return {"done": done, "total": total, "words": words}
+
+
+@require_POST
+def cancel(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
+    dossiers.cancel(_opened_by(request, slug, dossier_id))
+    return redirect("organiser_dossiers", slug=slug)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def destroy(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
+    """GET: what that means, and a button. POST: done."""
+    dossier = _opened_by(request, slug, dossier_id)
+    if request.method == "POST":
+        dossiers.destroy(dossier)
+        messages.success(request, _("The dossier is destroyed: its file and its key are gone."))
+        return redirect("organiser_dossiers", slug=slug)
+    if not dossier.is_ready:
+        raise Http404
+    return page(request, "destroy_dossier", letters_of(dossier.campaign), dossier=dossier)
+
+
+@require_safe
+def download(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
+    """The PDF, decrypted piece by piece on its way."""
+    dossier = _opened_by(request, slug, dossier_id)
+    if not dossier.is_ready or dossier.expires_at <= timezone.now():
+        raise Http404
+    pieces = dossiers.pieces(dossier)
+    try:
+        first = next(pieces, b"")  # before the headers go out: is it there, does it open?
+    except (CannotOpen, OSError) as error:
+        logger.error("Dossier %s cannot be opened: %s", dossier.id, type(error).__name__)
+        letters = letters_of(dossier.campaign)
+        return page(request, "dossier_gone", letters, dossier=dossier, status=410)
+    logger.info("Dossier %s is downloaded by user %s", dossier.id, request.user.id)
+    response = StreamingHttpResponse(chain([first], pieces), content_type="application/pdf")
+    response.headers["Content-Length"] = str(dossier.size)
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name(dossier)}"'
+    return response
+
+
+def file_name(dossier: Dossier) -> str:
+    """Recipient and day; nobody's name."""
+    return f"dossier-{dossier.recipient.slug}-{dossier.finished_at:%Y-%m-%d}.pdf"
+
+
+def _exported_by(request: HttpRequest, slug: str) -> Campaign:
+    """The campaign, for those who may open names and letters; else 404."""
+    return get_object_or_404(
+        Campaign.objects.exportable_by(request.user).select_related("organisation"), slug=slug
+    )
+
+
+def _opened_by(request: HttpRequest, slug: str, dossier_id: UUID) -> Dossier:
+    dossiers_there = _exported_by(request, slug).dossiers.select_related("campaign", "recipient")
+    return get_object_or_404(dossiers_there, id=dossier_id)

@@ -1,0 +1,268 @@
+"""Letters, as those who run a campaign see them: whom it writes to, what they get, what needs
+somebody."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib import messages
+from django.db.models import Sum
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from campaign.accounts.models import Membership
+from campaign.letters import actions, test_mode, versions
+from campaign.letters.addressee_forms import AddresseesForm
+from campaign.letters.attention import attention
+from campaign.letters.models import Addressee, LetterVersion, Register
+from campaign.letters.specimen import against, pdf, specimen
+from campaign.letters.writing import Letter, Letters
+from campaign.lib.typesetting import CannotTypeset
+from campaign.pages.models import Campaign
+
+TESTED_AT = "letters_tested_at"  # in the session
+
+
+def seen_by(request: HttpRequest, slug: str) -> Campaign:
+    """The campaign, for somebody of its organisation; else 404."""
+    return get_object_or_404(
+        Campaign.objects.of_member(request.user).select_related("organisation"), slug=slug
+    )
+
+
+def edited_by(request: HttpRequest, slug: str) -> Campaign:
+    """The campaign, for those who may change it; else 404."""
+    return get_object_or_404(
+        Campaign.objects.editable_by(request.user).select_related("organisation"), slug=slug
+    )
+
+
+def page(
+    request: HttpRequest, template: str, letters: Letters, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """A page about one campaign's letters, with what each of them shows."""
+    campaign = letters.campaign
+    membership = Membership.objects.get(user=request.user, organisation=campaign.organisation)
+    context |= {
+        "campaign": campaign,
+        "text": campaign.text_in(translation.get_language()),
+        "letters": letters,
+        "can_edit": may_edit(membership),
+        "is_owner": membership.role == Membership.Role.OWNER,
+    }
+    return render(request, f"organiser/letters/{template}.html", context, status=status)
+
+
+def may_edit(membership: Membership) -> bool:
+    return membership.role in {Membership.Role.OWNER, Membership.Role.EDITOR}
+
+
+def letters_of(campaign: Campaign) -> Letters:
+    return Letters(campaign, today=timezone.now().date())
+
+
+# --- Where it stands ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One recipient at a glance."""
+
+    addressee: Addressee
+    version: LetterVersion | None
+    letters: int  # that people have written to it
+
+
+@require_safe
+def overview(request: HttpRequest, slug: str) -> HttpResponse:
+    letters = letters_of(seen_by(request, slug))
+    written = dict(
+        letters.campaign.delivery_tallies.values_list("recipient_id").annotate(Sum("letters"))
+    )
+    rows = [
+        Row(each, _version_for(letters, each), written.get(each.recipient_id, 0))
+        for each in letters.everybody
+        if each.is_addressed
+    ]
+    registers = {each.recipient.register for each in letters.everybody} or Register.objects.all()
+    return page(
+        request,
+        "overview",
+        letters,
+        rows=rows,
+        written=sum(row.letters for row in rows),
+        attention=attention(letters),
+        registers=registers,
+    )
+
+
+def _version_for(letters: Letters, addressee: Addressee) -> LetterVersion | None:
+    return versions.version_for(
+        letters.versions,
+        addressee.recipient,
+        chair=letters.chair,
+        languages=letters.languages(addressee),
+    )
+
+
+# --- Whom it writes to ----------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def addressees(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET: every recipient of a register. POST: all of them as decided, or nothing."""
+    is_post = request.method == "POST"
+    letters = letters_of((edited_by if is_post else seen_by)(request, slug))
+    campaign = letters.campaign
+    registers = list(Register.objects.order_by("name"))
+    register = _register(request, letters, registers)
+    if register is None:
+        return page(request, "addressees", letters, registers=registers)
+    owns = campaign.organisation.memberships.filter(
+        user=request.user, role=Membership.Role.OWNER
+    ).exists()
+    form = AddresseesForm(
+        list(register.recipients.with_facts()),
+        {each.recipient_id: each for each in letters.everybody},
+        letters_from=campaign.organisation.letters_from if owns else None,
+        data=request.POST if is_post else None,
+    )
+    if is_post and form.is_valid():
+        actions.choose_addressees(
+            campaign=campaign, choices=form.choices, letters_from=form.letters_from
+        )
+        messages.success(request, _("Saved. This is whom the campaign writes to from now on."))
+        return redirect(f"{request.path}?register={register.slug}")
+    return page(
+        request,
+        "addressees",
+        letters,
+        form=form,
+        register=register,
+        registers=registers,
+        status=422 if is_post else 200,
+    )
+
+
+def _register(request: HttpRequest, letters: Letters, registers: list[Register]) -> Register | None:
+    """The one that is asked for; else that of the campaign's recipients; else the only one."""
+    asked = request.GET.get("register")
+    if asked is not None:
+        found = next((each for each in registers if each.slug == asked), None)
+        if found is None:
+            raise Http404
+        return found
+    used = [each.recipient.register for each in letters.everybody]
+    return next(iter(used), registers[0] if len(registers) == 1 else None)
+
+
+# --- All letters, to be read ----------------------------------------------------------------
+
+
+@require_safe
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every letter as its recipient would get it, on one page."""
+    letters = letters_of(seen_by(request, slug))
+    return page(request, "preview", letters, **_preview(request, letters))
+
+
+def _preview(request: HttpRequest, letters: Letters) -> dict[str, Any]:
+    languages = list(dict.fromkeys(version.language for version in letters.versions))
+    language = request.POST.get("language") or request.GET.get("language", "")
+    language = language if language in languages else ""
+    shown = [
+        (letter, against(letter, _base_letter(letters, each, letter)))
+        for each in letters.addressees
+        for letter in [specimen(letters, each, language=language)]
+    ]
+    return {
+        "shown": shown,
+        "languages": languages if len(languages) > 1 else [],
+        "language": language,
+        "can_test": bool(shown),
+    }
+
+
+def _base_letter(letters: Letters, addressee: Addressee, letter: Letter) -> Letter | None:
+    """What this recipient would get if there were only the base letter, in the same language."""
+    base = next(
+        (
+            version
+            for version in letters.versions
+            if versions.is_base(version) and version.language == letter.language
+        ),
+        None,
+    )
+    if base is None or base == letter.version:
+        return None
+    return specimen(letters, addressee, version=base)
+
+
+@require_safe
+def preview_pdf(request: HttpRequest, slug: str, recipient: str) -> HttpResponse:
+    """One letter, set on A4 for an envelope with a window."""
+    letters = letters_of(seen_by(request, slug))
+    addressee = letters.addressee(recipient)
+    if addressee is None:
+        raise Http404
+    try:
+        document = pdf(specimen(letters, addressee, language=request.GET.get("language", "")))
+    except CannotTypeset:
+        return page(request, "no_pdf", letters, recipient=addressee.recipient, status=503)
+    name = f"{slug}-{addressee.recipient.slug}.pdf"
+    return HttpResponse(
+        document,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@require_POST
+def test_letters(request: HttpRequest, slug: str) -> HttpResponse:
+    """Mail all letters to the person who asks."""
+    campaign, now = edited_by(request, slug), timezone.now()
+    language = request.POST.get("language", "")
+    language = language if language in dict(settings.LANGUAGES) else ""
+    try:
+        number = test_mode.send_tests(
+            campaign=campaign,
+            language=language,
+            actor=request.user,
+            last_at=_last_tested(request),
+            now=now,
+        )
+    except (test_mode.TooSoon, test_mode.NeverWrite) as refusal:
+        letters = letters_of(campaign)
+        return page(
+            request,
+            "preview",
+            letters,
+            refused="never" if isinstance(refusal, test_mode.NeverWrite) else "soon",
+            status=429 if isinstance(refusal, test_mode.TooSoon) else 409,
+            **_preview(request, letters),
+        )
+    request.session[TESTED_AT] = now.isoformat()
+    messages.success(
+        request,
+        ngettext(
+            "%(number)d letter is on its way to %(address)s. It arrives within a minute or two.",
+            "%(number)d letters are on their way to %(address)s, each as a mail of its own. They "
+            "arrive within a minute or two.",
+            number,
+        )
+        % {"number": number, "address": request.user.email},
+    )
+    query = f"?{urlencode({'language': language})}" if language else ""
+    return redirect(reverse("organiser_preview", kwargs={"slug": slug}) + query)
+
+
+def _last_tested(request: HttpRequest) -> datetime | None:
+    at = request.session.get(TESTED_AT)
+    return datetime.fromisoformat(at) if at else None

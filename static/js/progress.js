@@ -1,0 +1,27 @@
+// Keeps the bar of what a worker is doing fresh, and its words; loads the page anew once it is done.
+
+const EVERY = 1_500;
+
+for (const work of document.querySelectorAll("[data-progress-url]")) {
+  const bar = work.querySelector("progress");
+  const words = work.querySelector("[data-words]");
+  const state = work.dataset.state;
+  work.querySelector("[data-by-hand]").hidden = true;
+
+  const look = async () => {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(work.dataset.progressUrl);
+      if (!answer.ok) return;
+      const progress = await answer.json();
+      bar.max = progress.total || 1;
+      bar.value = progress.done;
+      words.textContent = progress.words;
+      if (progress.state !== state && progress.state !== "building") location.reload();
+    } catch {
+      // The connection is away; the next look may find it again.
+    }
+  };
+
+  setInterval(look, EVERY);
+}

@@ -1,0 +1,94 @@
+"""A dossier of many letters, built by a real worker: how long, and in how much memory."""
+
+import contextlib
+import os
+import time
+from dataclasses import dataclass
+
+import psutil
+
+from config import run, services
+from config.services import Server
+from tests.bench.measuring import WrongAnswer
+from tests.bench.surroundings import family, processor_seconds
+
+PATIENCE = 600  # seconds
+
+
+@dataclass(frozen=True)
+class Built:
+    seconds: float  # from its claim to its being ready
+    processor: float  # seconds of it that the worker's processes took: load hardly changes them
+    memory: int  # bytes: the most that one process of the worker held meanwhile
+    pages: int
+    size: int  # bytes of the PDF
+
+
+def fill(slug: str, letters: int) -> None:
+    """So many signers of the demonstration campaign, each with a letter of a page to Thailand."""
+    from django.utils import timezone
+
+    from campaign.letters.demo import load_demo_letters
+    from campaign.letters.writing import Letters
+    from campaign.pages.models import Campaign
+    from tests.letters import carried
+
+    campaign = Campaign.objects.get(slug=slug)
+    load_demo_letters(campaign)
+    written = Letters(campaign, today=timezone.now().date())
+    letter = written.letter_to(
+        written.addressee("tha"),
+        signer_name=carried.LETTER["name"],
+        signer_place=carried.LETTER["place"],
+        personal_line="I was born there, and I have family on both sides of the border.",
+    )
+    carried.many_letters(campaign, letters, body=letter.body)
+
+
+def build(slug: str) -> Built:
+    """Ask for the dossier of what was filled in, and wait for a worker to build it."""
+    from django.utils import timezone
+
+    from campaign.letters import dossiers
+    from campaign.letters.models import Dossier
+    from campaign.pages.models import Campaign
+    from tests.letters import carried
+
+    dossier = dossiers.request_dossier(
+        campaign=Campaign.objects.get(slug=slug),
+        recipient=carried.recipient(),
+        contents=Dossier.Contents.LETTERS,
+        by=None,
+        now=timezone.now(),
+    )
+    schedule = services.var_dir() / "bench-schedule"
+    log = services.var_dir() / "bench-worker.log"
+    worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
+    try:
+        seconds, memory = _watch(dossier, worker)
+        processor = sum(processor_seconds(worker).values())
+    finally:
+        worker.stop(patience=10)
+    built = Built(seconds, processor, memory, pages=dossier.pages, size=dossier.size)
+    if sum(len(piece) for piece in dossiers.pieces(dossier)) != dossier.size:
+        raise WrongAnswer("the dossier is not what was written")
+    dossiers.destroy(dossier)
+    return built
+
+
+def _watch(dossier: object, worker: Server) -> tuple[float, int]:
+    """(seconds of building, the most bytes), while the worker is at it."""
+    begun, most = 0.0, 0
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
+        dossier.refresh_from_db()
+        if not begun and dossier.state == "building":
+            begun = time.monotonic()
+        if dossier.is_ready:
+            return time.monotonic() - begun, most
+        if not dossier.is_unfinished:
+            raise WrongAnswer(f"the dossier is {dossier.state}: {dossier.failure}")
+        with contextlib.suppress(psutil.Error):
+            most = max(most, *(process.memory_info().rss for process in family(worker)))
+        time.sleep(0.1)
+    raise WrongAnswer("the dossier was not built in ten minutes")

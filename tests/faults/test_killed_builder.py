@@ -1,0 +1,99 @@
+"""A worker that is killed over a dossier is followed by one that finishes it."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import pypdfium2
+import pytest
+from django.utils import timezone
+
+from campaign.letters import dossiers
+from campaign.letters.models import Dossier
+from campaign.pages.models import Campaign
+from config import run, services
+from config.services import Server
+from tests import factories
+from tests.conftest import running
+from tests.letters import carried
+from tests.mail.mail_server import MailServer, wait_until
+
+LETTERS = 1500
+
+
+@pytest.fixture
+def campaign(live_environment: dict[str, str], settings, tmp_path: Path) -> Campaign:
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
+    live_environment["DOSSIER_DIR"] = str(settings.DOSSIER_DIR)
+    made = carried.campaign()
+    carried.many_letters(made, LETTERS)
+    return made
+
+
+@pytest.fixture
+def start_worker(
+    live_environment: dict[str, str], redis: services.Redis, tmp_path: Path
+) -> Iterator[object]:
+    redis.flushdb()
+
+    def start(number: int):
+        log, schedule = tmp_path / f"worker{number}.log", tmp_path / f"schedule{number}"
+        return running(
+            run.start_worker(live_environment, schedule=schedule, concurrency=2, log=log)
+        )
+
+    return start
+
+
+def asked(campaign: Campaign) -> Dossier:
+    return dossiers.request_dossier(
+        campaign=campaign,
+        recipient=carried.recipient(),
+        contents=Dossier.Contents.LETTERS,
+        by=None,
+        now=timezone.now(),
+    )
+
+
+def kill_all_of(worker: Server) -> None:
+    """As a power cut does: the pool's processes, too."""
+    for process in [*psutil.Process(worker.process.pid).children(recursive=True), worker.process]:
+        process.kill()
+    worker.process.wait()
+
+
+def test_the_next_worker_finishes_what_a_killed_one_began(campaign, start_worker, settings):
+    dossier = asked(campaign)
+    with start_worker(1) as worker:
+        wait_until(lambda: Dossier.objects.get().items_done > 0, patience=60)
+        kill_all_of(worker)
+    broken_off = Dossier.objects.get()
+    assert (broken_off.state, broken_off.wrapped_key) == ("building", None)
+    Dossier.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+
+    with start_worker(2):
+        wait_until(lambda: Dossier.objects.get().is_ready, patience=60)
+
+    dossier.refresh_from_db()
+    assert dossier.items_done == LETTERS
+    with pypdfium2.PdfDocument(b"".join(dossiers.pieces(dossier))) as pdf:
+        assert len(pdf) == dossier.pages > LETTERS
+    # What the first had begun to write goes with the next clearing.
+    assert len(list(settings.DOSSIER_DIR.iterdir())) == 2
+    dossiers.remove_orphans(now=timezone.now() + timedelta(hours=2))
+    assert list(settings.DOSSIER_DIR.iterdir()) == [dossiers.path_of(dossier.id)]
+
+
+def test_mail_goes_out_while_a_dossier_is_built(
+    campaign, start_worker, mail_sink: MailServer
+) -> None:
+    asked(campaign)
+    with start_worker(1):
+        wait_until(lambda: Dossier.objects.get().items_done > 0, patience=60)
+        factories.sign(campaign, "new@example.org")
+
+        wait_until(lambda: mail_sink.addressees == ["new@example.org"], patience=5)
+
+        assert Dossier.objects.get().state == "building"
+        wait_until(lambda: Dossier.objects.get().is_ready, patience=60)

@@ -1,0 +1,240 @@
+"""Dossiers at the desk: who may ask, watch, download, destroy."""
+
+from datetime import timedelta
+
+import pypdfium2
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from campaign.letters import building, dossiers
+from campaign.letters.models import CarriedLetter, Dossier
+from campaign.pages.models import Campaign
+from campaign.signatures import actions
+from tests import factories
+from tests.letters import carried
+from tests.letters.carried import carry, recipient
+from tests.organiser.test_campaigns import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def folder(settings, tmp_path):
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
+    return settings.DOSSIER_DIR
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    made = carried.campaign()
+    carry(factories.confirmed(made, show_name=True), name="Canary Zwitscher")
+    return made
+
+
+def page(view: str, campaign: Campaign, *args: object) -> str:
+    return reverse(f"organiser_{view}", args=[campaign.slug, *args])
+
+
+def ask(client: Client, campaign: Campaign, **changed: str):
+    asked = {"recipient": "tha", "contents": "letters"} | changed
+    return client.post(page("dossiers", campaign), asked)
+
+
+def ready(campaign: Campaign) -> Dossier:
+    dossier = dossiers.request_dossier(
+        campaign=campaign,
+        recipient=recipient(),
+        contents="letters",
+        by=None,
+        now=timezone.now(),
+    )
+    building.build_next()
+    dossier.refresh_from_db()
+    return dossier
+
+
+def test_from_asking_to_the_pdf_in_hand(campaign):
+    client = signed_in("owner", campaign)
+
+    assert ask(client, campaign).status_code == 302
+    waiting = client.get(page("dossiers", campaign)).text
+    assert "Waiting for its turn." in waiting
+    assert "<progress" in waiting
+    building.build_next()
+
+    dossier = Dossier.objects.get()
+    shown = client.get(page("dossiers", campaign)).text
+    assert dossier.sha256 in shown
+    response = client.get(page("download_dossier", campaign, dossier.id))
+    pdf = b"".join(response.streaming_content)
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert int(response.headers["Content-Length"]) == len(pdf)
+    assert response.headers["Cache-Control"] == "no-store"
+    name = f"dossier-tha-{dossier.finished_at:%Y-%m-%d}.pdf"
+    assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    with pypdfium2.PdfDocument(pdf) as document:
+        assert "Canary Zwitscher" in document[2].get_textpage().get_text_range()
+
+
+def test_how_far_it_is_is_told_in_numbers_and_words(campaign):
+    client = signed_in("viewer", campaign)
+    dossier = dossiers.request_dossier(
+        campaign=campaign, recipient=recipient(), contents="letters", by=None, now=timezone.now()
+    )
+    url = page("dossier_progress", campaign, dossier.id)
+    assert client.get(url).json() == {
+        "state": "waiting",
+        "done": 0,
+        "total": 1,
+        "words": "Waiting for its turn.",
+    }
+
+    Dossier.objects.update(state="building", items_done=1200, items_total=10_000)
+
+    assert client.get(url).json()["words"] == "1,200 of 10,000 done."
+
+
+@pytest.mark.parametrize(
+    ("role", "status"),
+    [("owner", 200), ("staff", 200), ("editor", 404), ("viewer", 404), (None, 404)],
+)
+def test_only_owners_and_staff_open_what_is_in_it(campaign, role, status):
+    dossier = ready(campaign)
+    client = signed_in(role, campaign)
+
+    assert client.get(page("download_dossier", campaign, dossier.id)).status_code == status
+    assert client.get(page("destroy_dossier", campaign, dossier.id)).status_code == status
+    asked = ask(client, campaign).status_code
+    cancelled = client.post(page("cancel_dossier", campaign, dossier.id)).status_code
+    assert {asked, cancelled} == ({302} if status == 200 else {404})
+    assert Dossier.objects.count() == (2 if status == 200 else 1)
+
+
+def test_those_who_may_look_see_that_there_are_dossiers_and_nobodys_name(campaign):
+    ready(campaign)
+    client = signed_in("viewer", campaign)
+
+    shown = client.get(page("dossiers", campaign)).text
+
+    assert "1 letter" in shown
+    assert "Download" not in shown
+    assert "Canary" not in shown
+
+
+@pytest.mark.parametrize("view", ["dossiers", "record"])
+def test_nobody_signs_in_first_and_a_stranger_finds_nothing(campaign, view):
+    assert Client().get(page(view, campaign)).status_code == 302
+    assert signed_in(None, campaign).get(page(view, campaign)).status_code == 404
+
+
+def test_another_organisations_dossier_is_not_opened_through_ones_own(campaign):
+    other = carried.campaign("lake", organisation=factories.organisation("Lake Watch"))
+    carry(factories.confirmed(other))
+    foreign = ready(other)
+    client = signed_in("owner", campaign)
+
+    assert client.get(page("download_dossier", campaign, foreign.id)).status_code == 404
+    assert client.get(page("dossier_progress", campaign, foreign.id)).status_code == 404
+    assert client.post(page("destroy_dossier", campaign, foreign.id)).status_code == 404
+    foreign.refresh_from_db()
+    assert foreign.is_ready
+
+
+def test_what_cannot_be_asked_for_is_said_or_not_found(campaign):
+    client = signed_in("owner", campaign)
+
+    ask(client, campaign, recipient="sgp")
+    assert (
+        "Nobody has asked us to carry a letter there yet."
+        in client.get(page("dossiers", campaign)).text
+    )
+    assert ask(client, campaign, recipient="nowhere").status_code == 404
+    assert ask(client, campaign, contents="everything").status_code == 404
+    assert not Dossier.objects.exists()
+
+
+def test_a_letter_taken_back_since_is_a_reason_to_build_anew(campaign):
+    carry(factories.confirmed(campaign, "ben@example.org"))
+    ready(campaign)
+    client = signed_in("owner", campaign)
+    assert "build the dossier anew" not in client.get(page("dossiers", campaign)).text
+
+    letter = CarriedLetter.objects.first()
+    actions.withdraw(signature_id=letter.signature_id, now=timezone.now())
+
+    shown = client.get(page("dossiers", campaign)).text
+    assert "1 letter in it has been taken back or written anew since." in shown
+
+
+def test_destroying_asks_first(campaign, folder):
+    dossier = ready(campaign)
+    client = signed_in("owner", campaign)
+    url = page("destroy_dossier", campaign, dossier.id)
+
+    assert "Nobody can open a copy" in client.get(url).text
+    assert len(list(folder.iterdir())) == 1
+    client.post(url)
+
+    assert list(folder.iterdir()) == []
+    assert client.get(page("download_dossier", campaign, dossier.id)).status_code == 404
+    shown = client.get(page("dossiers", campaign)).text
+    assert "Its file and its key are destroyed." in shown
+    assert dossier.sha256 in shown
+
+
+def test_one_whose_time_is_over_is_not_downloaded_though_nobody_cleared_it_yet(campaign):
+    dossier = ready(campaign)
+    Dossier.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
+
+    client = signed_in("owner", campaign)
+    assert client.get(page("download_dossier", campaign, dossier.id)).status_code == 404
+
+
+@pytest.mark.parametrize("trouble", ["missing", "damaged"])
+def test_a_file_that_is_missing_or_damaged_is_said_and_nothing_of_it_sent(campaign, trouble):
+    dossier = ready(campaign)
+    path = dossiers.path_of(dossier.id)
+    if trouble == "missing":
+        path.unlink()
+    else:
+        path.write_bytes(path.read_bytes()[:100] + b"noise")
+
+    response = signed_in("owner", campaign).get(page("download_dossier", campaign, dossier.id))
+
+    assert response.status_code == 410
+    assert "missing or damaged" in response.text
+
+
+def test_asking_needs_a_form_of_ours(campaign):
+    client = signed_in("owner", campaign)
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+
+    assert ask(strict, campaign).status_code == 403
+    assert not Dossier.objects.exists()
+
+
+def test_the_page_costs_the_same_for_one_dossier_and_for_three(campaign):
+    client = signed_in("owner", campaign)
+    ready(campaign)
+    client.get(page("dossiers", campaign))
+    with CaptureQueriesContext(connection) as one:
+        client.get(page("dossiers", campaign))
+    carry(factories.confirmed(campaign, "ben@example.org"), "sgp")
+    for _more in range(2):
+        ready(campaign)
+
+    with CaptureQueriesContext(connection) as three:
+        client.get(page("dossiers", campaign))
+
+    assert len(three) == len(one)
+
+
+def test_where_nothing_could_be_handed_over_it_says_what_to_wait_for():
+    client = signed_in("owner", empty := carried.campaign())
+
+    assert "As soon as somebody asks you to carry" in client.get(page("dossiers", empty)).text
