@@ -19,6 +19,7 @@ versions     which text goes to whom
 carrying     letters that signers ask the campaign to carry
 dossiers     asked for, claimed, kept encrypted, destroyed; building: what a worker does for one
 mailing      carried letters by e-mail, one by one, in office hours
+recording    what happened with each recipient, internal or published; announcing: followers hear
 writing      one letter, composed
 forms        what the writer of a letter types
 passing_on   the ways a letter leaves its writer

@@ -50,9 +50,12 @@ def announce(*, entry: RecordEntry, now: datetime) -> None:
 
 def announce_due(*, now: datetime) -> int:
     """Queue the next mails about every entry that is being told; how many."""
+    entry_ids = list(_untold().values_list("id", flat=True).order_by("announce_at"))
+    if not entry_ids:
+        return 0
     waiting = OutgoingMail.objects.filter(message=MESSAGE, failed_at=None).count()
     queued = 0
-    for entry_id in _untold().values_list("id", flat=True).order_by("announce_at"):
+    for entry_id in entry_ids:
         if waiting + queued < WAITING_AT_MOST:
             queued += _tell_next(entry_id, WAITING_AT_MOST - waiting - queued, now=now)
     return queued
@@ -72,6 +75,7 @@ def _tell_next(entry_id: int, most: int, *, now: datetime) -> int:
         _untold()
         .select_for_update(of=("self",), skip_locked=True)
         .select_related("campaign")
+        .defer("document")
         .filter(id=entry_id)
         .first()
     )

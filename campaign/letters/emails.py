@@ -45,6 +45,7 @@ def state_answered(mails: list[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
     entry_of = {mail.id: mail.opened()["entry"] for mail in mails}
     entries = (
         RecordEntry.objects.published()
+        .defer("document")
         .select_related("recipient__register", "campaign")
         .prefetch_related("recipient__facts", "campaign__texts")
         .in_bulk(set(entry_of.values()))

@@ -96,7 +96,9 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
 def progress(request: HttpRequest, slug: str, dossier_id: UUID) -> JsonResponse:
     """How far it is, for static/js/progress.js."""
     dossier = get_object_or_404(seen_by(request, slug).dossiers, id=dossier_id)
-    return JsonResponse(progress_of(dossier) | {"state": dossier.state})
+    return JsonResponse(
+        progress_of(dossier) | {"state": dossier.state, "standing": dossier.get_state_display()}
+    )
 
 
 def progress_of(dossier: Dossier) -> dict[str, Any]:

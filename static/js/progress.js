@@ -4,8 +4,8 @@ const EVERY = 1_500;
 
 for (const work of document.querySelectorAll("[data-progress-url]")) {
   const bar = work.querySelector("progress");
+  const standing = work.querySelector(".standing");
   const words = work.querySelector("[data-words]");
-  const state = work.dataset.state;
   work.querySelector("[data-by-hand]").hidden = true;
 
   const look = async () => {
@@ -17,7 +17,8 @@ for (const work of document.querySelectorAll("[data-progress-url]")) {
       bar.max = progress.total || 1;
       bar.value = progress.done;
       words.textContent = progress.words;
-      if (progress.state !== state && progress.state !== "building") location.reload();
+      standing.textContent = progress.standing;
+      if (!["waiting", "building"].includes(progress.state)) location.reload();
     } catch {
       // The connection is away; the next look may find it again.
     }

@@ -88,6 +88,7 @@ def test_how_far_it_is_is_told_in_numbers_and_words(campaign):
     url = page("dossier_progress", campaign, dossier.id)
     assert client.get(url).json() == {
         "state": "waiting",
+        "standing": "Waiting",
         "done": 0,
         "total": 1,
         "words": "Waiting for its turn.",
