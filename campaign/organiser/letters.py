@@ -21,7 +21,7 @@ from campaign.accounts.models import Membership
 from campaign.letters import actions, test_mode, versions
 from campaign.letters.addressee_forms import AddresseesForm
 from campaign.letters.attention import attention
-from campaign.letters.models import Addressee, LetterVersion, Register
+from campaign.letters.models import Addressee, LetterVersion, Recipient, Register
 from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.writing import Letter, Letters
 from campaign.lib.typesetting import CannotTypeset
@@ -99,7 +99,18 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         rows=rows,
         written=sum(row.letters for row in rows),
         attention=attention(letters),
+        undecided=_undecided(letters),
         registers=registers,
+    )
+
+
+def _undecided(letters: Letters) -> list[Recipient]:
+    """Who came into the register after the campaign had chosen from it."""
+    return list(
+        Recipient.objects.with_facts()
+        .filter(register__in={each.recipient.register_id for each in letters.everybody})
+        .exclude(id__in=[each.recipient_id for each in letters.everybody])
+        .exclude(kind=Recipient.Kind.INFORMED)
     )
 
 

@@ -65,6 +65,13 @@ def test_states_are_named_in_the_language_of_the_page_and_bodies_as_they_call_th
     assert "National Unity Government" in said  # of Myanmar too, and not the state
 
 
+def test_who_is_new_in_the_register_waits_for_a_decision(owner, campaign):
+    assert "new in the register" not in words(owner.get(LETTERS))
+    campaign.addressees.filter(recipient__slug="sgp").delete()
+
+    assert "Singapore is new in the register." in words(owner.get(LETTERS))
+
+
 def test_a_campaign_without_recipients_is_told_how_to_begin(owner, campaign):
     campaign.addressees.all().delete()
 
@@ -74,10 +81,11 @@ def test_a_campaign_without_recipients_is_told_how_to_begin(owner, campaign):
 def test_the_overview_costs_the_same_for_one_recipient_and_for_three(
     owner, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         owner.get(LETTERS)
     campaign.addressees.exclude(recipient__slug="tha").delete()
-    with django_assert_num_queries(13):
+    Recipient.objects.exclude(slug="tha").delete()
+    with django_assert_num_queries(14):
         owner.get(LETTERS)
 
 
