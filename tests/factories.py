@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from campaign.accounts.actions import create_organisation
 from campaign.accounts.models import Organisation
+from campaign.letters.at_hand import forget_letters
 from campaign.lib.addresses import Address
 from campaign.pages.at_hand import forget_campaigns
 from campaign.pages.lifecycle import State
@@ -24,6 +25,7 @@ def campaign(slug: str = "river", *, title: str = "Keep the river free", **field
     """An open campaign with an English text and a server-custody key."""
     forget_terms()  # a test before this one may have had another campaign of the same name
     forget_campaigns()
+    forget_letters()
     fields.setdefault("organisation", fields.get("organisation") or organisation())
     fields.setdefault("sealing_key", fields["organisation"].sealing_keys.get())
     fields.setdefault("state", State.OPEN)

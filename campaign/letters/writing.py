@@ -21,11 +21,17 @@ COUNT_FROM = 10
 
 def can_be_written(campaign: Campaign, now: datetime) -> bool:
     """Has it letters, and does it run? Before and after that they would come out of nowhere."""
+    return is_running(campaign, now) and has_letters(campaign.id)
+
+
+def is_running(campaign: Campaign, now: datetime) -> bool:
+    return campaign.state_at(now) is State.OPEN and not campaign.paused_at
+
+
+def has_letters(campaign_id: int) -> bool:
     return (
-        campaign.state_at(now) is State.OPEN
-        and not campaign.paused_at
-        and campaign.addressees.addressed().exists()
-        and campaign.letter_versions.exists()
+        Addressee.objects.addressed().filter(campaign_id=campaign_id).exists()
+        and LetterVersion.objects.filter(campaign_id=campaign_id).exists()
     )
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_http_methods
 
-from campaign.letters.writing import can_be_written
+from campaign.letters.at_hand import can_be_written_at_hand
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
@@ -115,7 +115,7 @@ def signer_context(signature: Signature) -> dict[str, Any]:
         "text": text,
         "language": language,
         "page_url": page_url,
-        "can_write": can_be_written(campaign, timezone.now()),
+        "can_write": can_be_written_at_hand(campaign, timezone.now()),
         "share_links": share_links(page_url, text.title, language),
         "my_token": tokens.for_signature(tokens.MY, signature.id),
     }

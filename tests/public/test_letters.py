@@ -25,6 +25,7 @@ from campaign.letters.models import (
     Recipient,
 )
 from campaign.lib import tokens
+from campaign.pages.at_hand import forget_campaigns
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.public.kept import forget_pages
@@ -568,6 +569,7 @@ def test_letters_are_linked_from_the_page_the_thanks_and_the_signers_own(campaig
         assert f'href="{my_letters(signature)}"' in browser.get(path).content.decode()
 
     Campaign.objects.update(state=State.CLOSED)
+    forget_campaigns()
     for path in (f"/en/confirm/{confirm}/", f"/en/my/{token}/"):
         assert my_letters(signature) not in browser.get(path).content.decode()
 
