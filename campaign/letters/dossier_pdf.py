@@ -171,7 +171,7 @@ def _is_short(letter: Mapping[str, Any]) -> bool:
     prose, fewer in other scripts, and marks above or below a letter take no room.
     """
     lines = 0.0
-    for paragraph in (letter.get("subject", ""), *letter["paragraphs"]):
+    for paragraph in filter(None, [letter.get("subject"), *letter["paragraphs"]]):
         lines += 0.5
         for line in paragraph.split("\n"):
             marks = sum(unicodedata.category(each) in MARKS for each in line)
