@@ -32,7 +32,7 @@ def test_what_was_written_is_read(size):
     file = encrypted(content)
 
     assert opened(file) == content
-    assert content[:1000] not in file or not content
+    assert size < 1000 or content[:1000] not in file
 
 
 def test_it_is_read_in_pieces_however_it_was_written():
