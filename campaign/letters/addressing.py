@@ -28,7 +28,7 @@ def place_lines(recipient: Recipient, office: Office) -> list[str]:
         lines += _wrapped(ministry)
     if address:
         lines += _wrapped(address)
-    elif recipient.name not in (ministry or office.title):
+    elif recipient.name not in f"{ministry} {office.title}":
         lines.append(recipient.name)
     return lines
 

@@ -26,7 +26,9 @@ class Doubts:
 
 @dataclass(frozen=True)
 class Attention:
-    idle: list[LetterVersion]  # their rule fits nobody this campaign writes to
+    # Their rule fits nobody this campaign writes to. One for those who get a copy for information
+    # may wait until somebody does.
+    idle: list[LetterVersion]
     shadowed: list[LetterVersion]  # others above them are used instead
     without_letter: list[Addressee]
     without_address: list[Addressee]  # no postal address that a letter may bear
@@ -58,8 +60,9 @@ def attention(letters: Letters) -> Attention:
     readers = versions.readers(letters.versions, recipients, chair=letters.chair)
     unused = [version for version in letters.versions if not readers[version.id]]
     idle = [version for version in unused if not _fits_any(version, letters)]
+    waiting = [version for version in idle if version.group == LetterVersion.Group.INFORMED]
     return Attention(
-        idle=idle,
+        idle=[version for version in idle if version not in waiting],
         shadowed=[version for version in unused if version not in idle],
         without_letter=[each for each in addressed if not letters.languages(each)],
         without_address=[each for each in addressed if not addressing.has_address(each.desk)],

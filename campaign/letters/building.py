@@ -151,11 +151,11 @@ def _write(dossier: Dossier, ids: list[UUID], sink: Any) -> int:
     with translation.override(dossier.language):
         front = _front(dossier, len(ids), started)
         if dossier.contents == Dossier.Contents.LETTERS:
-            return dossier_pdf(front, _letters(ids), sink, say)
+            return dossier_pdf(front, _letters(ids, dossier.campaign.time_zone), sink, say)
         return dossier_pdf(front, (), sink, say, names=_names(ids, dossier.language))
 
 
-def _letters(ids: list[UUID]) -> Iterator[dict[str, Any]]:
+def _letters(ids: list[UUID], zone: str) -> Iterator[dict[str, Any]]:
     """Each opened when its turn has come. Raises CannotOpen, Stirred."""
     private_keys: dict[int, bytes | None] = {}
     for start in range(0, len(ids), LETTERS_IN_A_PART):
@@ -172,7 +172,7 @@ def _letters(ids: list[UUID]) -> Iterator[dict[str, Any]]:
                 "number": place,
                 "name": fields["name"],
                 "place": fields["place"],
-                "date": day(letter.created_at),
+                "date": day(letter.created_at, zone),
                 "subject": fields["subject"],
                 "paragraphs": fields["body"].split("\n\n"),
             }

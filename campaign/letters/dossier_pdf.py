@@ -23,7 +23,7 @@ from typing import Any, BinaryIO
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from campaign.lib import typesetting
 
@@ -61,7 +61,7 @@ def dossier_pdf(
     """
     language = front["language"]
     with override(language):
-        labels = _labels()
+        labels = _labels(front["totals"])
     shared = {key: front[key] for key in ("language", "title", "campaign", "organisation")}
     shared |= {"labels": labels, "pages": 0, "first_page": 1}
 
@@ -209,13 +209,13 @@ def _number(number: int, language: str) -> str:
         return format_decimal(number, locale="en")
 
 
-def _labels() -> dict[str, str]:
+def _labels(totals: Mapping[str, Any]) -> dict[str, str]:
     """All fixed words of the template, in the active language."""
     return {
         "page_of": _("Page {page} of {pages}"),
         "handed_over": _("Handed over"),
-        "letters": _("letters"),
-        "signatures": _("signatures"),
+        "letters": ngettext("letter", "letters", totals["letters"]),
+        "signatures": ngettext("signature", "signatures", totals["signatures"]),
         "by_country": _("Signatures by country"),
         "letter": _("Letter {number}"),
         "names": _("Signed by"),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaign.accounts.models import User
 from campaign.letters.announcing import followers
 from campaign.letters.models import Dossier, Recipient, RecordEntry
-from campaign.letters.recording import change, earliest_day, record, today_in
+from campaign.letters.recording import change, earliest_day, record
 from campaign.lib.redrawing import (
     MOST_BYTES,
     MOST_PAGES,
@@ -132,7 +132,7 @@ class RecordForm(forms.Form):
         now: datetime,
     ) -> None:
         self.campaign, self.entry, self.now = campaign, entry, now
-        known = _said(entry) if entry else {"on": today_in(campaign, now)} | (initial or {})
+        known = _said(entry) if entry else {"on": campaign.today(now)} | (initial or {})
         super().__init__(*args, initial=known)
         self.recipients = list(
             Recipient.objects.filter(
@@ -173,7 +173,7 @@ class RecordForm(forms.Form):
 
     def clean_on(self) -> Any:
         on = self.cleaned_data["on"]
-        if on > today_in(self.campaign, self.now):
+        if on > self.campaign.today(self.now):
             raise ValidationError(_("This day is still to come."), code="future")
         if on < (earliest := earliest_day(self.campaign)):
             raise ValidationError(

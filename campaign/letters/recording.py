@@ -5,7 +5,6 @@ document is a drawing of what was uploaded (lib/redrawing.py), made by the form 
 """
 
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -112,8 +111,4 @@ def earliest_day(campaign: Campaign) -> date:
     """Before it nothing can have happened: when the campaign was made, or opened if that is
     earlier; a day to spare, for whoever is in another zone."""
     began = min(filter(None, [campaign.created_at, campaign.opens_at]))
-    return began.astimezone(ZoneInfo(campaign.time_zone)).date() - timedelta(days=1)
-
-
-def today_in(campaign: Campaign, now: datetime) -> date:
-    return now.astimezone(ZoneInfo(campaign.time_zone)).date()
+    return campaign.today(began) - timedelta(days=1)

@@ -8,7 +8,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, Sum
 
@@ -21,6 +20,7 @@ from campaign.letters.models import (
 )
 from campaign.letters.models.record import Channel
 from campaign.letters.writing import Letters
+from campaign.pages.models import Campaign
 
 Event = RecordEntry.Event
 BEGINS_SILENCE = (Event.SENT, Event.HANDED_OVER)
@@ -32,8 +32,7 @@ class Standing:
 
     addressee: Addressee
     today: date
-    by_channel: dict[str, int] = field(default_factory=dict)
-    first_letter: date | None = None
+    written: "Written"
     entries: list[RecordEntry] = field(default_factory=list)  # published, the latest first
 
     @property
@@ -42,7 +41,7 @@ class Standing:
 
     @property
     def letters(self) -> int:
-        return sum(self.by_channel.values())
+        return self.written.total
 
     @property
     def last(self) -> RecordEntry | None:
@@ -58,7 +57,7 @@ class Standing:
     def addressed_on(self) -> date | None:
         """The day that the first letter left anybody's hands."""
         days = [one.on for one in self.entries if one.event in BEGINS_SILENCE]
-        return min([*days, *filter(None, [self.first_letter])], default=None)
+        return min([*days, *filter(None, [self.written.first])], default=None)
 
     @property
     def silent_days(self) -> int | None:
@@ -75,15 +74,21 @@ class Standing:
         return (self.answer.on - self.addressed_on).days
 
 
-def standings(letters: Letters, *, now: datetime) -> list[Standing]:
-    """Of everybody who is written to and of whom an answer is expected, in the register's order."""
-    campaign = letters.campaign
-    if not letters.addressees:
-        return []
-    zone = ZoneInfo(campaign.time_zone)
-    today = now.astimezone(zone).date()
-    by_channel: dict[int, dict[str, int]] = defaultdict(dict)
-    first: dict[int, date] = {}
+@dataclass
+class Written:
+    """The letters to one recipient so far."""
+
+    by_channel: dict[str, int] = field(default_factory=dict)
+    first: date | None = None
+
+    @property
+    def total(self) -> int:
+        return sum(self.by_channel.values())
+
+
+def letters_written(campaign: Campaign) -> dict[int, Written]:
+    """By the recipient's id, none for those whom nobody has written to; in two statements."""
+    written: dict[int, Written] = defaultdict(Written)
     tallies = (
         DeliveryTally.objects.filter(campaign=campaign)
         .values("recipient_id", "channel")
@@ -97,18 +102,26 @@ def standings(letters: Letters, *, now: datetime) -> list[Standing]:
         .annotate(total=Count("id"), first=Min("created_at"))
     )
     for row in [*tallies, *({"channel": Channel.CARRIED} | row for row in carried)]:
-        recipient, day = row["recipient_id"], row["first"].astimezone(zone).date()
-        by_channel[recipient][row["channel"]] = row["total"]
-        first[recipient] = min(day, first.get(recipient, day))
+        to_one, day = written[row["recipient_id"]], campaign.today(row["first"])
+        to_one.by_channel[row["channel"]] = row["total"]
+        to_one.first = min(day, to_one.first or day)
+    return written
+
+
+def standings(letters: Letters, *, now: datetime) -> list[Standing]:
+    """Of everybody who is written to and of whom an answer is expected, in the register's order."""
+    campaign = letters.campaign
+    if not letters.addressees:
+        return []
+    written = letters_written(campaign)
     entries: dict[int, list[RecordEntry]] = defaultdict(list)
     for entry in RecordEntry.objects.published().filter(campaign=campaign).defer("document"):
         entries[entry.recipient_id].append(entry)
     return [
         Standing(
             addressee=each,
-            today=today,
-            by_channel=by_channel[each.recipient_id],
-            first_letter=first.get(each.recipient_id),
+            today=campaign.today(now),
+            written=written[each.recipient_id],
             entries=entries[each.recipient_id],
         )
         for each in letters.addressees

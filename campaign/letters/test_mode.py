@@ -52,7 +52,7 @@ def send_tests(
     if Suppression.objects.filter(address_hash=sealing.address_hash(address.normalised)).exists():
         raise NeverWrite
     mails = []
-    for addressee in Letters(campaign, today=now.date()).addressees:
+    for addressee in Letters(campaign, today=campaign.today(now)).addressees:
         mail_id = uuid_utils.compat.uuid7()
         mails.append(
             OutgoingMail(
@@ -83,7 +83,7 @@ def letter_test(mails: list[OutgoingMail]) -> dict[uuid.UUID, dict[str, Any]]:
         of_campaign[words["campaign"]].append((mail, words))
     contexts = {}
     for campaign in Campaign.objects.filter(slug__in=of_campaign):
-        letters = Letters(campaign, today=timezone.now().date())
+        letters = Letters(campaign, today=campaign.today(timezone.now()))
         for mail, words in of_campaign[campaign.slug]:
             addressee = letters.addressee(words["recipient"])
             if addressee is None:  # left out meanwhile

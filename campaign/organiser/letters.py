@@ -8,7 +8,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from campaign.letters.addressee_forms import AddresseesForm
 from campaign.letters.attention import attention
 from campaign.letters.models import Addressee, LetterVersion, Recipient, Register
 from campaign.letters.specimen import against, pdf, specimen
+from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
 from campaign.lib.typesetting import CannotTypeset
 from campaign.pages.models import Campaign
@@ -65,7 +65,7 @@ def may_edit(membership: Membership) -> bool:
 
 
 def letters_of(campaign: Campaign) -> Letters:
-    return Letters(campaign, today=timezone.now().date())
+    return Letters(campaign, today=campaign.today(timezone.now()))
 
 
 # --- Where it stands ------------------------------------------------------------------------
@@ -83,11 +83,9 @@ class Row:
 @require_safe
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     letters = letters_of(seen_by(request, slug))
-    written = dict(
-        letters.campaign.delivery_tallies.values_list("recipient_id").annotate(Sum("letters"))
-    )
+    written = letters_written(letters.campaign)
     rows = [
-        Row(each, _version_for(letters, each), written.get(each.recipient_id, 0))
+        Row(each, _version_for(letters, each), written[each.recipient_id].total)
         for each in letters.everybody
         if each.is_addressed
     ]

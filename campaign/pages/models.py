@@ -1,7 +1,7 @@
 """The campaign and the texts of its page, one set for each language."""
 
 import zoneinfo
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.conf import settings
@@ -133,6 +133,10 @@ class Campaign(models.Model):
             and not self.paused_at
             and self.sealing_key_id is not None
         )
+
+    def today(self, now: datetime) -> date:
+        """The day it is, where the campaign is."""
+        return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     @property
     def goal(self) -> int:

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, QueryDict
@@ -104,7 +103,7 @@ class Page:
         self.only = only
         self.signature = signature
         self.language = translation.get_language()
-        self.letters = Letters(campaign, today=now.astimezone(ZoneInfo(campaign.time_zone)).date())
+        self.letters = Letters(campaign, today=campaign.today(now))
         if not self.letters.addressees or (only and self.letters.addressee(only) is None):
             raise Http404
         self.form = WriterForm(initial=self._known(), recipients=self._slugs)

@@ -2,7 +2,6 @@
 
 import json
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db.models import Prefetch
@@ -69,7 +68,7 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         raise Http404
     text = campaign.text_in(language)
     page_url = absolute_page_url(slug)
-    letters = Letters(campaign, today=now.astimezone(ZoneInfo(campaign.time_zone)).date())
+    letters = Letters(campaign, today=campaign.today(now))
     strip = standings(letters, now=now)
     names = Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
     return {

@@ -80,12 +80,12 @@ def record_document(request: HttpRequest, slug: str, entry: int) -> HttpResponse
 
 
 def _recipient(campaign: Campaign, standing: Standing) -> dict[str, Any]:
-    first = standing.first_letter
+    first = standing.written.first
     return _who(standing.recipient) | {
         "addressed": True,
         "why_not": None,
         "letters": standing.letters,
-        "by_channel": standing.by_channel,
+        "by_channel": standing.written.by_channel,
         "first_letter": first.isoformat() if first else None,
         "days_of_silence": standing.silent_days,
         "events": [_event(campaign, entry) for entry in standing.entries],

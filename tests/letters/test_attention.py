@@ -50,15 +50,21 @@ def test_nothing_where_all_is_well(campaign):
 
 
 def test_a_version_for_nobody_and_one_that_is_never_used_are_told_apart(campaign):
-    version(campaign, "For information", position=1, group="informed")
+    version(campaign, "Myanmar", position=1, recipients=("mmr",))
     version(campaign, "Thailand", position=2, recipients=("tha",))
     version(campaign, "Thailand again", position=3, recipients=("tha",))
     version(campaign, "Thailand in Thai", position=4, recipients=("tha",), language="th")
 
     assert found(campaign) == NOTHING | {
-        "idle": ["For information"],
+        "idle": ["Myanmar"],
         "shadowed": ["Thailand again"],
     }
+
+
+def test_a_letter_for_those_who_get_copies_waits_until_somebody_does(campaign):
+    version(campaign, "For information", position=1, group="informed")
+
+    assert found(campaign) == NOTHING
 
 
 def test_a_recipient_without_a_letter(campaign):

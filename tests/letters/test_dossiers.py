@@ -242,9 +242,9 @@ def test_one_that_is_cancelled_while_it_is_built_stops_and_leaves_no_file(
     dossier = asked(campaign)
     letters = building._letters
 
-    def cancel_meanwhile(ids):
+    def cancel_meanwhile(ids, zone):
         dossiers.cancel(dossier)
-        yield from letters(ids)
+        yield from letters(ids, zone)
 
     monkeypatch.setattr(building, "_letters", cancel_meanwhile)
 

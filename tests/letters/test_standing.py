@@ -60,9 +60,9 @@ def test_letters_are_summed_over_hours_and_channels(campaign):
 
     standing = of(campaign)
 
-    assert standing.by_channel == {"pdf": 7, "eml": 1}
+    assert standing.written.by_channel == {"pdf": 7, "eml": 1}
     assert standing.letters == 8
-    assert standing.first_letter == days_ago(10)
+    assert standing.written.first == days_ago(10)
 
 
 def test_a_carried_letter_counts_until_it_is_taken_back(campaign):
@@ -70,9 +70,9 @@ def test_a_carried_letter_counts_until_it_is_taken_back(campaign):
     carried.carry(signature)
     tally(campaign)
 
-    assert of(campaign).by_channel == {"pdf": 2, "carried": 1}
+    assert of(campaign).written.by_channel == {"pdf": 2, "carried": 1}
     carrying.take_back(signature=signature, recipient=recipient())
-    assert of(campaign).by_channel == {"pdf": 2}
+    assert of(campaign).written.by_channel == {"pdf": 2}
 
 
 def test_silence_lasts_from_the_first_letter_until_today(campaign):
@@ -139,7 +139,7 @@ def test_days_are_those_of_the_campaigns_zone():
 
     standing = of(campaign, now=late)
 
-    assert standing.first_letter == date(2026, 11, 25)
+    assert standing.written.first == date(2026, 11, 25)
     assert standing.silent_days == 1
 
 

@@ -37,13 +37,13 @@ def base(campaign: Campaign) -> LetterVersion:
 
 def test_the_list_says_whom_each_is_for_who_gets_it_and_what_is_wrong(editor, campaign):
     version(campaign, "Thai", position=1, recipients=("tha",), language="th")
-    version(campaign, "For information", position=2, group="informed")
+    version(campaign, "To Naypyidaw", position=2, recipients=("mmr",))
     version(campaign, "States again", position=10, group="member_states")
 
     said = words(editor.get(VERSIONS))
 
     assert "For: Thailand, in Thai 1 recipient gets it: Thailand" in said
-    assert "Those who get a copy for information Its rule fits none" in said
+    assert "Myanmar Its rule fits none" in said
     assert "Everybody base letter 3 recipients get it: Thailand, Singapore, ASEAN" in said
     assert "For: All member states Never used" in said
     assert said.count("Delete") == 3  # not the last that fits everybody
