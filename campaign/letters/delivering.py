@@ -14,19 +14,17 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import uuid_utils.compat
-from django.db import connection, transaction
 
 from campaign.letters.models import Delivery, Recipient
 from campaign.letters.models.record import Channel
 from campaign.lib import tokens
 from campaign.pages.models import Campaign
+from campaign.signatures.counting import fold_in_batches
 
 COMPOSITION = "composition"  # what the token is for
 VALID_FOR = timedelta(days=7)
 KEPT_FOR = timedelta(days=30)
-BATCH = 10_000
 
-# As in signatures/counting.py: lock the campaigns first, then look.
 LOCK_WHERE_UNCOUNTED = """
 SELECT id FROM campaign_campaign
 WHERE id IN (SELECT campaign_id FROM campaign_delivery WHERE counted_at IS NULL)
@@ -96,18 +94,7 @@ def record_delivery(
 
 def fold_deliveries(*, now: datetime) -> int:
     """Count every uncounted delivery, each exactly once; how many there were."""
-    total = 0
-    while True:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(LOCK_WHERE_UNCOUNTED)
-            campaigns = [row[0] for row in cursor.fetchall()]
-            if not campaigns:
-                return total
-            cursor.execute(FOLD, {"campaigns": campaigns, "most": BATCH, "now": now})
-            folded = cursor.fetchone()[0]
-        total += folded
-        if folded < BATCH:
-            return total
+    return fold_in_batches(lock=LOCK_WHERE_UNCOUNTED, fold=FOLD, now=now)
 
 
 def forget_deliveries(*, now: datetime) -> None:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.accounts.models import Membership
-from campaign.letters import actions, test_mode, versions
+from campaign.letters import actions, rehearsal, versions
 from campaign.letters.addressee_forms import AddresseesForm
 from campaign.letters.attention import attention
 from campaign.letters.models import Addressee, LetterVersion, Recipient, Register
@@ -240,21 +240,21 @@ def test_letters(request: HttpRequest, slug: str) -> HttpResponse:
     language = request.POST.get("language", "")
     language = language if language in dict(settings.LANGUAGES) else ""
     try:
-        number = test_mode.send_tests(
+        number = rehearsal.send_tests(
             campaign=campaign,
             language=language,
             actor=request.user,
             last_at=_last_tested(request),
             now=now,
         )
-    except (test_mode.TooSoon, test_mode.NeverWrite) as refusal:
+    except (rehearsal.TooSoon, rehearsal.NeverWrite) as refusal:
         letters = letters_of(campaign)
         return page(
             request,
             "preview",
             letters,
-            refused="never" if isinstance(refusal, test_mode.NeverWrite) else "soon",
-            status=429 if isinstance(refusal, test_mode.TooSoon) else 409,
+            refused="never" if isinstance(refusal, rehearsal.NeverWrite) else "soon",
+            status=429 if isinstance(refusal, rehearsal.TooSoon) else 409,
             **_preview(request, letters),
         )
     request.session[TESTED_AT] = now.isoformat()

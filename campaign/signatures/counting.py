@@ -64,14 +64,23 @@ SELECT count(*) FROM counted
 
 def fold_confirmed(*, now: datetime) -> int:
     """Count every confirmed, uncounted signature; how many there were."""
+    return fold_in_batches(lock=LOCK_WHERE_UNCOUNTED, fold=FOLD, now=now)
+
+
+def fold_in_batches(*, lock: str, fold: str, now: datetime) -> int:
+    """Count rows, each exactly once; how many there were. For whatever is tallied by campaign.
+
+    lock: locks the campaigns that have something to count, and returns their ids
+    fold: counts up to `most` rows of `campaigns` at `now`, and returns how many it counted
+    """
     total = 0
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(LOCK_WHERE_UNCOUNTED)
+            cursor.execute(lock)
             campaigns = [row[0] for row in cursor.fetchall()]
             if not campaigns:
                 return total
-            cursor.execute(FOLD, {"campaigns": campaigns, "most": BATCH, "now": now})
+            cursor.execute(fold, {"campaigns": campaigns, "most": BATCH, "now": now})
             folded = cursor.fetchone()[0]
         total += folded
         if folded < BATCH:

@@ -16,6 +16,7 @@ from campaign.letters.models.record import Channel
 from campaign.letters.register_file import read_register
 from campaign.lib import tokens
 from campaign.pages.models import Campaign
+from campaign.signatures import counting
 from tests import factories
 from tests.letters.register import raw
 
@@ -90,7 +91,7 @@ def test_later_deliveries_of_an_hour_are_added_to_its_tally(campaign):
 
 
 def test_a_batch_smaller_than_the_queue_counts_all_of_it(campaign, monkeypatch):
-    monkeypatch.setattr(delivering, "BATCH", 2)
+    monkeypatch.setattr(counting, "BATCH", 2)
     for _five in range(5):
         deliver(campaign)
 

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from campaign.accounts.models import User
-from campaign.letters import test_mode
+from campaign.letters import rehearsal
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.mail import actions as outbox
@@ -29,7 +29,7 @@ def organiser() -> User:
 
 
 def send(campaign: Campaign, organiser: User, **fields: object) -> int:
-    return test_mode.send_tests(
+    return rehearsal.send_tests(
         campaign=campaign,
         actor=organiser,
         **{"language": "", "last_at": None, "now": timezone.now()} | fields,
@@ -83,13 +83,13 @@ def test_script_in_a_letter_is_text_in_the_mail(campaign, organiser, mail_sink, 
 
 def test_not_again_while_they_are_under_way_nor_within_a_minute(campaign, organiser):
     send(campaign, organiser)
-    with pytest.raises(test_mode.TooSoon):
+    with pytest.raises(rehearsal.TooSoon):
         send(campaign, organiser)
     assert OutgoingMail.objects.count() == 3
 
     OutgoingMail.objects.all().delete()  # they have arrived
     now = timezone.now()
-    with pytest.raises(test_mode.TooSoon):
+    with pytest.raises(rehearsal.TooSoon):
         send(campaign, organiser, last_at=now - timedelta(seconds=59), now=now)
     assert send(campaign, organiser, last_at=now - timedelta(seconds=60), now=now) == 3
 
@@ -104,7 +104,7 @@ def test_who_asked_never_to_be_written_to_is_not(campaign, organiser):
     hashed = sealing.address_hash(Address.parse(organiser.email).normalised)
     outbox.suppress(address_hash=hashed, now=timezone.now())
 
-    with pytest.raises(test_mode.NeverWrite):
+    with pytest.raises(rehearsal.NeverWrite):
         send(campaign, organiser)
 
     assert not OutgoingMail.objects.exists()
@@ -130,4 +130,4 @@ def test_composing_them_costs_the_same_for_one_and_for_three(
 
     for some in (mails[:1], mails):
         with django_assert_num_queries(10):
-            assert len(test_mode.letter_test(some)) == len(some)
+            assert len(rehearsal.letter_test(some)) == len(some)
