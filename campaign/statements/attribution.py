@@ -7,7 +7,14 @@ or None. Inside `text`, quoted stretches are blanked with NUL characters.
 import re
 
 from campaign.statements import words
-from campaign.statements.people import EDGES, Speaker, is_organisation, is_person, speaker_in
+from campaign.statements.people import (
+    EDGES,
+    Speaker,
+    is_organisation,
+    is_person,
+    leading_name,
+    speaker_in,
+)
 from campaign.statements.subjects import attribution_after, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
@@ -91,18 +98,26 @@ def before_quote(lead: str) -> Speaker | None:
 def reporting_speaker(sentence: str) -> Speaker | None:
     """Who speaks in a sentence without quotes: "The law is void, Ana Ruiz said." """
     body = sentence.rstrip(" .!?")[-1000:]
+    if speaker := closing_speaker(body):
+        return speaker
+    return None if "\u0000" in body else _subject_before_verb(body, near=False, strong=True)
+
+
+def closing_speaker(body: str) -> Speaker | None:
+    """Who speaks at a sentence's end: "… of the harbour, Ana Ruiz said in a report"."""
     if tail := SPOKEN_TAIL.search(body):
         pieces = body[: tail.start()].rstrip(", ").split(",")
         # The name stands after the last comma, or before it when a role follows the name.
         for count in (1, 2, 3):
-            if len(pieces) > count and _plausible(candidate := ",".join(pieces[-count:]).strip()):
+            candidate = ",".join(pieces[-count:]).strip()
+            if len(pieces) > count and "\u0000" not in candidate and _plausible(candidate):
                 speaker = speaker_in(candidate)
                 if speaker and speaker.kind != "generic":
                     return speaker
     inverted = re.search(r",\s+(?:said|says|added|explained|warned)\s+(.{2,200})$", body)
     if inverted and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
         return speaker
-    return _subject_before_verb(body, near=False, strong=True)
+    return None
 
 
 def byline(line: str) -> Speaker | None:
@@ -187,13 +202,12 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
             return None
         return speaker_in(text) if _plausible(text) else None
     text = text.split("\u0000")[-1].strip(" ,.;")
-    pieces = text.split(",")
-    for index in range(min(len(pieces), 8)):
+    pieces = text.split(",")[-8:]
+    if speaker := _nearest_person(pieces):
+        return speaker
+    for index in range(len(pieces)):
         candidate = ",".join(pieces[index:]).strip()
-        opening = candidate.split(None, 1)[0].lower() if candidate else ""
-        if not candidate or opening in CLAUSE_OPENERS:
-            continue
-        if opening in ("who", "whose", "which", "adding", "saying") or not _plausible(candidate):
+        if not _opens_a_subject(candidate):
             continue
         if speaker := speaker_in(candidate):
             return speaker
@@ -204,6 +218,25 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
             if found and found.kind != "generic":
                 return found
     return None
+
+
+def _nearest_person(pieces: list[str]) -> Speaker | None:
+    """The person named last before the verb, where a list of names or clauses stands further left:
+    "Responding to the arrest of Wa Lin and Kyaw Oo, Ana Ruiz, the union’s director, said"."""
+    for index in range(len(pieces) - 1, 0, -1):
+        candidate = ",".join(pieces[index:]).strip()
+        if not _opens_a_subject(candidate):
+            continue
+        name = leading_name(pieces[index].strip())
+        if name == pieces[index].strip() and index < len(pieces) - 1:
+            return speaker_in(candidate)
+    return None
+
+
+def _opens_a_subject(candidate: str) -> bool:
+    opening = candidate.split(None, 1)[0].lower() if candidate else ""
+    relative = opening in ("who", "whose", "which", "adding", "saying")
+    return bool(candidate) and not relative and opening not in CLAUSE_OPENERS and _plausible(candidate)
 
 
 def _plausible(phrase: str) -> bool:

@@ -49,12 +49,19 @@ class Mentions:
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
         self._strong: list[Mention] = []
         self._indexed: set[tuple[str, str | None]] = set()
+        self._known_words: set[str] = set()
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
+        self.found = [mention for mention in self.found if not self._is_doubtful(mention.speaker)]
         self.found.sort(key=lambda mention: mention.place)
         for mention in self.found:
             self._index(mention)
+
+    def _is_doubtful(self, speaker: Speaker) -> bool:
+        """Whether one bare word at a sentence's head ("Rain fell") names nobody known in full."""
+        bare = len(speaker.name.split()) == 1 and speaker.role is None
+        return bare and speaker.kind == "person" and speaker.name not in self._known_words
 
     def add(self, place: tuple[int, int], speaker: Speaker) -> None:
         """Remember who was found to speak at a place; later pronouns look there."""
@@ -206,13 +213,17 @@ class Mentions:
             if len(self.found) >= MOST_MENTIONS:
                 return
             sentence = running[start:end]
-            if "\u0000" not in sentence and len(sentence) < LONGEST_SENTENCE:
+            subject = speaker = None
+            if len(sentence) < LONGEST_SENTENCE:
+                subject = named_subject(sentence)
                 speaker = reporting_speaker(sentence)
-                if speaker and speaker.kind in ("person", "organisation"):
-                    self._note((index, start), speaker, strong=True)
-            if len(sentence) < LONGEST_SENTENCE and (subject := named_subject(sentence)):
+            if subject:
                 self._note((index, start), subject, strong=True)
             self._scan_names(index, start, sentence)
+            # Last of all: "she" after "Ana Ruiz is ill, Hla Win said" is Hla Win.
+            if speaker and speaker.kind in ("person", "organisation"):
+                self._known_words.add(speaker.name)
+                self._note((index, start), speaker, strong=True)
 
     def _scan_names(self, index: int, offset: int, sentence: str) -> None:
         tokens = sentence.replace("\u0000", " ")[:20_000].split()
@@ -233,12 +244,16 @@ class Mentions:
                 if run >= 2 or role or aged:
                     speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)
+                    self._known_words.update([name] if aged else [])
                     self._note((index, offset), speaker, strong=strong)
             elif run and is_organisation(name):
                 self.spelling[name.lower()][name] += 1
             at += max(run, 1)
 
     def _note(self, place: tuple[int, int], speaker: Speaker, *, strong: bool) -> None:
+        named = [token.strip(WORD_EDGES) for token in speaker.name.split()]
+        if len(named) > 1:
+            self._known_words.update(named)
         if speaker.kind == "organisation":
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:

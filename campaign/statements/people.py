@@ -5,7 +5,7 @@ resolving "she" or a surname to somebody named earlier is the work of `mentions`
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaign.statements import words
 
@@ -72,12 +72,14 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         return None
     if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
         return Speaker("person", before[1], _both(before[0], role))
+    possessive = POSSESSIVE.match(head)
+    if possessive and len(possessive[2].split()) > 1 and is_person(possessive[2]):
+        return Speaker("person", possessive[2], _both(possessive[1], role))
     if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
         return _described(head, role)
     office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
     if office and role and (named := leading_name(role)) and named == role:
         return Speaker("person", named, head)  # "Open Harbour executive director, Ana Ruiz"
-    possessive = POSSESSIVE.match(head)
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
     run = name_run(tokens)
@@ -121,6 +123,8 @@ def _described(head: str, role: str | None) -> Speaker | None:
     if name and (name == role or any(t in words.ROLES for t in _bare(lowered))):
         return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
+    if named := _named_after_noun(head.split()):
+        return replace(named, role=named.role or role)
     if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:6]):
         if is_organisation(head) and first == "the":
             stripped = head[4:]
@@ -128,6 +132,18 @@ def _described(head: str, role: str | None) -> Speaker | None:
                 return Speaker("organisation", _leading_capitals(stripped))
         return Speaker("generic", head, None)
     return None
+
+
+def _named_after_noun(tokens: list[str]) -> Speaker | None:
+    """ "the watchdog Open Harbour" is an organisation, "her neighbour Ana Ruiz" a person."""
+    small = [n for n, token in enumerate(tokens) if token[:1].islower()]
+    at = small[-1] if small else 0
+    name, noun = " ".join(tokens[at + 1 :]), tokens[at].strip(WORD_EDGES)
+    if not name or at < 1 or tokens[0].lower() not in DETERMINERS or noun in words.LINKING:
+        return None
+    if noun in words.GENERIC_ORGANISATIONS:
+        return Speaker("organisation", name)
+    return Speaker("person", name, " ".join(tokens[1 : at + 1])) if leading_name(name) == name else None
 
 
 def name_run(tokens: list[str]) -> int:
@@ -166,7 +182,14 @@ def is_person(name: str) -> bool:
         acronym = token.isupper() and len(token.rstrip(".")) > 2 and "." not in token
         if acronym and not all(t.isupper() for t in tokens[honoured:]):
             return False
-    return not any(low in words.ROLES for low in lowered[honoured:])
+    return not any(low in words.ROLES for low in _without_surname(lowered[honoured:]))
+
+
+def _without_surname(lowered: list[str]) -> list[str]:
+    """A name's words but for a surname that is an office elsewhere: "Amy Fisher", "Ida B. King"."""
+    if len(lowered) < 2 or lowered[-1] not in words.SURNAMES_TOO:
+        return lowered
+    return lowered if lowered[-2] in words.BEFORE_AN_OFFICE else lowered[:-1]
 
 
 def is_organisation(name: str) -> bool:
@@ -226,7 +249,19 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
             return None
         role = " ".join(tokens[: index + 1])
         return LEADING_ARTICLE.sub("", role) if tokens[0][0].isupper() else role, name
-    return _office_with_place(tokens)
+    return _office_with_place(tokens) or _noun_before_name(tokens)
+
+
+def _noun_before_name(tokens: list[str]) -> tuple[str, str] | None:
+    """ "Federal Bureau agent Ana Ruiz": any small noun right before a full name is an office."""
+    small = [n for n, token in enumerate(tokens) if token[:1].islower()]
+    at = small[-1] if small else 0
+    noun = tokens[at].strip(WORD_EDGES)
+    name = " ".join(tokens[at + 1 :])
+    particle = noun in words.PARTICLES or noun in words.LINKING or noun in PREPOSITIONS
+    if at < 1 or particle or tokens[at].endswith((",", ";")) or not noun.isalpha():
+        return None
+    return (" ".join(tokens[: at + 1]), name) if 1 < len(name.split()) < 5 and is_person(name) else None
 
 
 def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:

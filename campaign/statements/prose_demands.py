@@ -54,6 +54,7 @@ NOT_ASKING = re.compile(
     r"\b(?:must|should|needs? to|has to|have to|ought to|is|are|was|were|be|been))\s+(?:\w+ly\s)?$"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
+ANONYMITY = re.compile(r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b")
 SECOND_ADDRESSEE = re.compile(r",?\s+and\s+(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])")
 NOT_A_VERB = words.listed(
     "the a an its their our his her this that these those any all each every whom which date "
@@ -231,7 +232,7 @@ def _asked(
     if stop < len(sentence):
         clause = _without_next_subject(clause)
     blank = clause.count("\u0000")
-    if re.search(r"\bnot be (?:named|identified|quoted|published)$", clause):
+    if ANONYMITY.match(clause):
         return None
     if len(clause.split()) < 2 or blank > 0.6 * len(clause):
         return None

@@ -14,6 +14,7 @@ from campaign.statements.attribution import (
     after_quote,
     before_quote,
     byline,
+    closing_speaker,
     is_signature,
     label,
 )
@@ -171,7 +172,9 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     unfinished = fragment.text.endswith((",", "!", "?", "…", "—", "–"))
     if not leads_on and (speaker := after_quote(rest, unfinished=unfinished)):
         return speaker
-    return before_quote(lead[-700:])
+    if speaker := before_quote(lead[-700:]):
+        return speaker
+    return None if finished else closing_speaker(first_sentence(running[end : end + 700]).rstrip("."))
 
 
 def _sentence_start(running: str, at: int) -> int:

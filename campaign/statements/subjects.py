@@ -41,6 +41,7 @@ ADVERBIAL = re.compile(
     r"^(?:For|In|At|On|After|Before|During|Outside|Inside|From|Near|By|With|Under|As|To|Among|"
     r"Across|Behind|Until|Since|Amid|Despite|Asked|When|While|If)\b[^,]{1,160},\s+"
 )
+CONJUNCTION = re.compile(r"^(?:But|And|Yet|So|Meanwhile|However|Still|Instead|Then)\b,?\s+")
 NOUNS_BEFORE_NAME = re.compile(
     r"^(?P<role>(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur|[Ii]ts|[Oo]ne|[Aa]nother)\s"
     r"(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?=[A-Z])"
@@ -109,8 +110,10 @@ def named_subject(sentence: str) -> Speaker | None:
 def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     """The person that a sentence is about; with `described` also "a night guard, who …"."""
     sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')
+    sentence = CONJUNCTION.sub("", sentence)
     for _ in range(2):
         sentence = ADVERBIAL.sub("", sentence)
+    sentence = f"{sentence[:1].upper()}{sentence[1:]}"
     tokens = sentence.split()[:30]
     if not tokens:
         return None

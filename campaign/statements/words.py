@@ -106,6 +106,19 @@ ROLES = listed(
     boatman lorry-driver courier rider cyclist campaigner-in-chief undersecretary under-secretary
     rapporteurs attaché consul official aide insider"""
 )
+# Offices and trades that are surnames as well: "Amy Fisher" is a person, "Chief Judge" an office.
+SURNAMES_TOO = listed(
+    """fisher farmer baker cook king prince bishop butcher singer mason clerk guard shepherd porter
+    carpenter judge dean abbot warden pilot marshal major butler weaver tailor miner sailor
+    parson pope page ranger head miller gardener painter constable steward chaplain queen
+    driver rider reeves hunter knight franklin"""
+)
+BEFORE_AN_OFFICE = listed(
+    """chief crown head deputy senior acting high district supreme county city town assistant
+    former vice lead general state federal national local regional junior principal
+    the our its their his her a an retired army navy air police union presiding
+    magistrate appeals trial grand"""
+)
 ORGANISATION_WORDS = listed(
     """network foundation union unions association associations watch international coalition
     committee ministry council group groups institute institution centre center commission
