@@ -37,7 +37,10 @@ CLAUSE_OPENERS = words.listed(
     asking marking"""
 )
 DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
-BURMESE_SAID = re.compile(r"^\s*(?:ဟု|ဟူ၍|လို့)\s*([\u1000-\u109f\s]{2,80}?)\s*(?:က|မှ)\s")
+# "… ဟု <whose spokesperson> <name> က": the name is the last word before the subject's particle.
+BURMESE_SAID = re.compile(
+    r"^\s*(?:ဟု|ဟူ၍|လို့)\s*(?P<role>[^။]{0,120}?)(?P<name>[\u1000-\u109f]{2,60}?)\s*(?:က|မှ)\s"
+)
 SPOKEN_TAIL = re.compile(
     rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) "
     rf"[^,]{{0,80}})?$"
@@ -53,7 +56,7 @@ def after_quote(gap: str, *, unfinished: bool = False) -> Speaker | None:
     unfinished: the quote ends in a comma, so what follows can only be its attribution.
     """
     if burmese := BURMESE_SAID.match(gap):
-        return Speaker("person", burmese[1].strip())
+        return Speaker("person", burmese["name"], burmese["role"].strip() or None)
     stripped = gap.lstrip(" ,\u00a0")
     if DASH_BYLINE.match(stripped):
         return byline(DASH_BYLINE.sub("", stripped))

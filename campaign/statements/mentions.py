@@ -22,6 +22,16 @@ from campaign.statements.people import (
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import named_subject, subject_of
 
+NAME = r"(?P<name>[A-Z][\w’'-]*(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s[A-Z][\w’'-]*){0,6})"
+SHOWN_ORGANISATION = (
+    re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
+    re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),
+    re.compile(
+        r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
+        rf"[Oo]rgani[sz]er|[Rr]esearcher|[Oo]fficer|[Pp]resident)\s(?:of|at|for|with)\s(?:the\s)?{NAME}\b"
+    ),
+    re.compile(rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"),
+)
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
 AGE = re.compile(r"\d{1,2},$")
@@ -50,6 +60,7 @@ class Mentions:
         self._strong: list[Mention] = []
         self._indexed: set[tuple[str, str | None]] = set()
         self._known_words: set[str] = set()
+        self._organisations = organisations_in(paragraphs)
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
@@ -57,6 +68,11 @@ class Mentions:
         self.found.sort(key=lambda mention: mention.place)
         for mention in self.found:
             self._index(mention)
+
+    def _as_known(self, speaker: Speaker) -> Speaker:
+        """What looks like a person's name is an organisation where the text says so elsewhere."""
+        known = speaker.kind == "person" and speaker.name in self._organisations
+        return Speaker("organisation", speaker.name) if known else speaker
 
     def _is_doubtful(self, speaker: Speaker) -> bool:
         """Whether one bare word at a sentence's head ("Rain fell") names nobody known in full."""
@@ -73,6 +89,7 @@ class Mentions:
 
     def resolve(self, speaker: Speaker, place: tuple[int, int]) -> Speaker | None:
         """The person or organisation meant, as named in full elsewhere; None if nobody fits."""
+        speaker = self._as_known(speaker)
         if speaker.kind == "pronoun":
             return self._pronoun(speaker.name, place)
         if speaker.kind == "generic":
@@ -251,6 +268,7 @@ class Mentions:
             at += max(run, 1)
 
     def _note(self, place: tuple[int, int], speaker: Speaker, *, strong: bool) -> None:
+        speaker = self._as_known(speaker)
         named = [token.strip(WORD_EDGES) for token in speaker.name.split()]
         if len(named) > 1:
             self._known_words.update(named)
@@ -258,6 +276,17 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
+
+
+def organisations_in(paragraphs: list[str]) -> frozenset[str]:
+    """Names that something in the text shows to be no person's: "the watchdog Open Harbour",
+    "director of Open Harbour", "Open Harbour (OH)", "the Open Harbour"."""
+    return frozenset(
+        match["name"]
+        for text in paragraphs
+        for pattern in SHOWN_ORGANISATION
+        for match in pattern.finditer(text)
+    )
 
 
 def _length(name: str) -> int:

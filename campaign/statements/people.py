@@ -238,13 +238,16 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
         ):
             continue
         after = tokens[index + 1 :]
+        compound = bool(word in words.BEFORE_GENERAL and after[0].lower() == "general")
+        if compound and len(after) > 2:
+            after, index = after[1:], index + 1  # noqa: PLW2901 - "Attorney General" is one office
         run = name_run(after)
         name = " ".join(after[:run])
         if not run or not is_person(name) or (run < 2 and word not in words.ROLES):
             continue
         if run < len(after) and after[run].lower() not in (*PREPOSITIONS, "and"):
             continue
-        only_honorific = all(t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1])
+        only_honorific = not compound and all(t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1])
         if only_honorific and index < 2:
             return None
         role = " ".join(tokens[: index + 1])

@@ -26,6 +26,8 @@ CALLED_IT = re.compile(
     r"\b(?:call(?:s|ed)|dubb(?:s|ed)|brand(?:s|ed)) (?:the|it|this|that|them|him|her|his|their|its)"
     r"(?:\s\w+){0,4}\s*$"
 )
+# "said that it was “restructuring”": a whole judgement, however short.
+COMPLEMENT = re.compile(r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$")
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -34,7 +36,7 @@ DETERMINER_BEFORE = re.compile(
 )
 PRINTED = re.compile(
     r"(?i)\b(?:brochure|handbook|leaflet|flyer|billboard|advert(?:isement)?|poster|placard|banner|"
-    r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
+    r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall|newspaper|bulletin|gazette)s?\b"
     r"[^.!?]*$"
 )
 WRITTEN_THERE = re.compile(
@@ -89,6 +91,8 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
         if finished and (spoken_lead or count >= 3):
             return True
         labelled = named and CALLED_IT.search(lead) is not None
+        if COMPLEMENT.search(lead):
+            return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False
         return not (count <= 5 and DETERMINER_BEFORE.search(lead))

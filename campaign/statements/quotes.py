@@ -32,8 +32,14 @@ from campaign.statements.quotable import (
     is_whole,
 )
 from campaign.statements.sentences import first_sentence, last_sentence_start
+from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
+DONE_TO = re.compile(
+    r"\b(?:charged|accused|convicted|sentenced|arrested|jailed|guilty|detained|fined|titled|"
+    r"entitled|called|named|author|wrote the|reads?)\b"
+)
+LONG_PHRASE = 6
 LONGEST_LEAD = 1500
 MOST_FRAGMENTS = 500
 
@@ -85,7 +91,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             return [], False
     if not stretches:
         return [], False
-    if not stretches[-1].closed and not _closes_later(blocks, index):
+    if not stretches[-1].closed:
         stretches[-1] = _without_attribution(text, stretches[-1])
     running = outside(text, stretches)
     fragments = [
@@ -174,7 +180,14 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
         return speaker
     if speaker := before_quote(lead[-700:]):
         return speaker
-    return None if finished else closing_speaker(first_sentence(running[end : end + 700]).rstrip("."))
+    if finished:
+        return None
+    if speaker := closing_speaker(first_sentence(running[end : end + 700]).rstrip(".")):
+        return speaker
+    # "George Brandis has indicated plans to raise “the need to …”": his words, whatever the verb.
+    long_enough = len(fragment.text.split()) >= LONG_PHRASE and not DONE_TO.search(lead)
+    subject = subject_of(lead) if long_enough else None
+    return subject if subject and subject.kind == "person" else None
 
 
 def _sentence_start(running: str, at: int) -> int:
@@ -304,12 +317,12 @@ def _merged(fragments: list[Fragment], notes: list[str]) -> list[Quote]:
         name = speaker.name if speaker and speaker.kind != "pronoun" else None
         if name is None:
             notes.append(_("Who said “%(words)s”?") % {"words": _shortened(text)})
-        elif speaker.kind == "generic":
+            continue
+        if speaker.kind == "generic":
             notes.append(
                 _("The text names “%(speaker)s” only like this. Who is it?") % {"speaker": name}
             )
-        role = speaker.role if speaker and name else None
-        quotes.append(Quote(text, name, role, parts))
+        quotes.append(Quote(text, name, speaker.role, parts))
     return quotes
 
 

@@ -113,6 +113,9 @@ SURNAMES_TOO = listed(
     parson pope page ranger head miller gardener painter constable steward chaplain queen
     driver rider reeves hunter knight franklin"""
 )
+BEFORE_GENERAL = listed(
+    "attorney secretary solicitor auditor director inspector governor surgeon consul procurator"
+)
 BEFORE_AN_OFFICE = listed(
     """chief crown head deputy senior acting high district supreme county city town assistant
     former vice lead general state federal national local regional junior principal

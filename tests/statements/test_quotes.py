@@ -228,14 +228,13 @@ def test_a_quote_that_never_closes_runs_to_the_end_of_its_paragraph_and_is_asked
     assert any("never closed" in note for note in draft.notes)
 
 
-def test_a_quote_without_a_speaker_stays_without_one_and_is_asked_about():
+def test_a_quote_without_a_speaker_is_asked_about_and_stands_in_no_list():
     draft = draft_from(
         "Notice\n\nThe pier was closed on Monday morning.\n\n“We were told to wait.”"
     )
 
-    assert [(quote.text, quote.speaker) for quote in draft.quotes] == [
-        ("We were told to wait.", None)
-    ]
+    assert draft.quotes == ()
+    assert "“We were told to wait.”" in draft.paragraphs
     assert "Who said “We were told to wait.”?" in draft.notes
 
 
