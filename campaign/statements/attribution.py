@@ -45,6 +45,7 @@ SPOKEN_TAIL = re.compile(
     rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) "
     rf"[^,]{{0,80}})?$"
 )
+AS_PUT = re.compile(r"^(?:[^\u0000]{0,200},\s)?as\s(?=\S)")
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
@@ -198,6 +199,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
     text = text.strip()
     if not text or "\u0000" in text[-2:]:
         return None
+    text = AS_PUT.sub("", text)
     if near:
         text = text.split("\u0000")[-1]
         first = text.split(",")[0].split()

@@ -46,7 +46,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         if background or index in items or block.kind not in ("text", "item"):
             continue
         text = block.text
-        if index + 1 in items and text.rstrip().endswith(":"):
+        if index + 1 in items and text.rstrip()[-1:] not in ".!?”\"":
             text = text[: last_sentence_start(text)]
         asked, needed = _in_prose(text, own_names, lede=index == first_text)
         calls.extend(asked)

@@ -181,6 +181,9 @@ def is_date_line(text: str) -> bool:
     if not dates:
         return False
     rest = bare[: dates[0].start] + bare[dates[-1].end :]
+    if re.search(r"[\u0e00-\u109f\u1780-\u17ff]", rest):
+        # The same date in a script whose words have no blanks between them, digits and all.
+        rest = re.sub(r"[\u0e00-\u109f\u1780-\u17ff\u200c\u200d]+", " ", rest)
     rest = re.sub(
         r"(?i)\b(?:est|edt|for immediate release|done at|this)\b", "", CLOCK.sub("", rest)
     )

@@ -170,7 +170,7 @@ def _introduces(
     text = lead.text.rstrip()
     running = outside(text, marked_in(text))
     last = running[last_sentence_start(running) :].strip()
-    if text.endswith(":") or len(text.split()) <= 10:
+    if text.endswith(":") or len(text.split()) <= 10 or text[-1:].isalpha():
         if section and ADDRESS_LINE.match(text):
             return True
         if LEAD.search(last):

@@ -13,7 +13,9 @@ EDGES = " \t,;:.–—-()[]\u0000"
 WORD_EDGES = "“”\"‘’'(),;:[]"
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = words.listed("the a an one another his her their its our my this that two some")
+DETERMINERS = words.listed(
+    "the a an one another his her their its our my your this that two some"
+)
 LEADING_NOISE = re.compile(
     r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
     r"their) "
@@ -120,6 +122,9 @@ def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
     name = leading_name(role) if role else None
+    told = _role_before_name(role.split(",")[0].split()) if role and not name else None
+    if told:
+        return Speaker("person", told[1], told[0])  # "One of them, crane driver Ana Ruiz"
     if name and (name == role or any(t in words.ROLES for t in _bare(lowered))):
         return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from campaign.statements import words
+from campaign.statements.people import is_person
 from campaign.statements.voice import OTHERS, speaks_for_itself
 
 ADVERBS = (
@@ -36,13 +37,27 @@ DEMAND_NOUN = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
     rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
 )
+THINGS_ASKED = (
+    r"(?:inquir|enquir|investigation|release|end\b|bans?\b|halt|repeal|withdrawal|moratorium|apolog|"
+    r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
+    r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
+    r"disclosure|payment|pay rise|law\b|limit|audit|reform|safeguard|oversight|transparency|"
+    r"legislation|royal commission|overhaul)"
+)
+# Sentences that ask without naming who should act: "An inquiry is needed", "There must be …".
+NEED = re.compile(
+    rf"(?i)^(?:[^,]{{1,60}},\s)?(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
+    r"[^,;]{0,80}?\s(?:is|are)\s(?:\w+ly\s|now\s|also\s){0,2}(?:needed|required|essential|overdue|"
+    r"long overdue|a must|vital)\b"
+    r"|^(?:[^,]{1,60},\s)?there\s(?:must|should|needs? to|has to)\s(?:now\s|also\s)?be\s"
+    r"|^(?:[^,]{1,60},\s)?(?:it\sis|it[’']s|now is)\s(?:now\s|high\s|past\s|well past\s|long past\s|"
+    r"the\s)*time\s(?:for|that|to)\s"
+    r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
+)
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
     r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|expect|need)s?)\s(?=(?:(?:an?|the|full|all|"
-    r"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){0,3}?(?:inquir|investigation|release|end\b|bans?\b|"
-    r"halt|repeal|withdrawal|moratorium|apolog|compensation|reinstatement|sanction|embargo|review|"
-    r"justice|accountab|action\b|commitment|guarantee|publication|return\b|restoration|ceasefire|"
-    r"reparation|redress|protection|access\b|disclosure|payment|pay rise|law\b|limit|audit))"
+    r"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){0,3}?{THINGS_ASKED})"
 )
 OF_WHOM = re.compile(
     r"(?:^|[;:,]\s)(?:[Ff]rom|[Oo]f)\s(?P<who>[^,;:]{3,90}?)\s(?P<verb>(?:we|it|they|the \w+)\s"
@@ -50,10 +65,14 @@ OF_WHOM = re.compile(
 )
 # "We do not ask for pity", "are expected to comply", "will challenge", "the minister must urge".
 NOT_ASKING = re.compile(
-    r"(?i)(?:\b(?:not|never)|n[’']t|(?<!we )(?<!i )\b(?:will|may|might|can|could)|"
+    r"(?i)(?:\b(?:not|never)|n[’']t|(?<!we )(?<!i )\b(?:will(?! call)|may|might|can|could)|"
     r"\b(?:must|should|needs? to|has to|have to|ought to|is|are|was|were|be|been))\s+(?:\w+ly\s)?$"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
+# "call for the Government to scrap it": somebody is asked to act, unlike "for the law to be changed".
+CALL_FOR_WHOM = re.compile(
+    r"(?:[\w’'-]+\s){1,8}?to\s(?!be\b|have been\b|the\b|a\b|an\b|its\b|their\b|all\b)[a-z]+\s\w"
+)
 ANONYMITY = re.compile(r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b")
 SECOND_ADDRESSEE = re.compile(r",?\s+and\s+(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])")
 NOT_A_VERB = words.listed(
@@ -68,7 +87,14 @@ SPLIT = re.compile(
 )
 AND_TO = re.compile(
     r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
-    r"any\b)[a-z]"
+    r"any\b|who|wh[ai])[a-z]"
+)
+# "first, to …; second, to …; and third, to …"
+ORDINAL = re.compile(
+    r"(?:^|[;,]\s+)(?:and\s+)?(?:first|second|third|fourth|fifth|final|last)(?:ly)?,?\s+(?:to\s+)?"
+)
+AND_ORDER = re.compile(
+    rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?!(?:it|them)\b))"
 )
 TAIL = re.compile(
     r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
@@ -90,6 +116,9 @@ MODAL = re.compile(
     r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
     r"finally\s+)*(?P<verb>[a-z]+))"
 )
+ATTRIBUTED = re.compile(r",\s+according to\s[^,]{2,120}\.?$")
+# A role that the one asked has, before the demand itself: "As the incoming chair, Singapore must".
+IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
 PASSIVE = re.compile(
     r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|given|held|brought|made|put|taken|shown|paid|"
     r"sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|"
@@ -206,7 +235,8 @@ def _asked(
 ) -> Asked | None:
     addressee = ""
     start = match.end()
-    if match.re is TO_DO:
+    acts = match.re is TO_DO or (match.re is FOR and CALL_FOR_WHOM.match(sentence, start))
+    if acts:
         to = next(
             (m for m in TO.finditer(sentence, start - 1, stop) if _verb_follows(sentence, m.end())),
             None,
@@ -219,10 +249,12 @@ def _asked(
         start = to.start() + 1 if to["not"] else to.end()
         if addressee.lower() == "you" and READER_ACTS.match(sentence, to.end()):
             return None
-        if addressee.lower() in ("", "them", "it", "him", "her", "us", "me", "you"):
+        if not addressee:
+            return None  # "the minister wants to end it": nobody else is asked
+        if addressee.lower() in ("them", "it", "him", "her", "us", "me", "you"):
             addressee = ""
     clause = TAIL.sub("", sentence[start:stop])
-    clause = re.sub(
+    clause = clause if stop == len(sentence) else re.sub(
         r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|"
         r"\s+have)*)?[\s,;.]*$",
         "",
@@ -240,9 +272,34 @@ def _asked(
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
-    texts = SPLIT.split(text) if AND_TO.search(text) and match.re is TO_DO else [text]
+    if match.re is THAT:
+        texts = _orders_of(text)
+    elif acts:
+        texts = _acts_of(text)
+    else:
+        texts = [text]
     texts = [piece.strip(" ,;.") for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
+
+
+def _acts_of(text: str) -> list[str]:
+    """ "release the dockers, to publish the list and pay their families" is three acts."""
+    if len(ORDINAL.findall(text)) > 1:
+        return ORDINAL.split(text)
+    pieces = SPLIT.split(text) if AND_TO.search(text) else [text]
+    return [act for piece in pieces for act in _orders_of(piece)]
+
+
+def _orders_of(text: str) -> list[str]:
+    """Split "publish the list and pay the families"; "identify and stop the raids" is one act."""
+    acts = [text]
+    for joint in reversed(list(AND_ORDER.finditer(text))):
+        before, after = acts[0][: joint.start()], acts[0][joint.end() :]
+        tokens = before.lower().split()
+        verb_alone = bool(words.ORDERS.intersection(tokens[-1:]))
+        if len(tokens) > 2 and len(after.split()) > 1 and not verb_alone and ";" not in text:
+            acts[:1] = [before, after]
+    return acts
 
 
 def _without_next_subject(clause: str) -> str:
@@ -259,6 +316,9 @@ def requirements_in(
     """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
     if sentence.rstrip().endswith("?"):
         return []
+    if NEED.match(sentence):
+        clause = ATTRIBUTED.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
+        return [Asked([literal[: len(clause)]])]
     for match in itertools.islice(MODAL.finditer(sentence), 4):
         before = sentence[: match.start()]
         start = _clause_start(before)
@@ -297,7 +357,8 @@ def requirements_in(
         pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
         if pronoun and not (follows or passive):
             continue
-        if not (pronoun or passive or _can_be_asked(subject)):
+        named = match["verb"] in words.ORDERS and _is_proper(subject)
+        if not (pronoun or passive or named or _can_be_asked(subject)):
             continue
         if pronoun and passive and not follows and match["not"]:
             continue
@@ -305,6 +366,8 @@ def requirements_in(
         begin = (
             start if SAID_BEFORE.search(prefix) or prefix.rstrip().lower().endswith("that") else 0
         )
+        if IN_ITS_ROLE.match(sentence):
+            begin = start
         clause = TAIL.sub("", sentence[begin:]).rstrip(" .;,")
         addressee = (
             ""
@@ -355,6 +418,16 @@ def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
     if SAID_BEFORE.search(prefix + " "):
         return not OTHERS.match(prefix.lower())
     return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
+
+
+def _is_proper(subject: str) -> bool:
+    """ "Nordtel", "Bank of Varland": a name, whoever bears it."""
+    tokens = subject.split()
+    if len(tokens) > 1 and is_person(subject):
+        return False
+    return tokens[0].lower() not in words.NOT_NAMES and all(
+        token[:1].isupper() or token.lower() in words.LINKING for token in tokens
+    )
 
 
 def _can_be_asked(subject: str) -> bool:

@@ -28,6 +28,7 @@ CALLED_IT = re.compile(
 )
 # "said that it was “restructuring”": a whole judgement, however short.
 COMPLEMENT = re.compile(r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$")
+DESCRIBED_AS = re.compile(r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$")
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -36,8 +37,8 @@ DETERMINER_BEFORE = re.compile(
 )
 PRINTED = re.compile(
     r"(?i)\b(?:brochure|handbook|leaflet|flyer|billboard|advert(?:isement)?|poster|placard|banner|"
-    r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall|newspaper|bulletin|gazette)s?\b"
-    r"[^.!?]*$"
+    r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
+    r"[^.!?]*$|(?i:\b(?:newspaper|bulletin|gazette)s?\b)[^.,!?]*$"
 )
 WRITTEN_THERE = re.compile(
     r"(?i)^(?:these words|(?:as )?[^.]{0,60}\b(?:brochure|handbook|leaflet|poster|placard|banner|"
@@ -64,12 +65,15 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     running: str,
     fragment: Fragment,
     *,
-    direct: bool,
-    named: bool,
+    kind: str,
     inherits: bool,
     alone: bool,
 ) -> bool:
-    """Whether the stretch is something somebody said, rather than a term, a title or irony."""
+    """Whether the stretch is something somebody said, rather than a term, a title or irony.
+
+    kind: of the speaker whom the stretch's own sentence names (see `Speaker`), else "".
+    """
+    direct, named = kind != "", kind == "person"
     inner, marked = fragment.text, fragment.marked
     count = len(inner.split())
     if not inner or not any(character.isalpha() for character in inner):
@@ -80,7 +84,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     after = running[marked.end : marked.end + 40]
     finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
     spoken_lead = not lead.strip() or re.search(r"[:,.!?]\s*$", lead) is not None
-    if _is_term(inner, lead, after, finished=finished, named=named):
+    if _is_term(inner, lead, after, finished=finished, kind=kind):
         return False
     if not named and _is_printed(running, marked):
         return False
@@ -119,11 +123,15 @@ def _is_printed(running: str, marked: Marked) -> bool:
     return PRINTED.search(lead) is not None or WRITTEN_THERE.search(after) is not None
 
 
-def _is_term(inner: str, lead: str, after: str, *, finished: bool, named: bool) -> bool:
+def _is_term(
+    inner: str, lead: str, after: str, *, finished: bool, kind: str
+) -> bool:
     """Whether the words around give the stretch away as a definition, a title or a label."""
     if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
         return True
-    if named and CALLED_IT.search(lead):
+    if kind == "person" and CALLED_IT.search(lead):
+        return False
+    if kind in ("person", "generic") and DESCRIBED_AS.search(lead):
         return False
     if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner):
         return True

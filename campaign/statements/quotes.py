@@ -119,8 +119,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             text,
             running,
             fragment,
-            direct=direct,
-            named=direct and speaker is not None and speaker.kind == "person",
+            kind=speaker.kind if direct and speaker else "",
             inherits=bool(speaker),
             alone=alone,
         ):

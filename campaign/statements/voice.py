@@ -3,6 +3,7 @@
 import re
 
 from campaign.statements import words
+from campaign.statements.people import is_organisation
 
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
@@ -11,6 +12,11 @@ COUNTED = re.compile(
 )
 UN_EXPERT = re.compile(
     r"(?:the )?(?:un|united nations) .{0,40}(?:experts?|rapporteurs?|commissioner)\b"
+)
+HAS_ASKED = re.compile(r"\b(?:have|has)(?:\s(?:also|again|today|now|jointly|\w+ly))*$")
+OPENERS = words.listed(
+    "in at on from ahead following after before amid amidst since as speaking despite today with "
+    "responding during"
 )
 OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
 OTHERS = re.compile(
@@ -87,6 +93,8 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     )
     if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
         return bool(spoken) or clause[:1].isupper()
+    if (asked := HAS_ASKED.search(clause)) and _is_name(subject := _subject_of(clause[: asked.start()])):
+        return not _is_authority(subject)
     if perfect and COUNTED.match(lowered):
         return bool(
             spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
@@ -117,6 +125,25 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         "two",
     )
     return named and len(tokens) <= 22
+
+
+def _subject_of(clause: str) -> str:
+    """ "Following the vote, the Law Centre and Open Harbour have" is about the last two."""
+    pieces = clause.split(",")
+    while len(pieces) > 1 and pieces[0].split()[:1] and pieces[0].split()[0].lower() in OPENERS:
+        pieces.pop(0)
+    return ",".join(pieces).strip().removeprefix("the ")
+
+
+def _is_name(subject: str) -> bool:
+    """ "Law Centre and Open Harbour", not "Friends groups in nine towns"."""
+    tokens = subject.split()
+    proper = all(token[:1].isupper() or token in words.LINKING for token in tokens)
+    return bool(tokens) and proper and is_organisation(subject)
+
+
+def _is_authority(subject: str) -> bool:
+    return bool({t.lower().strip(",’'s") for t in subject.split()} & words.RULERS)
 
 
 def _is_plain_plural(clause: str) -> bool:

@@ -152,7 +152,7 @@ NOT_NAMES = listed(
     across through to of is are was were be been has have had do does did will would can could
     should must such last next even only more amid citing another other several few none
     nothing nobody everyone somebody someone anybody anyone everybody
-    once since now addressing reacting writing quoting referring
+    dear once since now addressing reacting writing quoting referring
     welcoming joining accompanying including"""
 )
 # "May" and "March" are months and names; "An" and "No" are names too. A full name resolves them.
@@ -214,6 +214,10 @@ AUTHORITIES = listed(
     landlord landlords developers college colleges ministries' they it states' partners
     partner"""
 )
+RULERS = listed(
+    """government minister ministers ministry president parliament police court junta military army
+    regime senate mayor governor prosecutor prosecutors judge chancellor premier company"""
+)
 OWN_VOICE = listed(
     """we organisations organizations groups group organisation organization signatories
     undersigned coalition network alliance union unions association federation campaign
@@ -239,7 +243,31 @@ LINKING = listed(
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.
 ORDERS = listed(
-    """abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
+    """abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
+    boycott break calculate campaign care chair challenge choose circulate combat come commemorate
+    communicate compel compile complement connect conserve contact contain contribute control
+    convert count criminalise criminalize curb defend defer define delay delete demilitarise
+    demonstrate denounce depart depoliticise detail determine devote diversify donate
+    double draft drain educate eliminate embed embrace empower enhance enlarge enshrine entrust
+    eradicate escort evaluate examine exercise exert exhume expel explore expose express
+    extradite fight file focus forgive formulate foster free generate go guard guide harmonise
+    heed house impeach incorporate indict inspect instruct insulate integrate intensify
+    interview isolate judge keep label lay legislate lend lengthen level liberate license link
+    lobby locate look loosen lower map mark match measure mediate merge minimise minimize
+    mobilise mobilize mourn narrow note nominate normalise object oblige observe obtain offset
+    operate organise organize oust outline overhaul override oversee own part penalise
+    perform persuade phase plan plant plead pledge police prepare present preclude probe
+    process procure proscribe prove push quit quantify query ration reach reaffirm realise
+    reassess reassign rebalance rebuke reclaim recommit reconcile reconvene recuse redirect
+    redouble redress redraft reduce re-examine regain rehabilitate rehouse reimburse reinforce
+    relinquish rely remedy remember remind remit render renegotiate renounce reorganise repeat
+    replenish repudiate rescue reserve resist resource restrain restrict rethink retract
+    retire retrain return reunite revert reward rule run sack scale screen scrutinise
+    scrutinize seize select sentence serve set shelter shelve shift shorten shoulder simplify
+    slash solve sponsor staff stem subject subsidise sue summon supervise suppress
+    sustain tackle target tax teach tear think toughen trace track translate trust try uncover
+    undo unfreeze unite unseal update upgrade value veto visit wait weigh welcome widen work
+    abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
     allocate amend announce answer apologise apologize appoint apply approve arrange arrest ask
     assign assist assure attend audit authorise authorize back ban bar begin block bring broaden
     build call cancel cap carry cease change charge check clarify clean clear close commission
