@@ -46,15 +46,24 @@ SPOKEN_TAIL = re.compile(
     rf"[^,]{{0,80}})?$"
 )
 AS_PUT = re.compile(r"^(?:[^\u0000]{0,200},\s)?as\s(?=\S)")
+# "Ana Ruiz said in a statement." and no more: an attribution, although the quote had its full stop.
+ONLY_SAID = re.compile(
+    rf"^[^.]{{2,120}}?\s(?:{'|'.join(sorted(words.SAYING))})"
+    r"(?:\s(?:in|on|at|to|during|after|outside|reporters|us|me|him|her|them)\b[^,;]{0,80})?\.?$"
+)
+BY_AGENT = re.compile(r"\b\w+(?:ed|bed) by\s+(?P<who>(?:(?!\sto\s)[^;]){3,120}?),?\s+as(?:\s+(?:an?|the))?\s*$")
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
 
 
-def after_quote(gap: str, *, unfinished: bool = False) -> Speaker | None:
+def after_quote(
+    gap: str, *, unfinished: bool = False, full_stop: bool = False
+) -> Speaker | None:
     """The speaker named right after a quote, in the rest of its sentence.
 
     unfinished: the quote ends in a comma, so what follows can only be its attribution.
+    full_stop: it ends in one, so that a capital begins a sentence of its own.
     """
     if burmese := BURMESE_SAID.match(gap):
         return Speaker("person", burmese["name"], burmese["role"].strip() or None)
@@ -63,6 +72,8 @@ def after_quote(gap: str, *, unfinished: bool = False) -> Speaker | None:
         return byline(DASH_BYLINE.sub("", stripped))
     stripped = stripped.lstrip("-–— ")
     if not stripped or stripped[0] in ".;:!?":
+        return None
+    if full_stop and stripped[0].isupper() and not ONLY_SAID.match(stripped):
         return None
     if stripped[0] == "(" and ")" in stripped[:120]:
         return byline(stripped[1 : stripped.index(")")])
@@ -82,6 +93,8 @@ def before_quote(lead: str) -> Speaker | None:
     lead = lead.strip()
     if not lead:
         return None
+    if (agent := BY_AGENT.search(lead)) and (speaker := speaker_in(agent["who"])):
+        return speaker
     according = _last(ACCORDING, lead)
     if according and (speaker := speaker_in(lead[according.end() :])):
         return speaker

@@ -13,6 +13,7 @@ from campaign.statements.people import (
     WORD_EDGES,
     Speaker,
     gender_of,
+    is_honoured,
     is_organisation,
     is_person,
     name_run,
@@ -296,8 +297,7 @@ def _length(name: str) -> int:
 
 
 def _is_surely_person(speaker: Speaker) -> bool:
-    honoured = speaker.name.split()[0].lower().rstrip(".") in words.HONORIFICS
-    return honoured or speaker.role is not None
+    return is_honoured(speaker.name) or speaker.role is not None
 
 
 def _apposition(name: str, tokens: list[str], after: int) -> str | None:

@@ -77,6 +77,10 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     possessive = POSSESSIVE.match(head)
     if possessive and len(possessive[2].split()) > 1 and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
+    if tokens[0].lower() == "the" and len(tokens) > 2 and tokens[1][:1].isupper():
+        named = _from_head(" ".join(tokens[1:]), role)
+        if named and named.kind == "person" and (named.role or is_honoured(named.name)):
+            return named  # "The Reverend Tim Costello"
     if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
         return _described(head, role)
     office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
@@ -202,6 +206,12 @@ def is_organisation(name: str) -> bool:
     lowered = {token.lower() for token in tokens if token[:1].isupper()}
     acronym = any(t.isupper() and 2 < len(t) < 9 and t.isalpha() for t in tokens)
     return bool(lowered & words.ORGANISATION_WORDS) or acronym
+
+
+def is_honoured(name: str) -> bool:
+    """Whether a name begins with an honorific: "Mr Crean", "Daw Mi Mi"."""
+    first, *rest = name.split()
+    return bool(rest) and first.lower().rstrip(".") in words.HONORIFICS
 
 
 def leading_name(text: str) -> str | None:

@@ -175,7 +175,8 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     if colon and (speaker := before_quote(lead[-700:])):
         return speaker
     unfinished = fragment.text.endswith((",", "!", "?", "…", "—", "–"))
-    if not leads_on and (speaker := after_quote(rest, unfinished=unfinished)):
+    stopped = fragment.text.endswith(".") or running[end : end + 1] == "."
+    if not leads_on and (speaker := after_quote(rest, unfinished=unfinished, full_stop=stopped)):
         return speaker
     if speaker := before_quote(lead[-700:]):
         return speaker

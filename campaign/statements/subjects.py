@@ -12,6 +12,7 @@ from campaign.statements.people import (
     EDGES,
     WORD_EDGES,
     Speaker,
+    is_honoured,
     is_organisation,
     is_person,
     leading_name,
@@ -156,7 +157,7 @@ def _named_subject(tokens: list[str]) -> Speaker | None:
     speaker = speaker_in(phrase) if phrase else None
     if speaker is None or speaker.kind != "person":
         return None
-    certain = speaker.role is not None or _honoured(speaker.name)
+    certain = speaker.role is not None or is_honoured(speaker.name)
     follows = tokens[last].strip(WORD_EDGES) if last < len(tokens) else ""
     aside = tokens[last - 1].endswith(",") and len(speaker.name.split()) > 1
     if certain or aside or is_verb_like(follows) or follows in ("of", "from"):
@@ -171,11 +172,6 @@ def _whole_name(text: str) -> str | None:
     follows = tokens[run].strip(WORD_EDGES) if run < len(tokens) else ""
     fits = run >= 2 and is_person(name) and not is_organisation(name)
     return name if fits and (tokens[run - 1].endswith(",") or is_verb_like(follows)) else None
-
-
-def _honoured(name: str) -> bool:
-    first, *rest = name.split()
-    return bool(rest) and first.lower().rstrip(".") in words.HONORIFICS
 
 
 def _is_noun_phrase(head: str) -> bool:

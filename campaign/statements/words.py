@@ -104,7 +104,8 @@ ROLES = listed(
     broker signatory spokesperson-designate comptroller marshal sheriff provost vicar chaplain
     shop-steward rep organiser-in-chief supervisor foreman forewoman captain skipper ferryman
     boatman lorry-driver courier rider cyclist campaigner-in-chief undersecretary under-secretary
-    rapporteurs attaché consul official aide insider"""
+    rapporteurs attaché consul official aide insider attorney-general solicitor-general
+    governor-general administrator firefighter admiral senator-elect agent detective"""
 )
 # Offices and trades that are surnames as well: "Amy Fisher" is a person, "Chief Judge" an office.
 SURNAMES_TOO = listed(
