@@ -8,6 +8,7 @@ import re
 
 from campaign.statements import words
 from campaign.statements.people import (
+    DETERMINERS,
     EDGES,
     Speaker,
     is_organisation,
@@ -51,15 +52,16 @@ ONLY_SAID = re.compile(
     rf"^[^.]{{2,120}}?\s(?:{'|'.join(sorted(words.SAYING))})"
     r"(?:\s(?:in|on|at|to|during|after|outside|reporters|us|me|him|her|them)\b[^,;]{0,80})?\.?$"
 )
-BY_AGENT = re.compile(r"\b\w+(?:ed|bed) by\s+(?P<who>(?:(?!\sto\s)[^;]){3,120}?),?\s+as(?:\s+(?:an?|the))?\s*$")
+AS_ONE = re.compile(r"^As\s")
+BY_AGENT = re.compile(
+    r"\b\w+(?:ed|bed) by\s+(?P<who>(?:(?!\sto\s)[^;]){3,120}?),?\s+as(?:\s+(?:an?|the))?\s*$"
+)
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
 
 
-def after_quote(
-    gap: str, *, unfinished: bool = False, full_stop: bool = False
-) -> Speaker | None:
+def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) -> Speaker | None:
     """The speaker named right after a quote, in the rest of its sentence.
 
     unfinished: the quote ends in a comma, so what follows can only be its attribution.
@@ -188,6 +190,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
         if _in_relative_clause(before) or PASSIVE.search(before) and word != "quoted":
             continue
         subject = AUXILIARIES.sub("", before)
+        subject = AS_ONE.sub("", subject) if word == "put" else subject
         speaker = _subject(subject, near=near)
         if speaker and (
             word not in words.WEAK_SAYING or _weak_verb_fits(word, speaker, text, match)
@@ -254,7 +257,9 @@ def _nearest_person(pieces: list[str]) -> Speaker | None:
 def _opens_a_subject(candidate: str) -> bool:
     opening = candidate.split(None, 1)[0].lower() if candidate else ""
     relative = opening in ("who", "whose", "which", "adding", "saying")
-    return bool(candidate) and not relative and opening not in CLAUSE_OPENERS and _plausible(candidate)
+    return (
+        bool(candidate) and not relative and opening not in CLAUSE_OPENERS and _plausible(candidate)
+    )
 
 
 def _plausible(phrase: str) -> bool:
@@ -286,7 +291,9 @@ def _participle_subject(lead: str) -> Speaker | None:
         if length < len(tokens) and not phrase.endswith(",") and tokens[length][:1].isupper():
             continue
         head = phrase.strip(EDGES)
-        if is_person(head) or is_organisation(head) and head[:1].isupper():
+        office = tokens[length - 1].strip(EDGES).lower() in words.ROLES
+        described = office and tokens[0].lower() in DETERMINERS
+        if described or is_person(head) or is_organisation(head) and head[:1].isupper():
             return speaker_in(head)
         if head.lower() in words.PRONOUNS:
             return Speaker("pronoun", head.lower())

@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
+from campaign.statements.acts import Asked
+from campaign.statements.calls import calls_in, may_ask
 from campaign.statements.layout import Block
 from campaign.statements.listed_demands import (
     BACKGROUND,
@@ -16,7 +18,7 @@ from campaign.statements.listed_demands import (
     trimmed,
 )
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.prose_demands import Asked, calls_in, may_ask, requirements_in
+from campaign.statements.requirements import orders_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 
 INLINE_ITEM = re.compile(
@@ -46,9 +48,11 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         if background or index in items or block.kind not in ("text", "item"):
             continue
         text = block.text
-        if index + 1 in items and text.rstrip()[-1:] not in ".!?”\"":
+        if index + 1 in items and text.rstrip()[-1:] not in '.!?”"':
             text = text[: last_sentence_start(text)]
-        asked, needed = _in_prose(text, own_names, lede=index == first_text)
+        asked, needed = _in_prose(
+            text, own_names, lede=index == first_text, orders=block.kind == "text"
+        )
         calls.extend(asked)
         # Before a list of demands, "must" and "should" argue for it; after it they add to it.
         needs.extend(needed if not items or index > max(items) else [])
@@ -71,7 +75,9 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     return Demands(_unique(texts), _unique(addressees), items)
 
 
-def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked], list[Asked]]:
+def _in_prose(
+    text: str, own: frozenset[str], *, lede: bool, orders: bool
+) -> tuple[list[Asked], list[Asked]]:
     running = outside(text, marked_in(text))
     calls: list[Asked] = []
     needs: list[Asked] = []
@@ -81,7 +87,9 @@ def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked
         if len(sentence) > 3000:
             continue
         asked = calls_in(sentence, literal, own, lede=lede) if may_ask(sentence) else []
-        needed = [] if asked else requirements_in(sentence, literal, own, follows=after_demand)
+        needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
+        if not (asked or needed):
+            needed = requirements_in(sentence, literal, own, follows=after_demand)
         calls.extend(asked)
         needs.extend(needed)
         after_demand = bool(asked or needed)

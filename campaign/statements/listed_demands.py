@@ -86,7 +86,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
                 or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks, index))
             )
         ):
-            texts.extend(trimmed(blocks[at].text) for at in range(index, end))
+            texts.extend(_points(blocks[index:end]))
             used.update(range(index, end))
             addressees.append(_addressee_of(lead.text) or _named_line(lead.text, calling=calling))
         index = end
@@ -98,6 +98,10 @@ OWN_ACTS = re.compile(
     r".{0,30}\b(?:do|did|can)|you can|how to|how you|"
     r"we (?:will|shall|are|have|do|ourselves|can|could|offer|provide)|ways to|join us|"
     r"get involved|take part|readers|programme|agenda|visitors|tips|steps you)\b"
+)
+# "The Bill would:" opens a list of what a law does.
+WOULD = re.compile(
+    r"(?i)\b(?:would|could|might|did|does|can|allows?|lets|enables?|permits?)\b[^.:]*:?$"
 )
 CONDITION = re.compile(
     r"(?i)\b(?:when|until|unless|once|only if|provided(?: that)?|on (?:the )?condition that|if)\s"
@@ -114,6 +118,20 @@ def is_order(text: str) -> bool:
     order = ORDER.match(text)
     follows = text[order.end() : order.end() + 1] if order else ""
     return follows in (" ", ",", "") and order is not None and order["verb"].lower() in words.ORDERS
+
+
+def _points(items: list[Block]) -> list[str]:
+    """The points of a list. One that breaks off ("sign the accord, under which buyers") goes on in
+    the deeper list below it."""
+    points: list[str] = []
+    breaks_off: int | None = None
+    for item in items:
+        if breaks_off is not None and item.level > breaks_off:
+            points[-1] = f"{points[-1]} {item.text}"
+            continue
+        points.append(item.text)
+        breaks_off = item.level if item.text[-1:].isalpha() else None
+    return [trimmed(point) for point in points]
 
 
 def _calls(text: str) -> bool:
@@ -161,7 +179,8 @@ def _introduces(
     orders = _are_orders(blocks, index)
     if orders and not OWN_ACTS.search(lead.text[-200:]):
         told = ADDRESS_LINE.match(lead.text) or lead.text.rstrip().endswith((":", " to", " should"))
-        if told and not BACKGROUND.match(lead.text):
+        factual = WOULD.search(lead.text[-200:]) and not LEAD.search(lead.text[-200:])
+        if told and not factual and not BACKGROUND.match(lead.text):
             return True
     if lead.kind == "heading":
         return bool(LEAD_HEADING.search(lead.text)) or (

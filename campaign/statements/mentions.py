@@ -31,8 +31,11 @@ SHOWN_ORGANISATION = (
         r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
         rf"[Oo]rgani[sz]er|[Rr]esearcher|[Oo]fficer|[Pp]resident)\s(?:of|at|for|with)\s(?:the\s)?{NAME}\b"
     ),
-    re.compile(rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"),
+    re.compile(
+        rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
+    ),
 )
+PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
 AGE = re.compile(r"\d{1,2},$")
@@ -61,6 +64,7 @@ class Mentions:
         self._strong: list[Mention] = []
         self._indexed: set[tuple[str, str | None]] = set()
         self._known_words: set[str] = set()
+        self._not_places: set[str] = set()
         self._organisations = organisations_in(paragraphs)
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
@@ -147,7 +151,19 @@ class Mentions:
             return self._latest(place, "organisation")
         if pronoun == "they":
             return self._latest(place, "person", "organisation")
-        return self._latest(place, "person", gender=kind)
+        return self._latest(place, "person", gender=kind) or self._only_person(place, kind)
+
+    def _only_person(self, place: tuple[int, int], gender: str) -> Speaker | None:
+        """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
+        near = [
+            mention.speaker
+            for mention in self.found
+            if (place[0] - 1, 0) <= mention.place <= place
+            and mention.speaker.kind == "person"
+            and gender_of(mention.speaker) in ("", gender)
+            and mention.speaker.name in self._not_places
+        ]
+        return near[0] if len({speaker.name for speaker in near}) == 1 else None
 
     def _generic(self, speaker: Speaker, place: tuple[int, int]) -> Speaker | None:
         phrase = speaker.name.lower().split()
@@ -259,6 +275,8 @@ class Mentions:
                 )
                 role = _apposition(name, tokens, at + run)
                 before = _office_before(tokens, at) if run >= 2 else None
+                if not at or tokens[at - 1].lower() not in PLACING:
+                    self._not_places.add(name)
                 if run >= 2 or role or aged:
                     speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)

@@ -13,9 +13,7 @@ EDGES = " \t,;:.–—-()[]\u0000"
 WORD_EDGES = "“”\"‘’'(),;:[]"
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = words.listed(
-    "the a an one another his her their its our my your this that two some"
-)
+DETERMINERS = words.listed("the a an one another his her their its our my your this that two some")
 LEADING_NOISE = re.compile(
     r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
     r"their) "
@@ -37,6 +35,10 @@ CIRCUMSTANCE = re.compile(
     r"standing|sitting|whose|recalling|holding|calling|urging|because|if|since) ).*$",
     re.I | re.S,
 )
+IN_BRACKETS = re.compile(
+    r"^(?P<head>[^(),]{3,80}?)\s*\((?P<inside>[^()]{2,120})\)(?P<rest>\s*(?:,.*)?)$", re.S
+)
+PICTURED = re.compile(r"(?i)pictured|above|left|right|right to left|photo")
 RELATIVE = re.compile(r"^who(?:m)?\s+(?:(?:is|was|are|were)\s+(?=the|a|an|one)|)\s*", re.I)
 AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
 
@@ -60,10 +62,11 @@ def speaker_in(phrase: str) -> Speaker | None:
     if phrase.lower() in words.PRONOUNS:
         return Speaker("pronoun", phrase.lower())
     phrase = _without_circumstance(phrase)
+    if bracket := IN_BRACKETS.match(phrase):
+        shown = PICTURED.match(bracket["inside"])
+        inside = "" if shown or bracket["rest"].strip(" ,") else f", {bracket['inside']}"
+        phrase = f"{bracket['head']}{inside}{bracket['rest']}"
     head, _, rest = phrase.partition(",")
-    bracket = re.match(r"^([^()]{3,80}?)\s*\(([^()]{2,120})\)\s*$", head)
-    if bracket:
-        head, rest = bracket[1], rest or bracket[2]
     role = _role_from(rest)
     return _from_head(head.strip(EDGES), role)
 
@@ -88,6 +91,12 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         return Speaker("person", named, head)  # "Open Harbour executive director, Ana Ruiz"
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
+    return _named_first(head, role)
+
+
+def _named_first(head: str, role: str | None) -> Speaker | None:
+    """A phrase that opens with a name: "Ana Ruiz of Open Harbour", "Open Harbour", "Ana Ruiz"."""
+    tokens = head.split()
     run = name_run(tokens)
     if run == len(tokens):
         return _capitalised(head, role)
@@ -152,7 +161,11 @@ def _named_after_noun(tokens: list[str]) -> Speaker | None:
         return None
     if noun in words.GENERIC_ORGANISATIONS:
         return Speaker("organisation", name)
-    return Speaker("person", name, " ".join(tokens[1 : at + 1])) if leading_name(name) == name else None
+    return (
+        Speaker("person", name, " ".join(tokens[1 : at + 1]))
+        if leading_name(name) == name
+        else None
+    )
 
 
 def name_run(tokens: list[str]) -> int:
@@ -262,7 +275,9 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
             continue
         if run < len(after) and after[run].lower() not in (*PREPOSITIONS, "and"):
             continue
-        only_honorific = not compound and all(t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1])
+        only_honorific = not compound and all(
+            t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1]
+        )
         if only_honorific and index < 2:
             return None
         role = " ".join(tokens[: index + 1])
@@ -279,7 +294,11 @@ def _noun_before_name(tokens: list[str]) -> tuple[str, str] | None:
     particle = noun in words.PARTICLES or noun in words.LINKING or noun in PREPOSITIONS
     if at < 1 or particle or tokens[at].endswith((",", ";")) or not noun.isalpha():
         return None
-    return (" ".join(tokens[: at + 1]), name) if 1 < len(name.split()) < 5 and is_person(name) else None
+    return (
+        (" ".join(tokens[: at + 1]), name)
+        if 1 < len(name.split()) < 5 and is_person(name)
+        else None
+    )
 
 
 def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:

@@ -27,8 +27,12 @@ CALLED_IT = re.compile(
     r"(?:\s\w+){0,4}\s*$"
 )
 # "said that it was “restructuring”": a whole judgement, however short.
-COMPLEMENT = re.compile(r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$")
-DESCRIBED_AS = re.compile(r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$")
+COMPLEMENT = re.compile(
+    r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$"
+)
+DESCRIBED_AS = re.compile(
+    r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$"
+)
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -111,7 +115,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     if finished and count >= 3 and lead.rstrip().endswith(":"):
         return True
     if alone or is_sentence(fragment, running):
-        return count >= 3
+        return count >= 3 or (alone and finished)
     return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
 
 
@@ -123,9 +127,7 @@ def _is_printed(running: str, marked: Marked) -> bool:
     return PRINTED.search(lead) is not None or WRITTEN_THERE.search(after) is not None
 
 
-def _is_term(
-    inner: str, lead: str, after: str, *, finished: bool, kind: str
-) -> bool:
+def _is_term(inner: str, lead: str, after: str, *, finished: bool, kind: str) -> bool:
     """Whether the words around give the stretch away as a definition, a title or a label."""
     if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
         return True

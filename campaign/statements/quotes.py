@@ -22,7 +22,7 @@ from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
 from campaign.statements.mentions import Mentions
-from campaign.statements.people import Speaker
+from campaign.statements.people import Speaker, leading_name
 from campaign.statements.quotable import (
     SENTENCE_END,
     Fragment,
@@ -35,6 +35,7 @@ from campaign.statements.sentences import first_sentence, last_sentence_start
 from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
+OTHER_CLAUSE = re.compile(r"^\s*[,;]?\s*(?:while|whereas|but|and|though|although)\s+")
 DONE_TO = re.compile(
     r"\b(?:charged|accused|convicted|sentenced|arrested|jailed|guilty|detained|fined|titled|"
     r"entitled|called|named|author|wrote the|reads?)\b"
@@ -166,7 +167,12 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     )
     before = running[max(previous, start - LONGEST_LEAD) : start]
     lead = before[last_sentence_start(before) :]
-    if number and len(lead.strip()) == len(before.strip()):
+    goes_on = number > 0 and len(lead.strip()) == len(before.strip())
+    # "…, while Hla Win called it “theft”": a clause with a speaker of its own.
+    clause = OTHER_CLAUSE.match(lead) if goes_on else None
+    if clause and (speaker := before_quote(lead[clause.end() :])):
+        return speaker
+    if goes_on:
         # The same sentence runs on from the quote before: its subject stands further left.
         lead = running[_sentence_start(running, start) : start]
     if ";" in lead and lead[lead.rindex(";") + 1 :].strip(" \u0000"):
@@ -175,6 +181,9 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     if colon and (speaker := before_quote(lead[-700:])):
         return speaker
     unfinished = fragment.text.endswith((",", "!", "?", "…", "—", "–"))
+    own = not (finished or unfinished) and (rest[:1] != "," or OTHER_CLAUSE.match(rest))
+    if own and (speaker := before_quote(lead[-700:])):
+        return speaker
     stopped = fragment.text.endswith(".") or running[end : end + 1] == "."
     if not leads_on and (speaker := after_quote(rest, unfinished=unfinished, full_stop=stopped)):
         return speaker
@@ -215,6 +224,11 @@ def _speaker_around(
                 return mentions.resolve(speaker, (index, 0))
         elif bare and before.kind == "text" and not ends_sentence(before.text):
             speaker = label(before.text)
+            above = _neighbour(blocks, index - 1, -1)
+            if above is not None and above.chunk == before.chunk:
+                # "Ana Ruiz" on one line, "Director, Open Harbour" on the next.
+                together = f"{above.text}, {before.text}"
+                speaker = byline(together) if leading_name(above.text) == above.text else speaker
             if speaker and speaker.kind == "person":
                 return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18

@@ -158,7 +158,7 @@ def _named_subject(tokens: list[str]) -> Speaker | None:
     if speaker is None or speaker.kind != "person":
         return None
     certain = speaker.role is not None or is_honoured(speaker.name)
-    follows = tokens[last].strip(WORD_EDGES) if last < len(tokens) else ""
+    follows = tokens[last].strip(WORD_EDGES + ".") if last < len(tokens) else ""
     aside = tokens[last - 1].endswith(",") and len(speaker.name.split()) > 1
     if certain or aside or is_verb_like(follows) or follows in ("of", "from"):
         return speaker

@@ -93,7 +93,9 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     )
     if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
         return bool(spoken) or clause[:1].isupper()
-    if (asked := HAS_ASKED.search(clause)) and _is_name(subject := _subject_of(clause[: asked.start()])):
+    if (asked := HAS_ASKED.search(clause)) and _is_name(
+        subject := _subject_of(clause[: asked.start()])
+    ):
         return not _is_authority(subject)
     if perfect and COUNTED.match(lowered):
         return bool(

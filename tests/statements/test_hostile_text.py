@@ -3,6 +3,7 @@
 # ruff: noqa: E501 - a sentence under test stays on one line
 
 import contextlib
+import re
 import time
 
 import pytest
@@ -28,6 +29,11 @@ TEXTS = st.lists(PIECES | st.text(max_size=12), min_size=1, max_size=60).map("".
 LARGEST_QUICK_TEXT = 200_000
 
 
+LINE_MARK = re.compile(
+    r"(?m)^[ ]*(?:>[ ]?|(?:[•*+–-]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))[ ]+(?=\S))+"
+)
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -40,7 +46,8 @@ def test_a_draft_only_ever_copies_out_of_the_text(text):
     except StatementError:
         return
 
-    source = squeezed(clean(text))
+    # What runs on over several lines is copied without the marks that open list items and quotes.
+    source = squeezed(clean(text)) + "\n" + squeezed(LINE_MARK.sub("", clean(text)))
     copied = [part for quote in draft.quotes for part in quote.parts]
     copied += [*draft.demands, *draft.paragraphs, *(figure.value for figure in draft.figures)]
     copied += [date.as_written for date in draft.dates]

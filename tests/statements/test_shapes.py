@@ -25,6 +25,54 @@ SPOKEN = [
         "A plumber, who asked to be called Old Tom, came. “It leaks and it always has,” he writes.",
         "Old Tom",
     ),
+    (
+        "Responding to the arrest of Wa Lin and Kyaw Oo, Ana Ruiz, the union’s director said:\n\n“It leaks.”",
+        "Ana Ruiz",
+    ),
+    ("“It leaks and it always has,” said Ana Fisher, attorney with the union.", "Ana Fisher"),
+    ("“It leaks,” the Bureau of Piers’ Ana Ruiz says. Rain fell. “A lot,” she said.", "Ana Ruiz"),
+    (
+        "Edda Holm is ill, her aunt Ana Ruiz added. “It leaks and it always has,” she said.",
+        "Ana Ruiz",
+    ),
+    ("Harbour Bureau agent Ana Ruiz said the pier “leaks and always has leaked”.", "Ana Ruiz"),
+    (
+        "The pier “leaks in all weathers” and in all seasons, the watchdog Open Piers said.",
+        "Open Piers",
+    ),
+    (
+        "Attorney General Ana Ruiz has plans to raise “the need to mend what leaks” in court.",
+        "Ana Ruiz",
+    ),
+    ("Edda Holm owns it. One of them, crane driver Ana Ruiz, told her: “It leaks.”", "Ana Ruiz"),
+    ("The owner, Quay Holdings, says that it is “restructuring”.", "Quay Holdings"),
+    ("The idea that it was dry was dismissed by Ana Ruiz as “a fairy tale”.", "Ana Ruiz"),
+    ("Asked if it leaked, Ana Ruiz paused. “Always,” she said at last.", "Ana Ruiz"),
+    ("For Ana Ruiz, it is personal. “It leaks on my boat,” she said.", "Ana Ruiz"),
+    ("It had no lock, as the Registrar put it to us, ‘and no need of one’.", "the Registrar"),
+    ("Ana Ruiz\nDirector, Open Piers\n\n“It leaks and it always has.”", "Ana Ruiz"),
+    ("Senator Ana Ruiz (Greens, Vell) said: “It leaks and it always has.”", "Ana Ruiz"),
+    (
+        "A ministry spokeswoman would not comment beyond saying it “takes its duties seriously”.",
+        "A ministry spokeswoman",
+    ),
+    (
+        "The Reverend Ana Ruiz says it is wet. “It leaks and it always has,” she said.",
+        "Reverend Ana Ruiz",
+    ),
+    ("“ရေယိုတယ်။” ဟု OP ၏ ပြောရေးဆိုခွင့်ရှိသူ နန်းမိုးဟွမ် က ပြောသည်။", "နန်းမိုးဟွမ်"),
+    (
+        "“It leaks and it always has, said Ana Ruiz, chair of the union.\n\n“I paid,” said Bo Lind.",
+        "Ana Ruiz Bo Lind",
+    ),
+    (
+        "“It leaks.” Edda Holm, who owns it, says nothing is wet.\n\n“I paid,” said Bo Lind.",
+        "Bo Lind",
+    ),
+    (
+        "The minister, Ana Ruiz, said it was “a matter for the courts”, while the union’s Bo Lind called it “theft by daylight”.",
+        "Ana Ruiz Bo Lind",
+    ),
 ]
 UNSPOKEN = [
     "The company’s brochure is less reserved: “Never leave money on the pier.”",
@@ -39,6 +87,10 @@ HEADERS = [
     ("Date of issue: 2 December 2025", "2025-12-02"),
     ("Communication of 12/06/2026 (agreed at the meeting of Friday, 12 June)", "2026-06-12"),
     ("Press release\n05/10/2026", None),
+    ("M E D I A   A D V I S O R Y\n12 June 2026", "2026-06-12"),
+    ("PRESS RELEASE\n၂၀၂၆ ခုနှစ်၊ ဇွန်လ ၁၂ ရက် / 12 June 2026", "2026-06-12"),
+    ("Harbour Commission on Piers\nPanel of Independent Monitors", None),
+    ("OPEN LETTER\n\nTo: The Mayor\n\nDear Mayor,", None),
     ("Done at Port Alto, this 30th day of October 2026", "2026-10-30"),
 ]
 LISTS = [
@@ -58,6 +110,77 @@ LISTS = [
     ("They found that the owners:\n\n- opened the gate at night\n- paid nobody", []),
     ("From the Council we expect a ban on night dredging.", ["a ban on night dredging"]),
     ("We do not ask for pity.", []),
+    ("The Bill would:\n\n- open homes to the police\n- ban masks", []),
+    (
+        "The groups call for changes that would\n\n- open the pier;\n- pay the crew.",
+        ["open the pier", "pay the crew"],
+    ),
+    (
+        "The crew wants the owners to:\n\n- sign the accord, under which buyers\n  - give notice, and\n  - pay the crew",
+        ["sign the accord, under which buyers give notice, and pay the crew"],
+    ),
+]
+PROSE = [
+    (
+        "An inquiry is needed to restore faith in the pier.",
+        ["An inquiry is needed to restore faith in the pier"],
+    ),
+    ("It is time for the county to open the pier.", ["It is time for the county to open the pier"]),
+    ("There must be an inquiry into the pier.", ["There must be an inquiry into the pier"]),
+    (
+        "It is essential that the county open the pier.",
+        ["It is essential that the county open the pier"],
+    ),
+    (
+        "We need an independent harbour master with real powers.",
+        ["an independent harbour master with real powers"],
+    ),
+    ("Any new law must include a right to fish.", ["Any new law must include a right to fish"]),
+    (
+        "Quayline should pay for the repair of the pier.",
+        ["Quayline should pay for the repair of the pier"],
+    ),
+    (
+        "As a member of the league, Merdia must use its vote to open the pier.",
+        ["Merdia must use its vote to open the pier"],
+    ),
+    (
+        "Open Piers Watch have called for an urgent review of the lease.",
+        ["an urgent review of the lease"],
+    ),
+    (
+        "The union calls for the county to open the pier and pay the crew.",
+        ["open the pier", "pay the crew"],
+    ),
+    (
+        "The union demands that the county open the pier, pay the crew and apologise.",
+        ["the county open the pier", "pay the crew", "apologise"],
+    ),
+    (
+        "We ask you, first, to open the pier; second, to pay the crew; and third, to say why it was shut.",
+        ["open the pier", "pay the crew", "say why it was shut"],
+    ),
+    ("We ask the county to track and monitor all ships.", ["track and monitor all ships"]),
+    (
+        "The union calls on the county to open the pier, and on the owners to pay the crew.",
+        ["open the pier", "pay the crew"],
+    ),
+    (
+        "Our demands are simple: open the pier, pay the crew, and apologise.",
+        ["open the pier", "pay the crew", "apologise"],
+    ),
+    ("First, open the pier. Second, pay the crew.", ["open the pier", "pay the crew"]),
+    ("Open the pier. Pay the crew.", ["Open the pier", "Pay the crew"]),
+    (
+        "The union wants a pay rise, a release of the crew and an end to night shifts.",
+        ["a pay rise, a release of the crew and an end to night shifts"],
+    ),
+    ("Read the report on the pier. Sign the petition. Let us be clear.", []),
+    (
+        "The mayor wants to end it. Workers must show a pass. A guard asked not to be named for fear.",
+        [],
+    ),
+    ("Friends groups in nine towns have petitioned the governor to step in.", []),
 ]
 
 
@@ -65,7 +188,14 @@ LISTS = [
 def test_a_speaker_is_found_whatever_the_verb(paragraphs, speaker):
     draft = draft_from(f"The pier is closed\n\n{BODY}\n\n{paragraphs}")
 
-    assert [quote.speaker for quote in draft.quotes] == [speaker]
+    assert " ".join(quote.speaker for quote in draft.quotes) == speaker
+
+
+@pytest.mark.parametrize(("paragraph", "demands"), PROSE)
+def test_prose_asks_in_many_ways(paragraph, demands):
+    draft = draft_from(f"The pier is closed\n\n{BODY}\n\n{paragraph}")
+
+    assert list(draft.demands) == demands
 
 
 @pytest.mark.parametrize("paragraph", UNSPOKEN)

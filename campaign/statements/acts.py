@@ -1,0 +1,80 @@
+"""Acts that are asked for, and where one ends and the next begins: "to publish X and pay Y"."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from campaign.statements import words
+
+THINGS_ASKED = (
+    r"(?:inquir|enquir|investigation|release|end\b|bans?\b|halt|repeal|withdrawal|moratorium|apolog|"
+    r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
+    r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
+    r"disclosure|payment|pay rise|law\b|limit|audit|reform|safeguard|oversight|transparency|"
+    r"legislation|royal commission|overhaul)"
+)
+SPLIT = re.compile(
+    r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
+)
+AND_TO = re.compile(
+    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
+    r"any\b|who|wh[ai])[a-z]"
+)
+# "first, to …; second, to …; and third, to …"
+ORDINAL = re.compile(
+    r"(?:^|[;,]\s+)(?:and\s+)?(?:first|second|third|fourth|fifth|final|last)(?:ly)?,?\s+(?:to\s+)?"
+)
+AN_ORDER = "|".join(sorted(words.ORDERS))
+AND_ORDER = re.compile(
+    rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
+)
+# What an act is about: "the list", "all charges", "these people", not "police" or "data".
+OBJECT = re.compile(r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no)\s")
+COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
+TAIL = re.compile(
+    r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
+    r"declaring|announcing|marking|citing|describing)\b.*$"
+    r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
+    r"wrote)\b[^,]{0,60}$"
+    r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
+    re.S,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Demands found at one place. `lede`: in the opening paragraph, which often only sums up."""
+
+    texts: list[str]
+    addressee: str = ""
+    lede: bool = False
+    participle: bool = False
+    order: int = field(default_factory=itertools.count().__next__)
+
+
+def acts_of(text: str) -> list[str]:
+    """ "release the dockers, to publish the list and pay their families" is three acts."""
+    if len(ORDINAL.findall(text)) > 1:
+        return ORDINAL.split(text)
+    pieces = SPLIT.split(text) if AND_TO.search(text) else [text]
+    return [act for piece in pieces for act in orders_of(piece)]
+
+
+def orders_of(text: str) -> list[str]:
+    """Split "publish the list and pay the families"; "identify and stop the raids" is one act."""
+    joints = list(AND_ORDER.finditer(text)) if ";" not in text else []
+    if not joints:
+        return [text]
+    cuts = [*COMMA_ORDER.finditer(text, 0, joints[-1].start()), *joints]
+    acts = [text]
+    for cut in sorted(cuts, key=lambda cut: -cut.start()):
+        before, after = acts[0][: cut.start()], acts[0][cut.end() :]
+        tokens = before.lower().split()
+        if len(tokens) < 3:
+            continue
+        verb_alone = bool(words.ORDERS.intersection(tokens[-1:])) and not OBJECT.match(
+            f"{tokens[-2]} "
+        )
+        if after and not verb_alone:
+            acts[:1] = [before, after]
+    return acts

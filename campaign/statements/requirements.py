@@ -1,0 +1,220 @@
+"""Requirements: sentences that say what must be, "The ministry must publish the list".
+
+Every function takes the sentence twice: `sentence` with quoted stretches blanked by NUL, to look
+at, and `literal`, to copy from. Positions agree.
+"""
+
+import itertools
+import re
+
+from campaign.statements import words
+from campaign.statements.acts import AN_ORDER, OBJECT, TAIL, THINGS_ASKED, Asked
+from campaign.statements.people import is_person
+from campaign.statements.redaction import REMOVED
+from campaign.statements.voice import OTHERS
+
+# Sentences that ask without naming who should act: "An inquiry is needed", "There must be …".
+NEED = re.compile(
+    rf"(?i)^(?:[^,]{{1,60}},\s)?(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
+    r"[^,;]{0,80}?\s(?:is|are)\s(?:\w+ly\s|now\s|also\s){0,2}(?:needed|required|essential|overdue|"
+    r"long overdue|a must|vital)\b"
+    r"|^(?:[^,]{1,60},\s)?there\s(?:must|should|needs? to|has to)\s(?:now\s|also\s)?be\s"
+    r"|^(?:[^,]{1,60},\s)?(?:it\sis|it[’']s|now is)\s"
+    r"(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s(?:for|that|to)\s"
+    r"|^it\sis\s(?:now\s|also\s|therefore\s|absolutely\s)?"
+    r"(?:essential|imperative|vital|crucial|critical|urgent)\sthat\s"
+    r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
+)
+MODAL = re.compile(
+    r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|"
+    r"no longer))?\s+"
+    r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
+    r"finally\s+)*(?P<verb>[a-z]+))"
+)
+ATTRIBUTED = re.compile(r",\s+according to\s[^,]{2,120}\.?$")
+# A role that the one asked has, before the demand itself: "As the incoming chair, Singapore must".
+IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
+PASSIVE = re.compile(
+    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
+    r"paid|sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|"
+    r"overturned)\b"
+)
+IDLE = re.compile(
+    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
+    r"pointed|clear|ashamed|"
+    r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
+    r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
+)
+SAID_BEFORE = re.compile(
+    r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|"
+    r"maintains?|think|emphasi[sz]ed)(?:\s+that)?\s+$"
+    r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
+)
+CLAUSE_START = re.compile(
+    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
+    r"believe)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
+)
+IMPERATIVE = re.compile(
+    rf"(?:please\s|do not\s|don[’']t\s|immediately\s)?(?:{AN_ORDER})\b(?!\s(?:this|us|me)\b)"
+)
+COUNTED_OFF = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Lastly)(?:ly)?,\s+")
+ANNOUNCED = re.compile(
+    r"(?i)(?:we|our|the|its|their|these)\b[^:]{0,60}\b(?:demands?|asks?|call|requests?|message)\b"
+    r"[^:]{0,50}:\s+(?=\S)"
+)
+SERIES = re.compile(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=[a-z]+\s)")
+# What a text tells its readers to do is not what it asks of those in power.
+READER_ACTS = re.compile(
+    r"(?i)(?:read|see|visit|find|click|download|watch|follow|share|subscribe|donate|sign|join|note|"
+    r"take part|contact|call us|write to|listen|learn|help us|support us|support our|join us|check|"
+    r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
+)
+RULE_OF_LAW = re.compile(
+    r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
+    r"code|treaty|charter|order|regulations?)\b"
+)
+
+
+def requirements_in(
+    sentence: str, literal: str, own: frozenset[str], *, follows: bool
+) -> list[Asked]:
+    """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
+    if sentence.rstrip().endswith("?"):
+        return []
+    if NEED.match(sentence):
+        clause = ATTRIBUTED.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
+        return [Asked([literal[: len(clause)]])]
+    for match in itertools.islice(MODAL.finditer(sentence), 4):
+        before = sentence[: match.start()]
+        start = _clause_start(before)
+        subject = before[start:].strip()
+        prefix = before[:start]
+        rest = sentence[match.start("rest") :]
+        if not subject or "\u0000" in subject or len(subject.split()) > 22:
+            continue
+        if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
+            continue
+        head = subject.lower().split()
+        if head[0] in (
+            "we",
+            "i",
+            "you",
+            "who",
+            "what",
+            "why",
+            "how",
+            "if",
+            "which",
+            "nobody",
+            "one",
+            "this",
+            "there",
+            "that",
+            "when",
+            "a",
+            "an",
+            "anyone",
+            "everyone",
+        ):
+            continue
+        if head[0] == "any" and match["verb"] not in (*words.ORDERS, "be"):
+            continue
+        passive = bool(PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest)))
+        pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
+        if pronoun and not (follows or passive):
+            continue
+        named = match["verb"] in words.ORDERS and (_is_proper(subject) or head[0] == "any")
+        if not (pronoun or passive or named or _can_be_asked(subject)):
+            continue
+        if pronoun and passive and not follows and match["not"]:
+            continue
+        # An opening "Until then," belongs to the demand; "The group said" does not.
+        begin = (
+            start if SAID_BEFORE.search(prefix) or prefix.rstrip().lower().endswith("that") else 0
+        )
+        if IN_ITS_ROLE.match(sentence):
+            begin = start
+        clause = TAIL.sub("", sentence[begin:]).rstrip(" .;,")
+        addressee = (
+            ""
+            if pronoun or passive
+            else re.sub(r"^[Tt]he\b", "the", literal[start : match.start()].strip())
+        )
+        return [Asked([literal[begin : begin + len(clause)]], addressee)]
+    return []
+
+
+def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
+    """ "Release the nine.", "First, publish the list.", "Our demand is simple: open the pier." """
+    if announced := ANNOUNCED.match(sentence):
+        acts = [act.strip(" .") for act in SERIES.split(literal[announced.end() :])]
+        return [Asked(acts)] if acts and all(map(IMPERATIVE.match, acts)) else []
+    ordinal = COUNTED_OFF.match(sentence)
+    start = ordinal.end() if ordinal else 0
+    order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))
+    if not order or not (follows or ordinal or OBJECT.match(sentence[start:].split(" ", 1)[-1])):
+        return []
+    if READER_ACTS.match(sentence[start:]) or "\u0000" in sentence or REMOVED in sentence:
+        return []
+    return [Asked([literal[start:].rstrip(" .")])]
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _clause_start(before: str) -> int:
+    start = 0
+    for match in CLAUSE_START.finditer(before):
+        # A comma inside the subject ("Ministers, too, must") leaves a subject of adverbs behind.
+        if before[match.end() :].strip():
+            start = match.end()
+    rest = before[start:].strip().lower()
+    if rest in (
+        "too",
+        "in turn",
+        "however",
+        "therefore",
+        "at the very least",
+        "as a first step",
+        "in particular",
+    ):
+        return 0
+    return start
+
+
+def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
+    """Nothing, an adverbial, or reported speech in the own voice may stand before the clause."""
+    prefix = prefix.strip(" ,;:–—")
+    if (
+        not prefix
+        or len(prefix.split()) <= 14
+        and not re.search(r"(?i)\b(?:if|unless|whether|who|which)\b", prefix)
+    ):
+        said = SAID_BEFORE.search(prefix + " ")
+        return not (said and OTHERS.match(prefix.lower()))
+    if SAID_BEFORE.search(prefix + " "):
+        return not OTHERS.match(prefix.lower())
+    return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
+
+
+def _is_proper(subject: str) -> bool:
+    """ "Nordtel", "Bank of Varland": a name, whoever bears it."""
+    tokens = subject.split()
+    if len(tokens) > 1 and is_person(subject) or len(tokens) == 1 and subject.endswith("s"):
+        return False
+    return tokens[0].lower() not in words.NOT_NAMES and all(
+        token[:1].isupper() or token.lower() in words.LINKING for token in tokens
+    )
+
+
+def _can_be_asked(subject: str) -> bool:
+    tokens = [t.strip("’',()") for t in re.sub(r"(?:’s|'s)\b", "", subject.lower()).split()]
+    head: list[str] = []
+    for token in tokens:
+        if token in ("that", "who", "which", "with", "in", "at", "from") and head:
+            break
+        head.append(token)
+    if any(token in words.AUTHORITIES for token in head):
+        return True
+    return bool(re.fullmatch(r"[A-Z]{2,8}", subject.rsplit(maxsplit=1)[-1]))
