@@ -10,6 +10,7 @@ from campaign.statements import words
 from campaign.statements.people import (
     DETERMINERS,
     EDGES,
+    FINITE,
     Speaker,
     is_organisation,
     is_person,
@@ -134,7 +135,8 @@ def closing_speaker(body: str) -> Speaker | None:
                 if speaker and speaker.kind != "generic":
                     return speaker
     inverted = re.search(r",\s+(?:said|says|added|explained|warned)\s+(.{2,200})$", body)
-    if inverted and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
+    named = inverted and _plausible(inverted[1])
+    if named and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
         return speaker
     return None
 
@@ -182,7 +184,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
     tries = 0
     for match in WORD.finditer(text[:700]):
         word = match.group().lower().rstrip(".")
-        if word not in words.SAYING or not match.start():
+        if word not in words.SAYING or not match.start() or match.group()[0].isupper():
             continue
         if strong and word in words.WEAK_SAYING:
             continue
@@ -265,9 +267,8 @@ def _opens_a_subject(candidate: str) -> bool:
 def _plausible(phrase: str) -> bool:
     """A noun phrase, not a clause: its head holds no finite verb that we know."""
     head = phrase.split(",", maxsplit=1)[0].lower().split()
-    verbs = {"is", "are", "was", "were", "has", "have", "had", "will", "would", "must", "should"}
     relative = "who" in head or "that" in head
-    return len(head) <= 22 and (relative or not verbs & set(head))
+    return len(head) <= 22 and (relative or not FINITE & set(head))
 
 
 def _labelled(lead: str) -> Speaker | None:

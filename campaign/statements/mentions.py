@@ -136,7 +136,7 @@ class Mentions:
         if len(named) == 1 or speaker.role is None:
             before = [m for m in longer if m.place <= place] or longer
             if before:
-                fullest = before[-1].speaker
+                fullest = next((m for m in reversed(before) if m.strong), before[-1]).speaker
                 speaker = replace(speaker, name=fullest.name, role=speaker.role or fullest.role)
         if speaker.role is None:
             roles = [m.speaker.role for m in known if m.speaker.role]
@@ -155,11 +155,12 @@ class Mentions:
 
     def _only_person(self, place: tuple[int, int], gender: str) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
+        first = bisect_left(self.found, (place[0] - 1, 0), key=lambda m: m.place)
+        last = bisect_left(self.found, place, key=lambda m: m.place)
         near = [
             mention.speaker
-            for mention in self.found
-            if (place[0] - 1, 0) <= mention.place <= place
-            and mention.speaker.kind == "person"
+            for mention in self.found[max(first, last - 60) : last + 1]
+            if mention.speaker.kind == "person"
             and gender_of(mention.speaker) in ("", gender)
             and mention.speaker.name in self._not_places
         ]
@@ -267,6 +268,10 @@ class Mentions:
                 at += 1
                 continue
             run = name_run(tokens[at : at + 8])
+            owners = [n for n in range(run) if tokens[at + n].endswith(("’s", "'s"))]
+            if owners and owners[-1] + 1 < run:
+                at += owners[-1] + 1  # "Westpac's Ana Ruiz" names Ana Ruiz
+                run -= owners[-1] + 1
             name = " ".join(tokens[at : at + run]).strip(EDGES)
             own = self.organisation is not None and name in self.organisation
             if run and is_person(name) and not own and not name.endswith(("’s", "'s")):
@@ -288,9 +293,9 @@ class Mentions:
 
     def _note(self, place: tuple[int, int], speaker: Speaker, *, strong: bool) -> None:
         speaker = self._as_known(speaker)
-        named = [token.strip(WORD_EDGES) for token in speaker.name.split()]
-        if len(named) > 1:
-            self._known_words.update(named)
+        *first, surname = speaker.name.split()
+        if first and speaker.kind == "person":
+            self._known_words.add(surname.strip(WORD_EDGES))
         if speaker.kind == "organisation":
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:

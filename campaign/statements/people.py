@@ -39,6 +39,9 @@ IN_BRACKETS = re.compile(
     r"^(?P<head>[^(),]{3,80}?)\s*\((?P<inside>[^()]{2,120})\)(?P<rest>\s*(?:,.*)?)$", re.S
 )
 PICTURED = re.compile(r"(?i)pictured|above|left|right|right to left|photo")
+FINITE = words.listed(
+    "did does do has had have is are was were will would could can may might must should told"
+)
 RELATIVE = re.compile(r"^who(?:m)?\s+(?:(?:is|was|are|were)\s+(?=the|a|an|one)|)\s*", re.I)
 AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
 
@@ -193,6 +196,8 @@ def is_person(name: str) -> bool:
     honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
     if lowered[0] in words.NOT_NAMES and not honoured:
         return False
+    if lowered[0] in words.PLACE_OPENERS and len(tokens) > 1:
+        return False
     if len(tokens) == 1:
         token = tokens[0]
         return not (token.isupper() and len(token) > 1) and lowered[0] not in (
@@ -261,9 +266,9 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
     """Split at the first office that a name follows: role words, then the name to the end."""
     for index in range(len(tokens) - 1):
         word = tokens[index].strip(WORD_EDGES).lower()
-        if tokens[index].endswith((",", ";")) or not (
-            word in words.ROLES or (tokens[index].islower() and TRADE.search(word))
-        ):
+        bare = word.rsplit("-", 1)[-1]  # "vice-captain", "Leg-spinner"
+        trade = (tokens[index].islower() or bare != word) and TRADE.search(bare)
+        if tokens[index].endswith((",", ";")) or not (trade or {word, bare} & words.ROLES):
             continue
         after = tokens[index + 1 :]
         compound = bool(word in words.BEFORE_GENERAL and after[0].lower() == "general")
@@ -327,7 +332,8 @@ def _role_from(rest: str) -> str | None:
     rest = RELATIVE.sub("", rest).strip(EDGES)
     rest = re.split(r",\s+(?:who|whose|which|and who)\b|,\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
     rest = rest.strip(EDGES)
-    if not rest or len(rest) > 250 or rest.split()[0].lower() in words.SAYING:
+    first = rest.split(None, 1)[0].lower() if rest else ""
+    if not rest or len(rest) > 250 or first in words.SAYING or first in FINITE:
         return None
     return rest
 

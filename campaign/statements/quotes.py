@@ -105,6 +105,11 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         for number, stretch in enumerate(stretches)
     ]
     named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
+    for number in range(len(fragments) - 2, -1, -1):
+        # “A. “B,” said X: a quote that is never closed goes on in the one right after it.
+        this, following = fragments[number].marked, fragments[number + 1].marked
+        if not this.closed and not running[this.end : following.start].strip():
+            named[number] = named[number + 1]
     alone = not running.replace("\u0000", "").strip(" .,—–-")
     kept: list[Fragment] = []
     for number, fragment in enumerate(fragments):

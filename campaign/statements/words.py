@@ -215,6 +215,11 @@ AUTHORITIES = listed(
     landlord landlords developers college colleges ministries' they it states' partners
     partner"""
 )
+# "South Vell" and "Port Alto" are places, whatever else their shape allows.
+PLACE_OPENERS = listed(
+    """south north east west southern northern eastern western new united port mount lake cape
+    fort upper lower greater central saint"""
+)
 RULERS = listed(
     """government minister ministers ministry president parliament police court junta military army
     regime senate mayor governor prosecutor prosecutors judge chancellor premier company"""

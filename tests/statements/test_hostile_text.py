@@ -29,9 +29,7 @@ TEXTS = st.lists(PIECES | st.text(max_size=12), min_size=1, max_size=60).map("".
 LARGEST_QUICK_TEXT = 200_000
 
 
-LINE_MARK = re.compile(
-    r"(?m)^[ ]*(?:>[ ]?|(?:[•*+–-]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))[ ]+(?=\S))+"
-)
+LINE_MARK = re.compile(r"(?m)^[ ]*(?:>[ ]?|(?:[•*+–-]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))[ ]+(?=\S))+")
 
 
 def squeezed(text: str) -> str:
