@@ -17,7 +17,7 @@ from campaign.statements.people import (
     leading_name,
     speaker_in,
 )
-from campaign.statements.subjects import attribution_after, subject_of
+from campaign.statements.subjects import attribution_after, is_verb_like, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
@@ -57,6 +57,19 @@ AS_ONE = re.compile(r"^As\s")
 BY_AGENT = re.compile(
     r"\b\w+(?:ed|bed) by\s+(?P<who>(?:(?!\sto\s)[^;]){3,120}?),?\s+as(?:\s+(?:an?|the))?\s*$"
 )
+# "state radio quoted a harbour official as saying": the official speaks, not the radio.
+QUOTED_AS = re.compile(
+    r"^[^\u0000]{2,160}?\squot(?:ed|es)\s(?P<who>[^;\u0000]{3,140}?),?\s+as\s+(?:saying|telling)\b"
+)
+OWN_WORDS = re.compile(
+    r"^(?P<who>[A-Z][^:]{1,80}?)(?:’s|'s|(?<=s)’|(?<=s)')\s(?:[\w-]+\s){0,3}?(?:message|editorial|letter|"
+    r"note|diary|words|answer|reply|response|reaction|advice|conclusion|testimony|statement|view|"
+    r"verdict|warning|plea|question|post|poem|explanation|comment|summary|account)\b[^:]*:$"
+)
+# "… was closed, in what the guild called": who judges stands after "what".
+IN_WHAT = re.compile(
+    r"^.*\bwhat\s(?=(?:the|an?|its|his|her|their|one)\s|[A-Z]|he\b|she\b|they\b)", re.S
+)
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
@@ -82,6 +95,8 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
         return byline(stripped[1 : stripped.index(")")])
     if according := ACCORDING.match(stripped):
         return speaker_in(stripped[according.end() :])
+    if (cited := QUOTED_AS.match(stripped)) and (speaker := speaker_in(cited["who"])):
+        return speaker
     first = WORD.match(stripped)
     if first and first.group().lower() in words.SAYING:
         return _inverted(stripped[first.end() :])
@@ -96,7 +111,8 @@ def before_quote(lead: str) -> Speaker | None:
     lead = lead.strip()
     if not lead:
         return None
-    if (agent := BY_AGENT.search(lead)) and (speaker := speaker_in(agent["who"])):
+    agent = BY_AGENT.search(lead) or QUOTED_AS.match(lead)
+    if agent and (speaker := speaker_in(agent["who"])):
         return speaker
     according = _last(ACCORDING, lead)
     if according and (speaker := speaker_in(lead[according.end() :])):
@@ -108,7 +124,7 @@ def before_quote(lead: str) -> Speaker | None:
     if speaker := _subject_before_verb(lead, near=False):
         return speaker
     if lead.endswith(":"):
-        return _labelled(lead) or subject_of(lead, described=True)
+        return _author(lead) or _labelled(lead) or subject_of(lead, described=True)
     tail = {m.group().lower() for m in WORD.finditer(lead[-120:])}
     return _participle_subject(lead) or (
         subject_of(lead) if tail & words.SAYING_PARTICIPLES else None
@@ -217,7 +233,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
     text = text.strip()
     if not text or "\u0000" in text[-2:]:
         return None
-    text = AS_PUT.sub("", text)
+    text = IN_WHAT.sub("", AS_PUT.sub("", text))
     if near:
         text = text.split("\u0000")[-1]
         first = text.split(",")[0].split()
@@ -232,7 +248,8 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
         candidate = ",".join(pieces[index:]).strip()
         if not _opens_a_subject(candidate):
             continue
-        if speaker := speaker_in(candidate):
+        speaker = speaker_in(candidate)
+        if speaker and not _is_clause(speaker):
             return speaker
     for connector in (" and ", " but ", " while ", " as ", " – ", " — ", ": "):
         position = text.rfind(connector)
@@ -256,6 +273,12 @@ def _nearest_person(pieces: list[str]) -> Speaker | None:
     return None
 
 
+def _is_clause(speaker: Speaker) -> bool:
+    """ "A labour tribunal ruled" is no one’s name."""
+    last = speaker.name.split()[-1]
+    return speaker.kind == "generic" and is_verb_like(last) and last not in words.ROLES
+
+
 def _opens_a_subject(candidate: str) -> bool:
     opening = candidate.split(None, 1)[0].lower() if candidate else ""
     relative = opening in ("who", "whose", "which", "adding", "saying")
@@ -274,6 +297,12 @@ def _plausible(phrase: str) -> bool:
 def _labelled(lead: str) -> Speaker | None:
     """ "Ana Ruiz, director of Open Harbour:" with no verb at all."""
     return byline(lead.rstrip(": ").split("\u0000")[-1])
+
+
+def _author(lead: str) -> Speaker | None:
+    """ "Ana Ruiz’s message is simple:", "Maro’s last editorial ended with the words:"."""
+    owner = OWN_WORDS.match(lead.rsplit("\u0000", maxsplit=1)[-1].strip())
+    return speaker_in(owner["who"]) if owner else None
 
 
 def _participle_subject(lead: str) -> Speaker | None:

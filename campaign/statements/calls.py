@@ -54,7 +54,7 @@ NOT_ASKING = re.compile(
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 # "call for the Government to scrap it" asks somebody to act, "for the law to be changed" nobody.
 CALL_FOR_WHOM = re.compile(
-    rf"(?:(?!to\b)[\w’'-]+\s){{1,8}}?to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
+    rf"(?:(?!to\b)[\w’',-]+\s){{1,16}}?to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
 )
 ANONYMITY = re.compile(
     r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b"
@@ -111,6 +111,7 @@ def calls_in(
         ),
         key=lambda m: (m.start(), -m.end()),
     )
+    matches = [m for n, m in enumerate(matches) if not _is_act(sentence, m, matches[:n])]
     found: list[Asked] = []
     if wanted := OF_WHOM.search(sentence):
         text = TAIL.sub("", literal[wanted.end() :]).strip(" ,;.")
@@ -158,6 +159,18 @@ def calls_in(
             found.append(asked)
             reach = stop
     return found
+
+
+def _is_act(sentence: str, match: re.Match, earlier: list[re.Match]) -> bool:
+    """Whether a verb of asking is itself what is asked: "to send an envoy and demand a report"."""
+    verb = match["verb"].split()[0]
+    outer = [m["verb"].split()[0] for m in earlier if m.re in (TO_DO, THAT)]
+    if not outer or verb.endswith(("s", "ed", "ing")) or verb[0].isupper():
+        return False
+    if re.search(r"(?:\)|\bto)\s(?:\w+ly\s)?$", sentence[: match.start()][-20:]):
+        return True
+    series = re.search(r"(?:,|\band)\s(?:\w+ly\s)?$", sentence[: match.start()][-20:])
+    return bool(series) and outer[-1].endswith(("s", "ed", "ing"))
 
 
 def _asked(

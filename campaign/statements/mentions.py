@@ -183,8 +183,8 @@ class Mentions:
             if len(people) == 1:
                 return self._latest(place, "person")
             for mention in reversed(self._before(place)):
-                role = (mention.speaker.role or "").lower()
-                if mention.speaker.kind == "person" and noun in role:
+                told = f"{mention.speaker.role or ''} {mention.speaker.name}".lower()
+                if mention.speaker.kind == "person" and noun in told:
                     return mention.speaker
         return speaker
 

@@ -138,6 +138,8 @@ def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
     name = leading_name(role) if role else None
+    if role and not name and words.ROLES.intersection(_bare(lowered)[-1:]):
+        name = role if is_person(role) else None  # "his wife, Lena"
     told = _role_before_name(role.split(",")[0].split()) if role and not name else None
     if told:
         return Speaker("person", told[1], told[0])  # "One of them, crane driver Ana Ruiz"

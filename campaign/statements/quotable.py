@@ -33,6 +33,8 @@ COMPLEMENT = re.compile(
 DESCRIBED_AS = re.compile(
     r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$"
 )
+# "what the guild called “the first honest sentence in three years”": too long for a name.
+LONG_JUDGEMENT = 6
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -135,7 +137,8 @@ def _is_term(inner: str, lead: str, after: str, *, finished: bool, kind: str) ->
         return False
     if kind in ("person", "generic") and DESCRIBED_AS.search(lead):
         return False
-    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner):
+    judged = kind != "" and len(inner.split()) >= LONG_JUDGEMENT
+    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner) and not judged:
         return True
     labelled = LABELLING.search(lead) is not None and not finished
     return labelled and len(inner.split()) <= 6

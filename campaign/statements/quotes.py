@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from campaign.statements import words
 from campaign.statements.attribution import (
     after_quote,
     before_quote,
@@ -125,7 +126,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             text,
             running,
             fragment,
-            kind=speaker.kind if direct and speaker else "",
+            kind=_kind(speaker) if direct and speaker else "",
             inherits=bool(speaker),
             alone=alone,
         ):
@@ -153,6 +154,12 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
                 % {"words": _shortened(last.text)}
             )
     return kept, left_open
+
+
+def _kind(speaker: Speaker) -> str:
+    """ "the council’s president" is a person, though nobody says which."""
+    offices = words.ROLES.intersection(speaker.name.split())
+    return "person" if speaker.kind == "generic" and offices else speaker.kind
 
 
 def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Speaker | None:
