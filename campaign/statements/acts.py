@@ -24,6 +24,9 @@ AND_TO = re.compile(
 ORDINAL = re.compile(
     r"(?:^|[;,]\s+)(?:and\s+)?(?:first|second|third|fourth|fifth|final|last)(?:ly)?,?\s+(?:to\s+)?"
 )
+ADDRESSED = re.compile(
+    r";\s+(?:and\s+)?(?:(?:on|upon)\s+)?(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])"
+)
 AN_ORDER = "|".join(sorted(words.ORDERS))
 AND_ORDER = re.compile(
     rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
@@ -36,7 +39,8 @@ TAIL = re.compile(
     r"declaring|announcing|marking|citing|describing)\b.*$"
     r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
     r"wrote)\b[^,]{0,60}$"
-    r"|,\s+(?:said|says|added)\s[^,]{2,120}$",
+    r"|,\s+(?:said|says|added)\s[^,]{2,120}$"
+    r"|,\s+as\s[^,]{2,60}\s(?:put|puts|said|says)\b[^,]{0,40}$",
     re.S,
 )
 
@@ -56,6 +60,8 @@ def acts_of(text: str) -> list[str]:
     """ "release the dockers, to publish the list and pay their families" is three acts."""
     if len(ORDINAL.findall(text)) > 1:
         return ORDINAL.split(text)
+    if len(pieces := ADDRESSED.split(text)) > 1:
+        return pieces  # "call upon the Senate to reject it; the President to refuse it"
     pieces = SPLIT.split(text) if AND_TO.search(text) else [text]
     return [act for piece in pieces for act in orders_of(piece)]
 

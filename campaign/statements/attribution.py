@@ -28,8 +28,9 @@ AUXILIARIES = re.compile(
     re.I,
 )
 ACCORDING = re.compile(
-    r"(?i)\b(?:according to|in the words of|as (?:described|put) by|in the view of|attributable to|"
-    r"attributed to|quote from|statement (?:from|by)|comment(?:s)? (?:from|by)|quoting)\s+"
+    r"(?i)\b(?:according to|(?:in|recalling) the words of|as (?:described|put) by|in the view of|"
+    r"attributable to|attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|"
+    r"quoting)\s+"
 )
 CLAUSE_OPENERS = words.listed(
     """in on at for from with by as but after before since although though because however
@@ -70,6 +71,8 @@ OWN_WORDS = re.compile(
 IN_WHAT = re.compile(
     r"^.*\bwhat\s(?=(?:the|an?|its|his|her|their|one)\s|[A-Z]|he\b|she\b|they\b)", re.S
 )
+# "“Never noise,” is how weaver Shanti Rao puts it."
+HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
@@ -81,6 +84,7 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
     unfinished: the quote ends in a comma, so what follows can only be its attribution.
     full_stop: it ends in one, so that a capital begins a sentence of its own.
     """
+    gap = HOW_PUT.sub(" ", gap)
     if burmese := BURMESE_SAID.match(gap):
         return Speaker("person", burmese["name"], burmese["role"].strip() or None)
     stripped = gap.lstrip(" ,\u00a0")

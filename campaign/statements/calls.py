@@ -100,9 +100,18 @@ def may_ask(sentence: str) -> bool:
 
 
 def calls_in(
-    sentence: str, literal: str, own: frozenset[str], *, lede: bool, first_person: bool = False
+    sentence: str,
+    literal: str,
+    own: frozenset[str],
+    *,
+    lede: bool,
+    first_person: bool = False,
+    resolves: bool = False,
 ) -> list[Asked]:
-    """Explicit calls of one sentence: on somebody to do something, for something, that …"""
+    """Explicit calls of one sentence: on somebody to do something, for something, that …
+
+    resolves: the sentence is a point of a resolution, whose subject stands above the list.
+    """
     matches = sorted(
         (
             m
@@ -111,6 +120,7 @@ def calls_in(
         ),
         key=lambda m: (m.start(), -m.end()),
     )
+    matches = [m for m in matches if not m.start() or m["verb"][0].islower()]
     matches = [m for n, m in enumerate(matches) if not _is_act(sentence, m, matches[:n])]
     found: list[Asked] = []
     if wanted := OF_WHOM.search(sentence):
@@ -139,7 +149,7 @@ def calls_in(
         following = [m.start() for m in matches[number + 1 :] if m.start() > match.end()]
         participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
         subject = sentence[max(0, match.start() - 220) : match.start()]
-        if not speaks_for_itself(
+        if not (resolves and not match.start()) and not speaks_for_itself(
             subject,
             own,
             participle=participle,

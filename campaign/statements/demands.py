@@ -86,7 +86,9 @@ def _in_prose(
         sentence, literal = running[start:end], text[start:end]
         if len(sentence) > 3000:
             continue
-        asked = calls_in(sentence, literal, own, lede=lede) if may_ask(sentence) else []
+        asked = []
+        if may_ask(sentence):
+            asked = calls_in(sentence, literal, own, lede=lede, resolves=not orders)
         needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
         if not (asked or needed):
             needed = requirements_in(sentence, literal, own, follows=after_demand)

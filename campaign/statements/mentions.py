@@ -151,11 +151,17 @@ class Mentions:
             return self._latest(place, "organisation")
         if pronoun == "they":
             return self._latest(place, "person", "organisation")
-        return self._latest(place, "person", gender=kind) or self._only_person(place, kind)
+        about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
+        if about and (alone := self._only_person(place, kind, since=place[0])):
+            return alone
+        latest = self._latest(place, "person", gender=kind)
+        return latest or self._only_person(place, kind, since=place[0] - 1)
 
-    def _only_person(self, place: tuple[int, int], gender: str) -> Speaker | None:
+    def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
-        first = bisect_left(self.found, (place[0] - 1, 0), key=lambda m: m.place)
+        if self._running(since).lstrip().lower().startswith(("he ", "she ", "his ", "her ")):
+            return None
+        first = bisect_left(self.found, (since, 0), key=lambda m: m.place)
         last = bisect_left(self.found, place, key=lambda m: m.place)
         near = [
             mention.speaker

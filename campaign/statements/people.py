@@ -138,7 +138,11 @@ def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
     name = leading_name(role) if role else None
-    if role and not name and words.ROLES.intersection(_bare(lowered)[-1:]):
+    if (
+        role
+        and not name
+        and (words.ROLES.intersection(_bare(lowered)[-1:]) or ONE_OF_SEVERAL.match(lowered))
+    ):
         name = role if is_person(role) else None  # "his wife, Lena"
     told = _role_before_name(role.split(",")[0].split()) if role and not name else None
     if told:
@@ -196,7 +200,8 @@ def is_person(name: str) -> bool:
         return False
     lowered = [token.lower().rstrip(".") for token in tokens]
     honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
-    if lowered[0] in words.NOT_NAMES and not honoured:
+    named_may = len(tokens) > 1 and lowered[0] in words.MONTH_NAMES
+    if lowered[0] in words.NOT_NAMES and not honoured and not named_may:
         return False
     if lowered[0] in words.PLACE_OPENERS and len(tokens) > 1:
         return False
@@ -325,6 +330,7 @@ TRADE = re.compile(
     r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
 )
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
+ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
 
 
@@ -377,7 +383,9 @@ def _is_capital(token: str, index: int) -> bool:
         )
     lowered = bare.lower().rstrip(".")
     return not (
-        index == 0 and lowered in words.NOT_NAMES and lowered not in ("may", "no", "an", "so")
+        index == 0
+        and lowered in words.NOT_NAMES
+        and lowered not in (*words.MONTH_NAMES, "no", "an", "so")
     )
 
 

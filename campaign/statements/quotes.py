@@ -179,7 +179,10 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     )
     before = running[max(previous, start - LONGEST_LEAD) : start]
     lead = before[last_sentence_start(before) :]
-    goes_on = number > 0 and len(lead.strip()) == len(before.strip())
+    ended = (
+        number > 0 and ends_sentence(fragments[number - 1].text) and before.lstrip()[:1].isupper()
+    )
+    goes_on = number > 0 and not ended and len(lead.strip()) == len(before.strip())
     # "…, while Hla Win called it “theft”": a clause with a speaker of its own.
     clause = OTHER_CLAUSE.match(lead) if goes_on else None
     if clause and (speaker := before_quote(lead[clause.end() :])):

@@ -52,6 +52,10 @@ WHOSE_NOUN = re.compile(
     r"^(?P<who>(?:An?|One|Another|His|Her|Their)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+))(?:,|\s(?:who|of|from|"
     r"in|at|with|near)\b)"
 )
+# "The editor of the Gazette, who was fined, was blunter:"
+HOLDER = re.compile(
+    r"^(?P<who>The\s(?:[\w’'-]+\s){0,3}?(?P<noun>[a-z][\w’'-]+)\s(?:of|at|for)\s[^,:]{2,80}),"
+)
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
     r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
@@ -125,14 +129,17 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
         return speaker_in(f"{named}, {head}")
+    if described and (holder := HOLDER.match(sentence)) and holder["noun"] in words.ROLES:
+        return Speaker("generic", holder["who"])
     if described and (who := WHOSE_NOUN.match(sentence)):
         noun = who["noun"].lower()
         if noun in words.ROLES or A_PERSON.search(noun):
             return Speaker("generic", who["who"])
     if (nouns := NOUNS_BEFORE_NAME.match(sentence)) and nouns["role"].split()[-1] not in LINKS:
         after = sentence[nouns.end() :]
-        name = _whole_name(after)
-        if name and not is_verb_like(nouns["role"].split()[-1]):
+        noun = nouns["role"].split()[-1].lower()
+        name = _whole_name(after, least=1 if noun in words.ROLES else 2)
+        if name and not is_verb_like(noun):
             return Speaker("person", name, re.sub(r"^[Tt]he\s|^[Aa]n?\s", "", nouns["role"]))
     office = PLAIN_OFFICE.match(sentence)
     noun = office["role"].split()[-1].lower() if office else ""
@@ -165,12 +172,12 @@ def _named_subject(tokens: list[str]) -> Speaker | None:
     return None
 
 
-def _whole_name(text: str) -> str | None:
+def _whole_name(text: str, *, least: int = 2) -> str | None:
     tokens = text.split()[:8]
     run = name_run(tokens)
     name = " ".join(tokens[:run]).strip(EDGES)
     follows = tokens[run].strip(WORD_EDGES) if run < len(tokens) else ""
-    fits = run >= 2 and is_person(name) and not is_organisation(name)
+    fits = run >= least and is_person(name) and not is_organisation(name)
     return name if fits and (tokens[run - 1].endswith(",") or is_verb_like(follows)) else None
 
 

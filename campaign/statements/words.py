@@ -158,6 +158,9 @@ NOT_NAMES = listed(
 )
 # "May" and "March" are months and names; "An" and "No" are names too. A full name resolves them.
 
+# First names as well as months.
+MONTH_NAMES = listed("may april june august")
+
 GENERIC_ORGANISATIONS = listed(
     """group organisation organization network union coalition alliance association committee
     foundation institute federation confederation movement campaign party ngo charity watchdog
