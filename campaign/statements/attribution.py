@@ -73,6 +73,8 @@ IN_WHAT = re.compile(
 )
 # "“Never noise,” is how weaver Shanti Rao puts it."
 HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
+IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
+WHOSE = {"his": "he", "her": "she", "their": "they"}
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
@@ -118,6 +120,8 @@ def before_quote(lead: str) -> Speaker | None:
     agent = BY_AGENT.search(lead) or QUOTED_AS.match(lead)
     if agent and (speaker := speaker_in(agent["who"])):
         return speaker
+    if pronoun := IN_OWN_WORDS.search(lead):
+        return Speaker("pronoun", WHOSE[pronoun[1].lower()])
     according = _last(ACCORDING, lead)
     if according and (speaker := speaker_in(lead[according.end() :])):
         return speaker
@@ -280,7 +284,8 @@ def _nearest_person(pieces: list[str]) -> Speaker | None:
 def _is_clause(speaker: Speaker) -> bool:
     """ "A labour tribunal ruled" is no one’s name."""
     last = speaker.name.split()[-1]
-    return speaker.kind == "generic" and is_verb_like(last) and last not in words.ROLES
+    past = last.endswith("ed") and is_verb_like(last)
+    return speaker.kind == "generic" and past and last not in words.ROLES
 
 
 def _opens_a_subject(candidate: str) -> bool:

@@ -103,6 +103,12 @@ OWN_ACTS = re.compile(
 WOULD = re.compile(
     r"(?i)\b(?:would|could|might|did|does|can|allows?|lets|enables?|permits?)\b[^.:]*:?$"
 )
+# "First – that the pier be opened.": a point that counts in words.
+ORDINAL_LINE = re.compile(
+    r"^(?:first|second|third|fourth|fifth|sixth|one|two|three|four|five|finally|last)(?:ly)?\s*"
+    r"(?:[–—:.-]|,)\s+(?:that\s)?",
+    re.I,
+)
 CONDITION = re.compile(
     r"(?i)\b(?:when|until|unless|once|only if|provided(?: that)?|on (?:the )?condition that|if)\s"
     r"[^,.;:]{3,90}:$"
@@ -167,7 +173,8 @@ def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
         return 0
     count = 0
     for block in blocks[index : index + 40]:
-        if block.kind != "text" or len(block.text.split()) > 60 or not is_order(block.text):
+        asks = is_order(block.text) or ORDINAL_LINE.match(block.text)
+        if block.kind != "text" or len(block.text.split()) > 60 or not asks:
             break
         count += 1
     return count
@@ -231,7 +238,7 @@ def _addressee_of(lead: str) -> str:
 
 def trimmed(text: str) -> str:
     """A demand without the bullet's closing `;`, `; and` or full stop."""
-    text = " ".join(text.split())
+    text = ORDINAL_LINE.sub("", " ".join(text.split()))
     stripped = TRAILING.sub("", text)
     if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc)$", stripped):
         stripped += "."

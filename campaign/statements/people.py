@@ -338,7 +338,11 @@ def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
     rest = RELATIVE.sub("", rest).strip(EDGES)
-    rest = re.split(r",\s+(?:who|whose|which|and who)\b|,\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
+    rest = re.split(
+        r",\s+(?:who|whose|which|and who|has|had|is|was|will|did|told)\b"
+        r"|,\s+and (?=[A-Z]\w+ [A-Z])",
+        rest,
+    )[0]
     rest = rest.strip(EDGES)
     first = rest.split(None, 1)[0].lower() if rest else ""
     if not rest or len(rest) > 250 or first in words.SAYING or first in FINITE:

@@ -44,7 +44,7 @@ DETERMINER_BEFORE = re.compile(
 PRINTED = re.compile(
     r"(?i)\b(?:brochure|handbook|leaflet|flyer|billboard|advert(?:isement)?|poster|placard|banner|"
     r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
-    r"[^.!?]*$|(?i:\b(?:newspaper|bulletin|gazette)s?\b)[^.,!?]*$"
+    r"[^.!?]*$|(?i:\b(?:newspaper|bulletin|gazette)s?\s)\w[^.,!?]*$"
 )
 WRITTEN_THERE = re.compile(
     r"(?i)^(?:these words|(?:as )?[^.]{0,60}\b(?:brochure|handbook|leaflet|poster|placard|banner|"

@@ -9,7 +9,7 @@ import re
 
 from campaign.statements import words
 from campaign.statements.acts import AN_ORDER, OBJECT, TAIL, THINGS_ASKED, Asked
-from campaign.statements.people import is_person
+from campaign.statements.people import FINITE, is_person
 from campaign.statements.redaction import REMOVED
 from campaign.statements.voice import OTHERS
 
@@ -95,6 +95,8 @@ def requirements_in(
         if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
             continue
         head = subject.lower().split()
+        if FINITE.intersection(head) or re.search(r"\b\w+\swhich\b", subject):
+            continue
         if head[0] in (
             "we",
             "i",

@@ -56,6 +56,9 @@ WHOSE_NOUN = re.compile(
 HOLDER = re.compile(
     r"^(?P<who>The\s(?:[\w’'-]+\s){0,3}?(?P<noun>[a-z][\w’'-]+)\s(?:of|at|for)\s[^,:]{2,80}),"
 )
+RELATIVE_OF = re.compile(
+    r"^(?P<who>[A-Z][\w-]*(?:’s|'s)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z][\w-]+))(?:,\s(?:an?|the|who)\b|\s[a-z]+ed\b)"
+)
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
     r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
@@ -129,7 +132,8 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
         return speaker_in(f"{named}, {head}")
-    if described and (holder := HOLDER.match(sentence)) and holder["noun"] in words.ROLES:
+    holder = (HOLDER.match(sentence) or RELATIVE_OF.match(sentence)) if described else None
+    if holder and holder["noun"] in words.ROLES:
         return Speaker("generic", holder["who"])
     if described and (who := WHOSE_NOUN.match(sentence)):
         noun = who["noun"].lower()
