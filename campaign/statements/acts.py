@@ -11,7 +11,7 @@ THINGS_ASKED = (
     r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
     r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
     r"disclosure|payment|pay rise|law\b|limit|audit|reform|safeguard|oversight|transparency|"
-    r"legislation|royal commission|overhaul)"
+    r"legislation|inquest|royal commission|overhaul)"
 )
 SPLIT = re.compile(
     r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
@@ -26,6 +26,10 @@ ORDINAL = re.compile(
 )
 ADDRESSED = re.compile(
     r";\s+(?:and\s+)?(?:(?:on|upon)\s+)?(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])"
+)
+# "demand that parcels be allowed, that the sick be treated and that …"
+AND_THAT = re.compile(
+    r",\s+(?:and\s+)?that\s+(?=(?:the|all|no|every|its|their|any)\s)|\s+and\s+that\s+(?=the\s|no\s|all\s)"
 )
 AN_ORDER = "|".join(sorted(words.ORDERS))
 AND_ORDER = re.compile(
@@ -68,6 +72,8 @@ def acts_of(text: str) -> list[str]:
 
 def orders_of(text: str) -> list[str]:
     """Split "publish the list and pay the families"; "identify and stop the raids" is one act."""
+    if len(pieces := AND_THAT.split(text)) > 1:
+        return pieces
     joints = list(AND_ORDER.finditer(text)) if ";" not in text else []
     if not joints:
         return [text]

@@ -32,6 +32,7 @@ ACCORDING = re.compile(
     r"attributable to|attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|"
     r"quoting)\s+"
 )
+BURMESE_SUBJECT = re.compile(r"(?:^|[\s။၊])([\u1000-\u109f]{2,60}?)\s?(?:က|မှ)\s*[၊,:]?$")
 CLAUSE_OPENERS = words.listed(
     """in on at for from with by as but after before since although though because however
     meanwhile following during despite speaking commenting responding asked addressing writing
@@ -120,6 +121,8 @@ def before_quote(lead: str) -> Speaker | None:
     agent = BY_AGENT.search(lead) or QUOTED_AS.match(lead)
     if agent and (speaker := speaker_in(agent["who"])):
         return speaker
+    if burmese := BURMESE_SUBJECT.search(lead):
+        return Speaker("person", burmese[1])
     if pronoun := IN_OWN_WORDS.search(lead):
         return Speaker("pronoun", WHOSE[pronoun[1].lower()])
     according = _last(ACCORDING, lead)
@@ -283,9 +286,11 @@ def _nearest_person(pieces: list[str]) -> Speaker | None:
 
 def _is_clause(speaker: Speaker) -> bool:
     """ "A labour tribunal ruled" is no one’s name."""
-    last = speaker.name.split()[-1]
-    past = last.endswith("ed") and is_verb_like(last)
-    return speaker.kind == "generic" and past and last not in words.ROLES
+    *first, last = speaker.name.split()
+    verb = is_verb_like(last) and last not in words.ROLES
+    # A word in -s is a verb after a name ("his aunt Ana translates"), else a noun ("youth corps").
+    after_name = len(first) > 1 and first[-1][:1].isupper()
+    return speaker.kind == "generic" and verb and (after_name or last.endswith("ed"))
 
 
 def _opens_a_subject(candidate: str) -> bool:

@@ -40,6 +40,7 @@ DEMAND_NOUN = re.compile(
 WISHED = re.compile(
     r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|expect|need)s?)\s(?=(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
+    r"|(?<=\swants )(?:an?|full|immediate)\s(?!\w+\sto\b)"
     r"|(?<=[Ww]e need )(?:an?|stronger|better|clear|real|full|independent)\s)"
 )
 OF_WHOM = re.compile(

@@ -38,7 +38,7 @@ SHOWN_ORGANISATION = (
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
-AGE = re.compile(r"\d{1,2},$")
+AGE = re.compile(r"\d{1,2}[,.]$")
 EVENT = re.compile(r"who (?:was|were|had|is|did|will|would)\s+(?!(?:a|an|the|one)\b)", re.I)
 CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
@@ -183,7 +183,9 @@ class Mentions:
             return author
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
-            return latest or self._latest(place, "organisation") or self._own() or speaker
+            if latest or noun in words.RULERS:
+                return latest or speaker  # "the mines ministry" is not whoever spoke last
+            return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
             people = {m.speaker.name for m in self._before(place) if m.speaker.kind == "person"}
             if len(people) == 1:

@@ -196,7 +196,7 @@ def is_person(name: str) -> bool:
     tokens = [token.strip(WORD_EDGES) for token in name.split()]
     if not 1 <= len(tokens) <= 7 or any(not token for token in tokens):
         return False
-    if name_run(tokens) != len(tokens):
+    if name_run(tokens) != len(tokens) or tokens[-1].endswith(("’s", "'s")):
         return False
     lowered = [token.lower().rstrip(".") for token in tokens]
     honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1

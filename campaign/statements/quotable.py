@@ -163,7 +163,7 @@ def ends_sentence(text: str) -> bool:
 
 def _looks_like_title(text: str) -> bool:
     tokens = [t for t in text.split() if len(t) > 3]
-    return len(tokens) >= 2 and all(not t[0].islower() for t in tokens)
+    return len(tokens) >= 2 and all(t[0].isupper() or t[0].isdigit() for t in tokens)
 
 
 def _has_spaces(text: str) -> bool:

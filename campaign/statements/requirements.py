@@ -59,8 +59,7 @@ IMPERATIVE = re.compile(
 )
 COUNTED_OFF = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Lastly)(?:ly)?,\s+")
 ANNOUNCED = re.compile(
-    r"(?i)(?:we|our|the|its|their|these)\b[^:]{0,60}\b(?:demands?|asks?|call|requests?|message)\b"
-    r"[^:]{0,50}:\s+(?=\S)"
+    r"(?i)[^:]{0,120}\b(?:demands?|asks?|calls?|requests?|message)\b[^:]{0,80}:\s+(?=\S)"
 )
 SERIES = re.compile(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=[a-z]+\s)")
 # What a text tells its readers to do is not what it asks of those in power.

@@ -132,6 +132,10 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
         return speaker_in(f"{named}, {head}")
+    if rest and not named and _is_noun_phrase(head):
+        told = speaker_in(rest.split(",")[0])  # "Its founder, musicologist Ana Ruiz, does not …"
+        if told and told.kind == "person" and told.role:
+            return told
     holder = (HOLDER.match(sentence) or RELATIVE_OF.match(sentence)) if described else None
     if holder and holder["noun"] in words.ROLES:
         return Speaker("generic", holder["who"])

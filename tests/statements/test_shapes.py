@@ -51,6 +51,48 @@ SPOKEN = [
     ("For Ana Ruiz, it is personal. “It leaks on my boat,” she said.", "Ana Ruiz"),
     ("It had no lock, as the Registrar put it to us, ‘and no need of one’.", "the Registrar"),
     ("Ana Ruiz\nDirector, Open Piers\n\n“It leaks and it always has.”", "Ana Ruiz"),
+    (
+        "For Ana Ruiz, as her friends know, it is simple. “It leaks on my boat,” she says.",
+        "Ana Ruiz",
+    ),
+    (
+        "The owner, Bo Lind, paid. “It leaks,” he says. “Always.” His granddaughter Ana translates, then adds: “It does.”",
+        "Bo Lind Ana",
+    ),
+    (
+        "The editor of the Gazette, who was fined, was blunter: “It leaks and it always has.”",
+        "The editor of the Gazette",
+    ),
+    ("“It leaks and it always has,” is how plumber Ana Ruiz, 52, puts it.", "Ana Ruiz"),
+    (
+        "Of the three owners, the third, Tenfold, called the leak “out of all proportion”.",
+        "Tenfold",
+    ),
+    ("But May Ruiz, a plumber who paid, laughed. “Why me?” she said.", "May Ruiz"),
+    (
+        "It shut, in what the Harbour Guild called “the first honest day in three years”.",
+        "Harbour Guild",
+    ),
+    ("Edda Holm’s wife, Lena, told us: “It leaks and it always has.”", "Lena"),
+    (
+        "Ana Ruiz is gone. Ruiz’s last editorial ended with the words: “It leaks and it always has.”",
+        "Ana Ruiz",
+    ),
+    ("Harbour radio quoted a pilot as saying it “leaks and always has leaked”.", "a pilot"),
+    (
+        "Edda Holm paid. Holm’s daughter, a nurse, looked. It made her, in her words, “throw away all cups”.",
+        "Holm’s daughter",
+    ),
+    ("The ministry told this newspaper: “It leaks and it always has.”", "The ministry"),
+    (
+        "One who knows is Lalla Ruiz, 80. She stops. “It leaks and it always has,” she says.",
+        "Lalla Ruiz",
+    ),
+    (
+        "Its founder, plumber Ana Ruiz, does not mind. “It leaks and it always has,” she says.",
+        "Ana Ruiz",
+    ),
+    ("ကိုမင်းခ က “အမေ့ကို မငိုပါနဲ့လို့ ပြောပေးပါ” ဟု မှာကြားခဲ့သည်။", "ကိုမင်းခ"),
     ("Senator Ana Ruiz (Greens, Vell) said: “It leaks and it always has.”", "Ana Ruiz"),
     (
         "A ministry spokeswoman would not comment beyond saying it “takes its duties seriously”.",
@@ -110,6 +152,14 @@ LISTS = [
     ("They found that the owners:\n\n- opened the gate at night\n- paid nobody", []),
     ("From the Council we expect a ban on night dredging.", ["a ban on night dredging"]),
     ("We do not ask for pity.", []),
+    (
+        "The Congress,\n\n1. Calls on the Mayor to open the pier;\n2. Demands that the crew be paid;\n3. Thanks the cooks.",
+        ["open the pier", "the crew be paid"],
+    ),
+    (
+        "The crew’s requests in full:\n\nFirst – that the pier be opened.\n\nSecond – that the crew be paid.",
+        ["the pier be opened", "the crew be paid"],
+    ),
     ("The Bill would:\n\n- open homes to the police\n- ban masks", []),
     (
         "The groups call for changes that would\n\n- open the pier;\n- pay the crew.",
@@ -174,6 +224,31 @@ PROSE = [
     (
         "The union wants a pay rise, a release of the crew and an end to night shifts.",
         ["a pay rise, a release of the crew and an end to night shifts"],
+    ),
+    (
+        "They call upon the Senate to reject the Bill; the Mayor to veto it; and the Port Club to watch.",
+        ["reject the Bill", "veto it", "watch"],
+    ),
+    (
+        "We demand that the pier be opened, that the crew be paid and that the families be told.",
+        ["the pier be opened", "the crew be paid", "the families be told"],
+    ),
+    (
+        "We ask the Commission to (i) send an observer, (ii) demand the ledger back and (iii) report.",
+        ["send an observer", "demand the ledger back"],
+    ),
+    (
+        "The groups urged the Port Club to open the pier and ask the Mayor to pay.",
+        ["open the pier", "ask the Mayor to pay"],
+    ),
+    ("They have one request to the Mayor: open the pier.", ["open the pier"]),
+    (
+        "The union has renewed its call for the county, the city and the port to open the pier.",
+        ["open the pier"],
+    ),
+    (
+        "Doctors told the Mayor that they will not obey a rule under which doctors must report patients.",
+        [],
     ),
     ("Read the report on the pier. Sign the petition. Let us be clear.", []),
     (
