@@ -89,6 +89,7 @@ DATELINE_COLON = re.compile(r"^(?P<place>[A-Z][^—–:|]{2,70}?\d{4}\)?)\s*:\s*
 DATELINE_STOP = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][^—–:|.]{2,60}?\d{4}\)?)\.\s+(?=[\"“‘'A-Z0-9])"
 )
+DATELINE_BRACKET = re.compile(r"^\((?P<place>[A-Z][^()]{2,70}?\d{4})\)\s+(?=[\"“‘'A-Z])")
 AGENCY = re.compile(
     r"\s*\(?\b(?:AFP|AP|Reuters|REUTERS|DPA|dpa|UPI|Xinhua|Bernama|ANI|PTI|IPS|RFA|BenarNews|"
     r"Mizzima)\b\)?"
@@ -185,7 +186,9 @@ def is_date_line(text: str) -> bool:
         # The same date in a script whose words have no blanks between them, digits and all.
         rest = re.sub(r"[\u0e00-\u109f\u1780-\u17ff\u200c\u200d]+", " ", rest)
     rest = re.sub(
-        r"(?i)\b(?:est|edt|for immediate release|done at|this)\b", "", CLOCK.sub("", rest)
+        r"(?i)\b(?:est|edt|embargo(?:ed)?|until|from|for immediate release|done at|this)\b",
+        "",
+        CLOCK.sub("", rest),
     )
     tokens = re.findall(r"[^\W\d_]+", rest)
     return len(tokens) <= 6 and all(t[0].isupper() or not t.isascii() or len(t) < 4 for t in tokens)

@@ -158,6 +158,8 @@ def _choose_title(header: Header, candidates: list[Candidate], running: str) -> 
             if letterhead.block.level or not _goes_with(candidates[0], candidates[1]):
                 break
             header.lines.append(candidates.pop(0).block.text)
+    if len(candidates) == 1 and _names_only(candidates[0].block.text):
+        header.letterhead = header.letterhead or candidates.pop().block.text
     if not candidates:
         return
     title, *rest = (candidate.block for candidate in candidates)
@@ -175,6 +177,13 @@ def _goes_with(line: Candidate, below: Candidate) -> bool:
         return True
     apart = below.block.chunk != line.block.chunk and not line.block.level
     return apart and _reads_as_name(line.block.text) and not _reads_as_name(below.block.text)
+
+
+def _names_only(text: str) -> bool:
+    """ "ASSOCIATION OF PRISONERS’ FAMILIES" above "Statement 7/2026" is no title."""
+    kind, *rest = [token.strip("’',.").lower() for token in text.split()]
+    named = kind in words.ORGANISATION_WORDS and rest[:1] in (["of"], ["for"])
+    return named and len(rest) < 7 and not TITLE_VERBS.intersection(rest)
 
 
 def _reads_as_name(text: str) -> bool:

@@ -293,7 +293,8 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
         if only_honorific and index < 2:
             return None
         role = " ".join(tokens[: index + 1])
-        return LEADING_ARTICLE.sub("", role) if tokens[0][0].isupper() else role, name
+        whole = tokens[0][0].islower() and tokens[0] not in ("is", "was")
+        return role if whole else LEADING_ARTICLE.sub("", role), name
     return _office_with_place(tokens) or _noun_before_name(tokens)
 
 
@@ -331,7 +332,7 @@ TRADE = re.compile(
 )
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
-LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
+LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
 
 def _role_from(rest: str) -> str | None:

@@ -39,6 +39,11 @@ PASSIVE = re.compile(
     r"paid|sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|"
     r"overturned)\b"
 )
+# "The siege must end": whoever can end it is asked.
+INTRANSITIVE = re.compile(
+    r"^(?:now\s|all\s|finally\s)*(?:end|stop|cease|go|resign|fall|come (?:off|down|out|home)|"
+    r"stay (?:open|shut|closed)|answer for)\b"
+)
 IDLE = re.compile(
     r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
     r"pointed|clear|ashamed|"
@@ -120,7 +125,10 @@ def requirements_in(
             continue
         if head[0] == "any" and match["verb"] not in (*words.ORDERS, "be"):
             continue
-        passive = bool(PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest)))
+        stops = INTRANSITIVE.match(rest)
+        passive = bool(stops) or bool(
+            PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest))
+        )
         pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
         if pronoun and not (follows or passive):
             continue

@@ -132,6 +132,7 @@ HEADERS = [
     ("M E D I A   A D V I S O R Y\n12 June 2026", "2026-06-12"),
     ("PRESS RELEASE\n၂၀၂၆ ခုနှစ်၊ ဇွန်လ ၁၂ ရက် / 12 June 2026", "2026-06-12"),
     ("Harbour Commission on Piers\nPanel of Independent Monitors", None),
+    ("Vell, 3rd December 2026 / embargo: 06:00", "2026-12-03"),
     ("OPEN LETTER\n\nTo: The Mayor\n\nDear Mayor,", None),
     ("Done at Port Alto, this 30th day of October 2026", "2026-10-30"),
 ]
@@ -220,6 +221,7 @@ PROSE = [
         ["open the pier", "pay the crew", "apologise"],
     ),
     ("First, open the pier. Second, pay the crew.", ["open the pier", "pay the crew"]),
+    ("The siege of the pier must end.", ["The siege of the pier must end"]),
     ("Open the pier. Pay the crew.", ["Open the pier", "Pay the crew"]),
     (
         "The union wants a pay rise, a release of the crew and an end to night shifts.",
