@@ -31,6 +31,7 @@ ADDRESSED = re.compile(
 AND_THAT = re.compile(
     r",\s+(?:and\s+)?that\s+(?=(?:the|all|no|every|its|their|any)\s)|\s+and\s+that\s+(?=the\s|no\s|all\s)"
 )
+AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
 AN_ORDER = "|".join(sorted(words.ORDERS))
 AND_ORDER = re.compile(
     rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
@@ -68,6 +69,11 @@ def acts_of(text: str) -> list[str]:
         return pieces  # "call upon the Senate to reject it; the President to refuse it"
     pieces = SPLIT.split(text) if AND_TO.search(text) else [text]
     return [act for piece in pieces for act in orders_of(piece)]
+
+
+def things_of(text: str) -> list[str]:
+    """ "calls for an inquiry and for a ban" is two things."""
+    return AND_FOR.split(text)
 
 
 def orders_of(text: str) -> list[str]:

@@ -8,7 +8,7 @@ import itertools
 import re
 
 from campaign.statements import words
-from campaign.statements.acts import TAIL, THINGS_ASKED, Asked, acts_of, orders_of
+from campaign.statements.acts import TAIL, THINGS_ASKED, Asked, acts_of, orders_of, things_of
 from campaign.statements.voice import speaks_for_itself
 
 ADVERBS = (
@@ -40,6 +40,7 @@ DEMAND_NOUN = re.compile(
 WISHED = re.compile(
     r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|expect|need)s?)\s(?=(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
+    r"|(?:the|this|these|all|his|her|their|its)\s(?:[\w-]+\s){1,5}?(?:\w{3,}ed|withdrawn|torn up)\b"
     r"|(?<=\swants )(?:an?|full|immediate)\s(?!\w+\sto\b)"
     r"|(?<=[Ww]e need )(?:an?|stronger|better|clear|real|full|independent)\s)"
 )
@@ -203,7 +204,7 @@ def _asked(
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
-    split = acts_of if acts else orders_of if match.re is THAT else lambda whole: [whole]
+    split = acts_of if acts else orders_of if match.re is THAT else things_of
     texts = split(text)
     texts = [piece.strip(" ,;.") for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)

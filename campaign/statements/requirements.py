@@ -52,7 +52,7 @@ IDLE = re.compile(
 )
 SAID_BEFORE = re.compile(
     r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|"
-    r"maintains?|think|emphasi[sz]ed)(?:\s+that)?\s+$"
+    r"maintains?|think|emphasi[sz]ed|say)(?:\s+that)?,?\s+$"
     r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
 )
 CLAUSE_START = re.compile(

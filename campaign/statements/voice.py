@@ -79,6 +79,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
             "this",
             "our",
             "all",
+            "both",
             "it",
             "they",
             "he",
