@@ -16,11 +16,12 @@ ADVERBS = (
 )
 CALL_ON = rf"call(?:s|ed|ing)?{ADVERBS}\s(?:on|upon)"
 ASK = (
-    r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|"
+    r"urg(?:e|es|ed|ing)|ask(?:s|ed|ing)?(?! (?:wh[aioey]\w*|how|if|about)\b)|"
+    r"request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|"
     r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
     rf"ed|ing)?|press(?:es|ed|ing)?|"
-    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|expect(?:s|ed)?|entreat(?:s|ed)?|"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|"
     r"instruct(?:s|ed)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
@@ -38,7 +39,8 @@ DEMAND_NOUN = re.compile(
 )
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
-    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|expect|need)s?)\s(?=(?:(?:an?|the|full|all|"
+    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|(?<=we )expect|(?<=we )need)s?)\s"
+    r"(?=(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
     r"|(?:the|this|these|all|his|her|their|its)\s(?:[\w-]+\s){1,5}?(?:\w{3,}ed|withdrawn|torn up)\b"
     r"|(?<=\swants )(?:an?|full|immediate)\s(?!\w+\sto\b)"
@@ -50,13 +52,18 @@ OF_WHOM = re.compile(
 )
 # "We do not ask for pity", "are expected to comply", "will challenge", "the minister must urge".
 NOT_ASKING = re.compile(
-    r"(?i)(?:\b(?:not|never)|n[’']t|(?<!we )(?<!i )\b(?:will(?! call)|may|might|can|could)|"
+    r"(?i)(?:\b(?:not|never)|n[’']t|[a-z](?:’s|'s)|"
+    r"(?<!we )(?<!i )\b(?:will(?! call)|may|might|can|could)|"
     r"\b(?:must|should|needs? to|has to|have to|ought to|is|are|was|were|be|been))\s+(?:\w+ly\s)?$"
 )
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 # "call for the Government to scrap it" asks somebody to act, "for the law to be changed" nobody.
 CALL_FOR_WHOM = re.compile(
     rf"(?:(?!to\b)[\w’',-]+\s){{1,16}}?to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
+)
+# "insists that the list would not be shown" tells, "insists that the list be shown" asks.
+ASSERTED = re.compile(
+    r"(?:[\w’'-]+\s){1,8}?(?:would|will|is|are|was|were|has|had|did|does|can|could|cannot)\b"
 )
 ANONYMITY = re.compile(
     r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b"
@@ -197,6 +204,8 @@ def _asked(
             return None
         addressee, start = told
     clause = _clause(sentence, start, stop)
+    if match.re is THAT and ASSERTED.match(clause):
+        return None
     unspoken = clause.count("\u0000") <= 0.6 * len(clause)
     if len(clause.split()) < 2 or not unspoken or ANONYMITY.match(clause):
         return None

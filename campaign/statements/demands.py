@@ -26,6 +26,9 @@ INLINE_ITEM = re.compile(
 )
 
 
+OWN_CALL = re.compile(r"(?i)\bwe\s(?:\w+\s){0,2}?(?:call|urge|demand|appeal|ask|request)\b")
+
+
 @dataclass(frozen=True)
 class Demands:
     """`texts` as written; `items` are the indexes of blocks that became demands."""
@@ -105,7 +108,7 @@ def _in_quotes(text: str) -> list[Asked]:
         words_said = stretch.words(text)
         for start, end in sentence_spans(words_said):
             sentence = words_said[start:end]
-            if len(sentence) < 3000 and re.search(r"(?i)\bwe\b", sentence):
+            if len(sentence) < 3000 and OWN_CALL.search(sentence):
                 found.extend(
                     calls_in(sentence, sentence, frozenset(), lede=False, first_person=True)
                 )

@@ -26,7 +26,7 @@ NEED = re.compile(
     r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
 )
 MODAL = re.compile(
-    r"(?<![\w-])(?P<modal>must|should|needs? to|has to|have to|ought to)(?P<not>\s+(?:not|never|"
+    r"(?<![\w-])(?P<modal>must|should|needs? to|ought to)(?P<not>\s+(?:not|never|"
     r"no longer))?\s+"
     r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
     r"finally\s+)*(?P<verb>[a-z]+))"
@@ -99,7 +99,9 @@ def requirements_in(
         if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
             continue
         head = subject.lower().split()
-        if FINITE.intersection(head) or re.search(r"\b\w+\swhich\b", subject):
+        if (FINITE | {"what", "how", "why"}).intersection(head) or re.search(
+            r"\b\w+\swhich\b", subject
+        ):
             continue
         if head[0] in (
             "we",
