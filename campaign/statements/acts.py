@@ -38,6 +38,7 @@ AND_ORDER = re.compile(
 )
 # What an act is about: "the list", "all charges", "these people", not "police" or "data".
 OBJECT = re.compile(r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no)\s")
+TO_ORDER = re.compile(rf",\s+to\s+(?:{AN_ORDER})\s")
 COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
 TAIL = re.compile(
     r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
@@ -67,13 +68,14 @@ def acts_of(text: str) -> list[str]:
         return ORDINAL.split(text)
     if len(pieces := ADDRESSED.split(text)) > 1:
         return pieces  # "call upon the Senate to reject it; the President to refuse it"
-    pieces = SPLIT.split(text) if AND_TO.search(text) else [text]
+    several = AND_TO.search(text) or TO_ORDER.search(text)
+    pieces = SPLIT.split(text) if several else [text]
     return [act for piece in pieces for act in orders_of(piece)]
 
 
 def things_of(text: str) -> list[str]:
     """ "calls for an inquiry and for a ban" is two things."""
-    return AND_FOR.split(text)
+    return AND_FOR.split(re.sub(r"^to see\s", "", text))
 
 
 def orders_of(text: str) -> list[str]:

@@ -21,8 +21,8 @@ ASK = (
     r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
     rf"ed|ing)?|press(?:es|ed|ing)?|"
-    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|"
-    r"instruct(?:s|ed)?"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|"
+    r"(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|instruct(?:s|ed)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
@@ -82,6 +82,9 @@ NOUNS_WITH_TO = words.listed(
     exceptions stop"""
 )
 # What a statement asks of its readers is not what it asks of those in power.
+READERS = re.compile(
+    r"(?i)you|(?:the |all |our )?(?:public|readers|people|supporters|members|everyone|citizens)"
+)
 READER_ACTS = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|visit|support us)\b")
 PARTICIPLES = re.compile(r"(?i)ing\b")
 # What is left of the next call at the end of this one: ", and also", "; we have".
@@ -130,6 +133,7 @@ def calls_in(
         key=lambda m: (m.start(), -m.end()),
     )
     matches = [m for m in matches if not m.start() or m["verb"][0].islower()]
+    matches = [m for m in matches if not _is_noun(sentence, m)]
     matches = [m for n, m in enumerate(matches) if not _is_act(sentence, m, matches[:n])]
     found: list[Asked] = []
     if wanted := OF_WHOM.search(sentence):
@@ -178,6 +182,18 @@ def calls_in(
             found.append(asked)
             reach = stop
     return found
+
+
+def _is_noun(sentence: str, match: re.Match) -> bool:
+    """ "sign the petition to …", "at the request that …"."""
+    noun = re.fullmatch(r"petition|press|challenge|request", match["verb"])
+    return (
+        bool(noun)
+        and re.search(
+            r"\b(?:the|an?|this|our|their|its|that)\s(?:\w+\s)?$", sentence[: match.start()][-24:]
+        )
+        is not None
+    )
 
 
 def _is_act(sentence: str, match: re.Match, earlier: list[re.Match]) -> bool:
@@ -229,7 +245,7 @@ def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str,
     # "The minister wants to end it": nobody else is asked.
     if not 0 < len(addressee.split()) <= 30:
         return None
-    if addressee.lower() == "you" and READER_ACTS.match(sentence, to.end()):
+    if READERS.fullmatch(addressee) and READER_ACTS.match(sentence, to.end()):
         return None
     known = addressee.lower() in ("them", "it", "him", "her", "us", "me", "you")
     return "" if known else addressee, to.start() + 1 if to["not"] else to.end()

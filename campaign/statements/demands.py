@@ -121,7 +121,7 @@ def _enumerated(asked: Asked) -> Asked:
     for text in asked.texts:
         numbered = len(INLINE_ITEM.split(text)) > 2
         if not numbered and (text.count(";") > 1 or "; and " in text):
-            texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?", text))
+            texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?(?:that\s)?", text))
             continue
         first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
         if pieces and len(first.split()) <= 12 and not asked.addressee:

@@ -251,7 +251,7 @@ class Mentions:
             self._by_word[token.strip(WORD_EDGES).lower()].append(mention)
 
     def _scan(self, index: int, text: str) -> None:
-        running = outside(text, marked_in(text))
+        running = outside(text, marked_in(text), stops=True)
         for start, end in sentence_spans(running):
             if len(self.found) >= MOST_MENTIONS:
                 return

@@ -203,10 +203,16 @@ def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
         and not re.search(r"(?i)\b(?:if|unless|whether|who|which)\b", prefix)
     ):
         said = SAID_BEFORE.search(prefix + " ")
-        return not (said and OTHERS.match(prefix.lower()))
+        return not (said and _is_others(prefix))
     if SAID_BEFORE.search(prefix + " "):
-        return not OTHERS.match(prefix.lower())
+        return not _is_others(prefix)
     return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
+
+
+def _is_others(prefix: str) -> bool:
+    """ "The minister said" reports somebody in power, not the statement's own voice."""
+    lowered = prefix.lower()
+    return bool(OTHERS.match(lowered) or words.RULERS.intersection(lowered.split()))
 
 
 def _is_proper(subject: str) -> bool:

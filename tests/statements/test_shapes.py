@@ -93,6 +93,11 @@ SPOKEN = [
         "Ana Ruiz",
     ),
     ("ကိုမင်းခ က “အမေ့ကို မငိုပါနဲ့လို့ ပြောပေးပါ” ဟု မှာကြားခဲ့သည်။", "ကိုမင်းခ"),
+    (
+        "Ana Ruiz paid. “I did,” she said. Bo Lind of the union was less happy. “A step?” he asked.",
+        "Ana Ruiz Bo Lind",
+    ),
+    ("“It leaks, (Ana Ruiz says) and it always has,” said Bo Lind.", "Bo Lind"),
     ("Senator Ana Ruiz (Greens, Vell) said: “It leaks and it always has.”", "Ana Ruiz"),
     (
         "A ministry spokeswoman would not comment beyond saying it “takes its duties seriously”.",
@@ -251,6 +256,23 @@ PROSE = [
     (
         "Doctors told the Mayor that they will not obey a rule under which doctors must report patients.",
         [],
+    ),
+    ("The Harbour Minister, Ana Ruiz, said the county should open the pier.", []),
+    ("We are asking the public to sign the petition to the county.", []),
+    ("The union insists that the pier would not close. He expects the pier to close.", []),
+    ("The crew asked what the county did, and why they were told to open the pier.", []),
+    ("Both unions want the law repealed.", ["the law repealed"]),
+    (
+        "The union calls for an inquiry and for a ban on night work.",
+        ["an inquiry", "a ban on night work"],
+    ),
+    (
+        "The union demands that the Mayor meet the crew; that he pay them; and that a date be set.",
+        ["the Mayor meet the crew", "he pay them", "a date be set"],
+    ),
+    (
+        "The union calls on the county to open the pier, to pay the crew, and say sorry.",
+        ["open the pier", "pay the crew", "say sorry"],
     ),
     ("Read the report on the pier. Sign the petition. Let us be clear.", []),
     (
