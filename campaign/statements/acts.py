@@ -29,7 +29,8 @@ ADDRESSED = re.compile(
 )
 # "demand that parcels be allowed, that the sick be treated and that …"
 AND_THAT = re.compile(
-    r",\s+(?:and\s+)?that\s+(?=(?:the|all|no|every|its|their|any)\s)|\s+and\s+that\s+(?=the\s|no\s|all\s)"
+    r"[,;]\s+(?:and\s+)?that\s+(?=(?:the|an?|all|no|every|its|their|any|he|she|it|they)\s)"
+    r"|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
 )
 AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
 AN_ORDER = "|".join(sorted(words.ORDERS))

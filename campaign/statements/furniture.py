@@ -131,20 +131,15 @@ def machinery(line: str) -> tuple[bool, str | None]:
     dates = dates_in(bare, bare_years=False)
     for date in reversed(dates):
         bare = bare[: date.start] + " 0 " + bare[date.end :]
-    told, name = False, None
-    for segment in SEGMENTS.split(CLOCK.sub(" ", bare)):
-        tokens = segment.split()
-        plain = [token.strip(".,#№’'\"“”[]-–").lower() for token in tokens]
-        at = 0
-        while at < len(tokens) and (plain[at] in MACHINERY or not re.search(r"[a-z]", plain[at])):
-            at += 1
-            if plain[at - 1] in ("from", "by"):
-                at += plain[at : at + 1] == ["the"]
-                break
-        told = told or bool(TELLING.intersection(plain[:at]))
+    name = None
+    segments = [_segment(segment) for segment in SEGMENTS.split(CLOCK.sub(" ", bare))]
+    told = any(TELLING.intersection(plain[:at]) for _tokens, plain, at in segments)
+    for tokens, plain, at in segments:
         rest = " ".join(tokens[at:])
         if not rest:
             continue
+        if at and plain[at] == "with":
+            continue  # "joint statement with nine partner organisations"
         before = plain[max(0, at - 2) : at]
         introduced = {"from", "by"}.intersection(before) or (
             "of" in before and is_organisation(rest)
@@ -155,6 +150,19 @@ def machinery(line: str) -> tuple[bool, str | None]:
         elif not (dates and told and len(tokens) <= 3 and rest[0].isupper()):
             return False, None
     return told, name
+
+
+def _segment(segment: str) -> tuple[list[str], list[str], int]:
+    """(its words, the words bare, how many of them at the front are machinery)."""
+    tokens = segment.split()
+    plain = [token.strip(".,#№’'\"“”[]-–").lower() for token in tokens]
+    at = 0
+    while at < len(tokens) and (plain[at] in MACHINERY or not re.search(r"[a-z]", plain[at])):
+        at += 1
+        if plain[at - 1] in ("from", "by"):
+            at += plain[at : at + 1] == ["the"]
+            break
+    return tokens, plain, at
 
 
 def _is_name(text: str) -> bool:

@@ -165,7 +165,7 @@ class Mentions:
         last = bisect_left(self.found, place, key=lambda m: m.place)
         near = [
             mention.speaker
-            for mention in self.found[max(first, last - 60) : last + 1]
+            for mention in self.found[max(first, last - 60) : last]
             if mention.speaker.kind == "person"
             and gender_of(mention.speaker) in ("", gender)
             and mention.speaker.name in self._not_places
@@ -183,7 +183,7 @@ class Mentions:
             return author
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
-            if latest or noun in words.RULERS:
+            if latest or noun in words.RULERS or self._is_another(speaker.name):
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
             return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
@@ -195,6 +195,12 @@ class Mentions:
                 if mention.speaker.kind == "person" and noun in told:
                     return mention.speaker
         return speaker
+
+    def _is_another(self, phrase: str) -> bool:
+        """Whether a name of its own says that "the Treasury’s office" is not the one known."""
+        names = [token for token in phrase.split()[1:] if token[:1].isupper()]
+        known = " ".join([*self.spelling, (self.organisation or "").lower()])
+        return bool(names) and names[0].lower() not in known
 
     def _author(self, noun: str, place: tuple[int, int]) -> Speaker | None:
         """Whose letter it is when "the letter said": "In a letter, its director Ana Ruiz …"."""

@@ -73,6 +73,11 @@ READER_ACTS = re.compile(
     r"take part|contact|call us|write to|listen|learn|help us|support us|support our|join us|check|"
     r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
 )
+# "We ask two things. That the pier be opened. And that the crew be paid."
+THAT_IT_BE = re.compile(
+    r"(?:And\s+)?[Tt]hat\s+(?!(?:is|was|would|will|has|had|said|means|evening|night|day|year|morning|"
+    r"way|much|makes|same)\b)(?=[^.!?]{0,90}?\sbe\s|(?:the|all|our|every|no)\s)"
+)
 RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
     r"code|treaty|charter|order|regulations?)\b"
@@ -160,6 +165,8 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     if announced := ANNOUNCED.match(sentence):
         acts = [act.strip(" .") for act in SERIES.split(literal[announced.end() :])]
         return [Asked(acts)] if acts and all(map(IMPERATIVE.match, acts)) else []
+    if (that := THAT_IT_BE.match(sentence)) and (follows or " be " in sentence):
+        return [Asked([literal[that.end() :].rstrip(" .")])]
     ordinal = COUNTED_OFF.match(sentence)
     start = ordinal.end() if ordinal else 0
     order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))

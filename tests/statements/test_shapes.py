@@ -97,6 +97,10 @@ SPOKEN = [
         "Ana Ruiz paid. “I did,” she said. Bo Lind of the union was less happy. “A step?” he asked.",
         "Ana Ruiz Bo Lind",
     ),
+    (
+        "The Union of Crews answered. The Treasury Secretary’s office told it: “It leaks and it always has.”",
+        "The Treasury Secretary’s office",
+    ),
     ("“It leaks, (Ana Ruiz says) and it always has,” said Bo Lind.", "Bo Lind"),
     ("Senator Ana Ruiz (Greens, Vell) said: “It leaks and it always has.”", "Ana Ruiz"),
     (
@@ -137,6 +141,10 @@ HEADERS = [
     ("M E D I A   A D V I S O R Y\n12 June 2026", "2026-06-12"),
     ("PRESS RELEASE\n၂၀၂၆ ခုနှစ်၊ ဇွန်လ ၁၂ ရက် / 12 June 2026", "2026-06-12"),
     ("Harbour Commission on Piers\nPanel of Independent Monitors", None),
+    (
+        "Network of Harbour Clinics – joint statement with nine partner organisations\n2 May 2026",
+        "2026-05-02",
+    ),
     ("Vell, 3rd December 2026 / embargo: 06:00", "2026-12-03"),
     ("OPEN LETTER\n\nTo: The Mayor\n\nDear Mayor,", None),
     ("Done at Port Alto, this 30th day of October 2026", "2026-10-30"),
@@ -273,6 +281,10 @@ PROSE = [
     (
         "The union calls on the county to open the pier, to pay the crew, and say sorry.",
         ["open the pier", "pay the crew", "say sorry"],
+    ),
+    (
+        "We ask two things. That the pier be opened. And that the Mayor come and look.",
+        ["the pier be opened", "the Mayor come and look"],
     ),
     ("Read the report on the pier. Sign the petition. Let us be clear.", []),
     (
