@@ -33,6 +33,9 @@ AND_THAT = re.compile(
     r"|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
 )
 AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
+COUNTED_THINGS = re.compile(
+    r"(?:one|two|three|four|five|six)\s(?:\w+\s)?(?:things?|measures?|steps?|points?):\s+"
+)
 AN_ORDER = "|".join(sorted(words.ORDERS))
 AND_ORDER = re.compile(
     rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
@@ -76,7 +79,10 @@ def acts_of(text: str) -> list[str]:
 
 def things_of(text: str) -> list[str]:
     """ "calls for an inquiry and for a ban" is two things."""
-    return AND_FOR.split(re.sub(r"^to see\s", "", text))
+    text = re.sub(r"^to see\s", "", text)
+    if counted := COUNTED_THINGS.match(text):
+        return re.split(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=an?\s)", text[counted.end() :])
+    return AND_FOR.split(text)
 
 
 def orders_of(text: str) -> list[str]:

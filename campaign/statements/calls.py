@@ -30,7 +30,7 @@ THAT = re.compile(
     rf"ing)?{ADVERBS})\sthat\s"
 )
 FOR = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead)(?:s|es|ed|ing)?{ADVERBS}\sfor)\s"
+    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead|demand)(?:s|es|ed|ing)?{ADVERBS}\sfor:?)\s"
     rf"(?!comment|pity|money|donations|help\b|forgiveness)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
@@ -40,7 +40,7 @@ DEMAND_NOUN = re.compile(
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
     r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|(?<=we )expect|(?<=we )need)s?)\s"
-    r"(?=(?:(?:an?|the|full|all|"
+    r"(?=(?:to\ssee\s)?(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
     r"|(?:the|this|these|all|his|her|their|its)\s(?:[\w-]+\s){1,5}?(?:\w{3,}ed|withdrawn|torn up)\b"
     r"|(?<=\swants )(?:an?|full|immediate)\s(?!\w+\sto\b)"
@@ -229,8 +229,8 @@ def _asked(
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
-    split = acts_of if acts else orders_of if match.re is THAT else things_of
-    texts = split(text)
+    splits = {THAT: orders_of, FOR: things_of, WISHED: things_of}
+    texts = acts_of(text) if acts else splits.get(match.re, lambda whole: [whole])(text)
     texts = [piece.strip(" ,;.") for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
 

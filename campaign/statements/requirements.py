@@ -8,7 +8,7 @@ import itertools
 import re
 
 from campaign.statements import words
-from campaign.statements.acts import AN_ORDER, OBJECT, TAIL, THINGS_ASKED, Asked
+from campaign.statements.acts import AN_ORDER, OBJECT, TAIL, THINGS_ASKED, Asked, orders_of
 from campaign.statements.people import FINITE, is_person
 from campaign.statements.redaction import REMOVED
 from campaign.statements.voice import OTHERS
@@ -23,11 +23,12 @@ NEED = re.compile(
     r"(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s(?:for|that|to)\s"
     r"|^it\sis\s(?:now\s|also\s|therefore\s|absolutely\s)?"
     r"(?:essential|imperative|vital|crucial|critical|urgent)\sthat\s"
+    r"|^the\stime\shas\scome\s(?:to|for)\s"
     r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
 )
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|ought to)(?P<not>\s+(?:not|never|"
-    r"no longer))?\s+"
+    r"no longer))?(?:,[^,]{3,60},)?\s+"
     r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
     r"finally\s+)*(?P<verb>[a-z]+))"
 )
@@ -36,13 +37,13 @@ ATTRIBUTED = re.compile(r",\s+according to\s[^,]{2,120}\.?$")
 IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
 PASSIVE = re.compile(
     r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
-    r"paid|sent|built|set free|freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|"
-    r"overturned)\b"
+    r"paid|sold|spent|found|heard|written|chosen|frozen|torn|done|won|left|sent|built|set free|"
+    r"freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
 )
 # "The siege must end": whoever can end it is asked.
 INTRANSITIVE = re.compile(
-    r"^(?:now\s|all\s|finally\s)*(?:end|stop|cease|go|resign|fall|come (?:off|down|out|home)|"
-    r"stay (?:open|shut|closed)|answer for)\b"
+    r"^(?:now\s|all\s|finally\s)*(?:end|stop|cease|go|resign|fall|pass|proceed|happen|"
+    r"come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
 )
 IDLE = re.compile(
     r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
@@ -78,6 +79,7 @@ THAT_IT_BE = re.compile(
     r"(?:And\s+)?[Tt]hat\s+(?!(?:is|was|would|will|has|had|said|means|evening|night|day|year|morning|"
     r"way|much|makes|same)\b)(?=[^.!?]{0,90}?\sbe\s|(?:the|all|our|every|no)\s)"
 )
+WE_SAY = re.compile(r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\ssay(?:\sto\s[^:]{3,90})?:\s+")
 RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
     r"code|treaty|charter|order|regulations?)\b"
@@ -167,6 +169,9 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
         return [Asked(acts)] if acts and all(map(IMPERATIVE.match, acts)) else []
     if (that := THAT_IT_BE.match(sentence)) and (follows or " be " in sentence):
         return [Asked([literal[that.end() :].rstrip(" .")])]
+    told = WE_SAY.match(sentence)
+    if told and _can_be_asked(told.group().strip(": ")) and IMPERATIVE.match(literal, told.end()):
+        return [Asked(orders_of(literal[told.end() :].rstrip(" .")))]
     ordinal = COUNTED_OFF.match(sentence)
     start = ordinal.end() if ordinal else 0
     order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))

@@ -60,6 +60,8 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
     if lede and UN_EXPERT.match(lowered):
         return True  # who opens a release of the United Nations issues it
+    if tokens[0] in ("signatories", "undersigned"):
+        return True
     if OTHERS.match(lowered):
         return False
     if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):

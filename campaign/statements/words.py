@@ -232,8 +232,9 @@ OWN_VOICE = listed(
     undersigned coalition network alliance union unions association federation campaign
     campaigners campaigner petition petitioners signers signatory statement letter collective
     committee foundation confederation ngo ngos societies experts society members workers
-    movement residents families it they she he institute centre center council forum desk
-    report watchdog appeal communities villagers survivors parents students teachers nurses"""
+    movement residents families family relatives fishers it they she he institute centre center
+    council forum desk report watchdog appeal communities villagers survivors parents students
+    teachers nurses"""
 )
 REPORTED_OTHERS = listed(
     """rights others critics activists analysts observers many several some numerous various

@@ -286,6 +286,30 @@ PROSE = [
         "We ask two things. That the pier be opened. And that the Mayor come and look.",
         ["the pier be opened", "the Mayor come and look"],
     ),
+    ("The union reiterates its demand for the release of the crew.", ["the release of the crew"]),
+    ("We want to see a full inquiry into the pier.", ["a full inquiry into the pier"]),
+    ("Until then, no tickets should be sold.", ["Until then, no tickets should be sold"]),
+    (
+        "The nurses ask for two things: enough staff, and a lock on the door.",
+        ["enough staff", "a lock on the door"],
+    ),
+    (
+        "To the Mayor we say: open the pier and pay the crew. To our friends we say: sing a song.",
+        ["open the pier", "pay the crew"],
+    ),
+    (
+        "The owners should, by Friday, open the pier.",
+        ["The owners should, by Friday, open the pier"],
+    ),
+    (
+        "The union calls for: an open pier; fair pay; and a ban on night work.",
+        ["an open pier", "fair pay", "a ban on night work"],
+    ),
+    ("The time has come to open the pier.", ["The time has come to open the pier"]),
+    (
+        "Signatories are calling on the bank not to finance the dam, and to publish its books.",
+        ["not to finance the dam", "publish its books"],
+    ),
     ("Read the report on the pier. Sign the petition. Let us be clear.", []),
     (
         "The mayor wants to end it. Workers must show a pass. A guard asked not to be named for fear.",
