@@ -7,16 +7,8 @@ or None. Inside `text`, quoted stretches are blanked with NUL characters.
 import re
 
 from campaign.statements import words
-from campaign.statements.people import (
-    DETERMINERS,
-    EDGES,
-    FINITE,
-    Speaker,
-    is_organisation,
-    is_person,
-    leading_name,
-    speaker_in,
-)
+from campaign.statements.names import EDGES, is_organisation, is_person, leading_name
+from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
 from campaign.statements.subjects import attribution_after, is_verb_like, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)

@@ -7,7 +7,7 @@ import re
 
 from campaign.statements import words
 from campaign.statements.dates import dates_in
-from campaign.statements.people import is_organisation
+from campaign.statements.names import is_organisation
 from campaign.statements.redaction import REMOVED
 
 RELEASE_MARK = re.compile(

@@ -8,18 +8,16 @@ from dataclasses import dataclass, replace
 from campaign.statements import words
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.people import (
+from campaign.statements.names import (
     EDGES,
     WORD_EDGES,
-    Speaker,
-    gender_of,
     is_honoured,
     is_organisation,
     is_person,
     name_run,
     same_person,
-    speaker_in,
 )
+from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import named_subject, subject_of
 

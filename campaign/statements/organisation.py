@@ -7,7 +7,7 @@ from campaign.statements import words
 from campaign.statements.anatomy import Anatomy
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.furniture import RELEASE_MARK
-from campaign.statements.people import is_organisation, name_run
+from campaign.statements.names import is_organisation, name_run
 from campaign.statements.sentences import sentences
 
 ABOUT_WHOM = re.compile(

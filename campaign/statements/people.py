@@ -8,9 +8,18 @@ import re
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
+from campaign.statements.names import (
+    EDGES,
+    WORD_EDGES,
+    bare_words,
+    is_capital,
+    is_honoured,
+    is_organisation,
+    is_person,
+    leading_name,
+    name_run,
+)
 
-EDGES = " \t,;:.–—-()[]\u0000"
-WORD_EDGES = "“”\"‘’'(),;:[]"
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
 DETERMINERS = words.listed("the a an one another his her their its our my your this that two some")
@@ -44,6 +53,13 @@ FINITE = words.listed(
 )
 RELATIVE = re.compile(r"^who(?:m)?\s+(?:(?:is|was|are|were)\s+(?=the|a|an|one)|)\s*", re.I)
 AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
+# "night sorter", "toxicologist": before a full name, a trade needs no list.
+TRADE = re.compile(
+    r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
+)
+OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
+ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
+LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
 
 @dataclass(frozen=True)
@@ -87,7 +103,7 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         named = _from_head(" ".join(tokens[1:]), role)
         if named and named.kind == "person" and (named.role or is_honoured(named.name)):
             return named  # "The Reverend Tim Costello"
-    if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
+    if tokens[0].lower() in DETERMINERS and not is_capital(tokens[0], 1):
         return _described(head, role)
     office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
     if office and role and (named := leading_name(role)) and named == role:
@@ -141,18 +157,18 @@ def _described(head: str, role: str | None) -> Speaker | None:
     if (
         role
         and not name
-        and (words.ROLES.intersection(_bare(lowered)[-1:]) or ONE_OF_SEVERAL.match(lowered))
+        and (words.ROLES.intersection(bare_words(lowered)[-1:]) or ONE_OF_SEVERAL.match(lowered))
     ):
         name = role if is_person(role) else None  # "his wife, Lena"
     told = _role_before_name(role.split(",")[0].split()) if role and not name else None
     if told:
         return Speaker("person", told[1], told[0])  # "One of them, crane driver Ana Ruiz"
-    if name and (name == role or any(t in words.ROLES for t in _bare(lowered))):
+    if name and (name == role or any(t in words.ROLES for t in bare_words(lowered))):
         return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
     if named := _named_after_noun(head.split()):
         return replace(named, role=named.role or role)
-    if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:6]):
+    if first in DETERMINERS or any(t in words.ROLES for t in bare_words(lowered)[:6]):
         if is_organisation(head) and first == "the":
             stripped = head[4:]
             if stripped[:1].isupper() and "’s" not in stripped and "'s" not in stripped:
@@ -177,90 +193,12 @@ def _named_after_noun(tokens: list[str]) -> Speaker | None:
     )
 
 
-def name_run(tokens: list[str]) -> int:
-    """How many tokens at the start belong to one capitalised name."""
-    count = 0
-    for index, token in enumerate(tokens):
-        bare = token.strip(WORD_EDGES)
-        if _is_capital(bare, index):
-            count = index + 1
-        elif not (bare.lower() in words.PARTICLES or (bare == "&" and index)) or not index:
-            break
-        if token.endswith((",", ";", ":")):
-            break
-    return count
-
-
-def is_person(name: str) -> bool:
-    """Whether a capitalised phrase looks like one person's name."""
-    tokens = [token.strip(WORD_EDGES) for token in name.split()]
-    if not 1 <= len(tokens) <= 7 or any(not token for token in tokens):
-        return False
-    if name_run(tokens) != len(tokens) or tokens[-1].endswith(("’s", "'s")):
-        return False
-    lowered = [token.lower().rstrip(".") for token in tokens]
-    honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
-    named_may = len(tokens) > 1 and lowered[0] in words.MONTH_NAMES
-    if lowered[0] in words.NOT_NAMES and not honoured and not named_may:
-        return False
-    if lowered[0] in words.PLACE_OPENERS and len(tokens) > 1:
-        return False
-    if len(tokens) == 1:
-        token = tokens[0]
-        return not (token.isupper() and len(token) > 1) and lowered[0] not in (
-            words.ORGANISATION_WORDS | words.NOT_NAMES | words.HONORIFICS | words.ROLES
-        )
-    for token, low in zip(tokens[honoured:], lowered[honoured:], strict=True):
-        if low in words.ORGANISATION_WORDS or token.endswith(("!", "?")):
-            return False
-        acronym = token.isupper() and len(token.rstrip(".")) > 2 and "." not in token
-        if acronym and not all(t.isupper() for t in tokens[honoured:]):
-            return False
-    return not any(low in words.ROLES for low in _without_surname(lowered[honoured:]))
-
-
-def _without_surname(lowered: list[str]) -> list[str]:
-    """A name's words but for a surname that is an office elsewhere: "Amy Fisher", "Ida B. King"."""
-    if len(lowered) < 2 or lowered[-1] not in words.SURNAMES_TOO:
-        return lowered
-    return lowered if lowered[-2] in words.BEFORE_AN_OFFICE else lowered[:-1]
-
-
-def is_organisation(name: str) -> bool:
-    tokens = [token.strip(WORD_EDGES) for token in name.split()]
-    lowered = {token.lower() for token in tokens if token[:1].isupper()}
-    acronym = any(t.isupper() and 2 < len(t) < 9 and t.isalpha() for t in tokens)
-    return bool(lowered & words.ORGANISATION_WORDS) or acronym
-
-
-def is_honoured(name: str) -> bool:
-    """Whether a name begins with an honorific: "Mr Crean", "Daw Mi Mi"."""
-    first, *rest = name.split()
-    return bool(rest) and first.lower().rstrip(".") in words.HONORIFICS
-
-
-def leading_name(text: str) -> str | None:
-    """The person's name that a phrase begins with, if it does."""
-    tokens = text.split()
-    run = name_run(tokens)
-    name = " ".join(tokens[:run]).strip(EDGES)
-    return name if run >= 2 and is_person(name) else None
-
-
-def same_person(short: str, full: str) -> bool:
-    """Whether `short` (a surname, "Ms Mann", "Tamar") can stand for `full`."""
-    wanted = [t for t in _bare(short.lower()) if t.rstrip(".") not in words.HONORIFICS]
-    have = _bare(full.lower())
-    if not wanted:
-        return False
-    spread = len(have) - len(wanted) + 1
-    return any(have[index : index + len(wanted)] == wanted for index in range(spread))
-
-
 def gender_of(speaker: Speaker) -> str:
     name = speaker.name.lower()
     described = name.split()[0] in DETERMINERS
-    tokens = set(_bare(f"{name if described else name.split()[0]} {speaker.role or ''}".lower()))
+    tokens = set(
+        bare_words(f"{name if described else name.split()[0]} {speaker.role or ''}".lower())
+    )
     if described:
         tokens -= DETERMINERS
     tokens = {token.rstrip(".") for token in tokens}
@@ -326,15 +264,6 @@ def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
     return " ".join(tokens[:-2]), name
 
 
-# "night sorter", "toxicologist": before a full name, a trade needs no list.
-TRADE = re.compile(
-    r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
-)
-OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
-ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
-LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
-
-
 def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
@@ -376,25 +305,3 @@ def _leading_capitals(text: str) -> str:
         elif token.lower() not in ("of", "for", "and", "the", "on", "in", "de", "&"):
             break
     return " ".join(tokens[:last])
-
-
-def _is_capital(token: str, index: int) -> bool:
-    bare = token.strip(WORD_EDGES)
-    if not bare or not (bare[0].isalpha() or bare[0] in "ʻ") or bare[0].islower():
-        return (
-            bare[:3].lower() in ("al-", "el-", "d’a", "d'a")
-            and len(bare) > 3
-            and bare[3:4].isupper()
-        )
-    lowered = bare.lower().rstrip(".")
-    return not (
-        index == 0
-        and lowered in words.NOT_NAMES
-        and lowered not in (*words.MONTH_NAMES, "no", "an", "so")
-    )
-
-
-def _bare(text: str) -> list[str]:
-    return [
-        token.strip(WORD_EDGES + ".") for token in text.split() if token.strip(WORD_EDGES + ".")
-    ]

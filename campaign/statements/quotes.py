@@ -23,7 +23,8 @@ from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
 from campaign.statements.mentions import Mentions
-from campaign.statements.people import Speaker, leading_name
+from campaign.statements.names import leading_name
+from campaign.statements.people import Speaker
 from campaign.statements.quotable import (
     SENTENCE_END,
     Fragment,

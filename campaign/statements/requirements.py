@@ -9,7 +9,8 @@ import re
 
 from campaign.statements import words
 from campaign.statements.acts import AN_ORDER, OBJECT, TAIL, THINGS_ASKED, Asked, orders_of
-from campaign.statements.people import FINITE, is_person
+from campaign.statements.names import is_person
+from campaign.statements.people import FINITE
 from campaign.statements.redaction import REMOVED
 from campaign.statements.voice import OTHERS
 

@@ -8,17 +8,16 @@ before a colon, the subject of the sentence is who speaks.
 import re
 
 from campaign.statements import words
-from campaign.statements.people import (
+from campaign.statements.names import (
     EDGES,
     WORD_EDGES,
-    Speaker,
     is_honoured,
     is_organisation,
     is_person,
     leading_name,
     name_run,
-    speaker_in,
 )
+from campaign.statements.people import Speaker, speaker_in
 
 IRREGULAR = words.listed(
     """said told wrote went put read began thought swore spoke sang taught felt knew heard saw

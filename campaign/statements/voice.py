@@ -3,7 +3,7 @@
 import re
 
 from campaign.statements import words
-from campaign.statements.people import is_organisation
+from campaign.statements.names import is_organisation
 
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
