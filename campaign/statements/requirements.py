@@ -123,7 +123,6 @@ def requirements_in(
             "which",
             "nobody",
             "one",
-            "this",
             "there",
             "that",
             "when",
@@ -133,7 +132,9 @@ def requirements_in(
             "everyone",
         ):
             continue
-        if head[0] == "any" and match["verb"] not in (*words.ORDERS, "be"):
+        # "Any new law must include …", "This process should include …": what it must do is an act.
+        vague = head[0] in ("any", "this") and len(head) > 1
+        if head == ["this"] or vague and match["verb"] not in (*words.ORDERS, "be"):
             continue
         stops = INTRANSITIVE.match(rest)
         passive = bool(stops) or bool(
@@ -142,7 +143,7 @@ def requirements_in(
         pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
         if pronoun and not (follows or passive):
             continue
-        named = match["verb"] in words.ORDERS and (_is_proper(subject) or head[0] == "any")
+        named = match["verb"] in words.ORDERS and (_is_proper(subject) or vague)
         if not (pronoun or passive or named or _can_be_asked(subject)):
             continue
         if pronoun and passive and not follows and match["not"]:

@@ -310,6 +310,10 @@ PROSE = [
         "Signatories are calling on the bank not to finance the dam, and to publish its books.",
         ["not to finance the dam", "publish its books"],
     ),
+    (
+        "This lease should include a right to fish. This should worry us all.",
+        ["This lease should include a right to fish"],
+    ),
     ("Read the report on the pier. Sign the petition. Let us be clear.", []),
     (
         "The mayor wants to end it. Workers must show a pass. A guard asked not to be named for fear.",
