@@ -13,6 +13,8 @@ from campaign.statements.redaction import redact
 # Elements whose content is never part of what a statement says.
 SILENT_ELEMENTS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head")
 LONGEST_TAG = 4000
+# Runs of blanks, but for those that say how deep a point of a list stands.
+BLANKS = re.compile(r"(?m)(?<=\S) {2,}(?=\S)|^ {2,}(?=\S)(?!(?:[•◦▪■●○‣⁃·*+–-]|\(?\w{1,4}[.)])\s)")
 BREAKING_TAGS = re.compile(
     r"/?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b", re.I
 )
@@ -61,7 +63,7 @@ def clean(text: str) -> str:
     text = LETTERSPACED.sub(lambda line: _closed_up(line[0]), text)
     text = "\n".join(_without_formula(line) for line in text.split("\n"))
     text = redact(text)
-    text = re.sub(r" {2,}(?=\S)", " ", "\n".join(line.rstrip() for line in text.split("\n")))
+    text = BLANKS.sub(" ", "\n".join(line.rstrip() for line in text.split("\n")))
     return text.strip("\n")
 
 

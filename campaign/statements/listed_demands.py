@@ -66,6 +66,11 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             )
         if block.kind == "text" and (block.text.endswith(":") or len(block.text.split()) > 12):
             calling = _calls(block.text)
+        if block.kind == "text" and calling and LETTERED.match(block.text):
+            point = trimmed(block.text)
+            if (act := addressed_act(point)) != point:
+                texts.append(act)
+                used.add(index)
         if block.kind != "item":
             count = 0 if background else _unmarked(blocks, index, section=section_calls)
             texts.extend(trimmed(blocks[at].text) for at in range(index, index + count))
@@ -119,6 +124,15 @@ ORDER = re.compile(
 )
 
 
+# "Donor states should:", "The Government of Ostreva to": a point whose acts stand below it.
+ONLY_WHO = re.compile(r"(?i)(?:\b(?:should|must|to|needs? to)(?:\s\w+ly)?\s*:?|:)$")
+LETTERED = re.compile(r"[A-H][.)]\s")
+CLOSED = re.compile(r"[.!?;:](?:\s*(?:and|or))?$|,\s*(?:and|or)$")
+WHO_TO = re.compile(
+    r"(?:[A-H][.)]\s+)?(?:The|Our|All|[A-Z][\w’'-]+)\s(?:[\w’',-]+\s){0,9}?to\s+(?=[a-z])"
+)
+
+
 def is_order(text: str) -> bool:
     """ "Release the nine", "do not appeal": a verb in the form that asks."""
     order = ORDER.match(text)
@@ -128,16 +142,27 @@ def is_order(text: str) -> bool:
 
 def _points(items: list[Block]) -> list[str]:
     """The points of a list. One that breaks off ("sign the accord, under which buyers") goes on in
-    the deeper list below it."""
+    the deeper list below it; one that only says who ("Donor states should:") is none."""
     points: list[str] = []
     breaks_off: int | None = None
-    for item in items:
+    for number, item in enumerate(items):
         if breaks_off is not None and item.level > breaks_off:
             points[-1] = f"{points[-1]} {item.text}"
             continue
+        deeper = number + 1 < len(items) and items[number + 1].level > item.level
+        breaks_off = None
+        if deeper and ONLY_WHO.search(item.text) and not is_order(item.text):
+            continue
         points.append(item.text)
-        breaks_off = item.level if item.text[-1:].isalpha() else None
-    return [trimmed(point) for point in points]
+        if deeper and not CLOSED.search(item.text):
+            breaks_off = item.level
+    return [addressed_act(trimmed(point)) for point in points]
+
+
+def addressed_act(point: str) -> str:
+    """ "The Council to send observers", below "We call on:", asks to "send observers"."""
+    told = WHO_TO.match(point)
+    return point[told.end() :] if told and is_order(point[told.end() :]) else point
 
 
 def _calls(text: str) -> bool:

@@ -183,6 +183,19 @@ LISTS = [
         "The crew wants the owners to:\n\n- sign the accord, under which buyers\n  - give notice, and\n  - pay the crew",
         ["sign the accord, under which buyers give notice, and pay the crew"],
     ),
+    (
+        "We ask for four steps:\n\n1. The harbour board should:\n   a) open the pier;\n   b) issue a pass that lets its holder\n      i. fish,\n      ii. land, and\n      iii. sell;\n   c) pay the crew.\n2. Shipping lines should stay away.",
+        [
+            "open the pier",
+            "issue a pass that lets its holder fish, land, and sell",
+            "pay the crew",
+            "Shipping lines should stay away",
+        ],
+    ),
+    (
+        "We therefore call on:\n\nA. The harbour board to\n   (a) open the pier; and\n   (b) pay the crew.\n\nB. The Northern Union to send observers to both piers.",
+        ["open the pier", "pay the crew", "send observers to both piers"],
+    ),
 ]
 PROSE = [
     (
