@@ -43,6 +43,7 @@ AND_ORDER = re.compile(
 # What an act is about: "the list", "all charges", "these people", not "police" or "data".
 OBJECT = re.compile(r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no)\s")
 TO_ORDER = re.compile(rf",\s+to\s+(?:{AN_ORDER})\s")
+COMMA_AND_ORDER = re.compile(rf",\s+and\s+(?=(?:{AN_ORDER})\s)")
 COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
 TAIL = re.compile(
     r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
@@ -50,7 +51,17 @@ TAIL = re.compile(
     r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
     r"wrote)\b[^,]{0,60}$"
     r"|,\s+(?:said|says|added)\s[^,]{2,120}$"
+    r"|,\s+(?:the\s+)?[A-Z][^,]{2,80}(?:,\s+(?:and\s+)?(?:the\s+)?[A-Z][^,]{2,80}){1,12},?\s"
+    r"(?:said|says|wrote|warned|stated)\b[^,]{0,60}$"
     r"|,\s+as\s[^,]{2,60}\s(?:put|puts|said|says)\b[^,]{0,40}$",
+    re.S,
+)
+# Why or when it is asked, at the end of a call: ", after revelations that …", ", as talks begin".
+OCCASION = re.compile(
+    r",\s+(?:after|following|amid|amidst|in the wake of|ahead of|despite|in response to|because|"
+    r"since|according to|given that|in light of|as (?!(?:well|soon|long|part|far|an?|agreed|"
+    r"required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
+    r"little|few|they|he|she|we)\b))(?:(?!,\s+(?:and|but)\b)[^;])*$",
     re.S,
 )
 
@@ -73,8 +84,10 @@ def acts_of(text: str) -> list[str]:
     if len(pieces := ADDRESSED.split(text)) > 1:
         return pieces  # "call upon the Senate to reject it; the President to refuse it"
     several = AND_TO.search(text) or TO_ORDER.search(text)
-    pieces = SPLIT.split(text) if several else [text]
-    return [act for piece in pieces for act in orders_of(piece)]
+    # "to release and clear them, to open the files and to pay": each "to" begins a demand.
+    if not several:
+        return orders_of(text)
+    return [act for piece in SPLIT.split(text) for act in COMMA_AND_ORDER.split(piece)]
 
 
 def things_of(text: str) -> list[str]:
@@ -99,9 +112,9 @@ def orders_of(text: str) -> list[str]:
         tokens = before.lower().split()
         if len(tokens) < 3:
             continue
-        verb_alone = bool(words.ORDERS.intersection(tokens[-1:])) and not OBJECT.match(
-            f"{tokens[-2]} "
-        )
+        # "to find, charge and punish them" is one act; "publish its customer list and pay" is two.
+        joined = tokens[-2].endswith((",", "ly")) or tokens[-2] in ("and", "or", "to", "fully")
+        verb_alone = bool(words.ORDERS.intersection(tokens[-1:])) and joined
         if after and not verb_alone:
             acts[:1] = [before, after]
     return acts

@@ -8,7 +8,15 @@ import itertools
 import re
 
 from campaign.statements import words
-from campaign.statements.acts import TAIL, THINGS_ASKED, Asked, acts_of, orders_of, things_of
+from campaign.statements.acts import (
+    OCCASION,
+    TAIL,
+    THINGS_ASKED,
+    Asked,
+    acts_of,
+    orders_of,
+    things_of,
+)
 from campaign.statements.voice import speaks_for_itself
 
 ADVERBS = (
@@ -21,7 +29,7 @@ ASK = (
     r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
     rf"ed|ing)?|press(?:es|ed|ing)?|"
-    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|"
+    r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|(?<=we )need|"
     r"(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|instruct(?:s|ed)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
@@ -253,7 +261,7 @@ def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str,
 
 def _clause(sentence: str, start: int, stop: int) -> str:
     """The act itself, less what the sentence goes on to say about its own subject."""
-    clause = TAIL.sub("", sentence[start:stop])
+    clause = OCCASION.sub("", TAIL.sub("", sentence[start:stop]))
     if stop == len(sentence):
         return NEXT_VERB.sub("", clause)
     return _without_next_subject(NEXT_VERB.sub("", DANGLING.sub("", clause)))

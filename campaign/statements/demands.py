@@ -26,9 +26,6 @@ INLINE_ITEM = re.compile(
 )
 
 
-OWN_CALL = re.compile(r"(?i)\bwe\s(?:\w+\s){0,2}?(?:call|urge|demand|appeal|ask|request)\b")
-
-
 @dataclass(frozen=True)
 class Demands:
     """`texts` as written; `items` are the indexes of blocks that became demands."""
@@ -69,12 +66,6 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
             if text and not any(_overlap(text, other) >= 0.7 for other in texts):
                 texts.append(text)
                 addressees.append(asked.addressee)
-    if not texts:
-        for block in blocks:
-            if block.kind in ("text", "quote"):
-                for asked in _in_quotes(block.text):
-                    texts.extend(asked.texts)
-                    addressees.append(asked.addressee)
     return Demands(_unique(texts), _unique(addressees), items)
 
 
@@ -99,20 +90,6 @@ def _in_prose(
         needs.extend(needed)
         after_demand = bool(asked or needed)
     return [_enumerated(asked) for asked in calls], needs
-
-
-def _in_quotes(text: str) -> list[Asked]:
-    """Only where nothing else asks: "we call on …" inside a quote is the organisation's call."""
-    found = []
-    for stretch in marked_in(text):
-        words_said = stretch.words(text)
-        for start, end in sentence_spans(words_said):
-            sentence = words_said[start:end]
-            if len(sentence) < 3000 and OWN_CALL.search(sentence):
-                found.extend(
-                    calls_in(sentence, sentence, frozenset(), lede=False, first_person=True)
-                )
-    return found
 
 
 def _enumerated(asked: Asked) -> Asked:

@@ -116,6 +116,9 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     if spoken and (definite or clause[:1].isupper()):
         return True
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
+    if second.lower() in words.ORGANISATION_WORDS - words.AUTHORITIES - words.REPORTED_OTHERS:
+        # "The Trust and its partner call on …": a name cut short is one that was told before.
+        return second[:1].isupper() and perfect is None
     if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
         # "The European bloc called for …": a proper name, but whose?
         return perfect is None and (lede or not own)
