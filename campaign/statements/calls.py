@@ -35,7 +35,8 @@ ASK = (
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask|propose|urge)(?:s|ed|"
-    rf"ing)?{ADVERBS})\sthat\s"
+    rf"ing)?{ADVERBS}|(?:repeat|reiterat|renew|restat)e?(?:s|d|ed|ing)?\s(?:its|our|their)\s"
+    r"(?:\w+\s){0,2}?(?:call|demand|request|appeal)s?(?:\s(?:of|made|from)\s[^,]{2,40}?)?)\sthat\s"
 )
 FOR = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead|demand)(?:s|es|ed|ing)?{ADVERBS}\sfor:?)\s"
@@ -78,6 +79,8 @@ ANONYMITY = re.compile(
 )
 SECOND_ADDRESSEE = re.compile(
     r",?\s+and\s+(?:(?:on|upon)\s+|(?:the\s+)?[A-Z])[^,;]{2,80}?\s+to\s+(?=[a-z])"
+    rf"|,?\s+and\s+(?:the|its|their|our|all)\s(?:[\w’'-]+\s){{0,3}}(?:{'|'.join(sorted(words.AUTHORITIES))})"
+    rf"\s+to\s+(?=(?:{'|'.join(sorted(words.ORDERS))})\s)"
 )
 NOT_A_VERB = words.listed(
     "the a an its their our his her this that these those any all each every whom which date "
@@ -95,6 +98,8 @@ READERS = re.compile(
 )
 READER_ACTS = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|visit|support us)\b")
 PARTICIPLES = re.compile(r"(?i)ing\b")
+# "asks that they keep away": whom it means was told before.
+ASKED_ONE = re.compile(r"(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)")
 # What is left of the next call at the end of this one: ", and also", "; we have".
 DANGLING = re.compile(
     r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|"
@@ -108,7 +113,7 @@ NEXT_VERB = re.compile(
 )
 STEMS = words.listed(
     """call urg ask demand request appeal implor beseech invit encourag exhort petition press
-    challeng want beg expect entreat instruct insist recommend propos push plead seek requir
+    challeng want beg expect entreat instruct repeat reiterat renew restat insist recommend propos push plead seek requir
     need"""
 )
 
@@ -227,6 +232,8 @@ def _asked(
         if told is None:
             return None
         addressee, start = told
+    if match.re is THAT and (pronoun := ASKED_ONE.match(sentence, start)):
+        start = pronoun.end()
     clause = _clause(sentence, start, stop)
     if match.re is THAT and ASSERTED.match(clause):
         return None
@@ -264,7 +271,10 @@ def _clause(sentence: str, start: int, stop: int) -> str:
     clause = OCCASION.sub("", TAIL.sub("", sentence[start:stop]))
     if stop == len(sentence):
         return NEXT_VERB.sub("", clause)
-    return _without_next_subject(NEXT_VERB.sub("", DANGLING.sub("", clause)))
+    ended = DANGLING.sub("", clause)
+    joined = any(character.isalpha() for character in clause[len(ended) :])
+    ended = NEXT_VERB.sub("", ended)
+    return ended if joined else _without_next_subject(ended)
 
 
 def _without_next_subject(clause: str) -> str:

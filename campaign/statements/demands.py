@@ -87,7 +87,7 @@ def _in_prose(
         if not (asked or needed):
             needed = requirements_in(sentence, literal, own, follows=after_demand)
         calls.extend(asked)
-        needs.extend(needed)
+        needs.extend(replace(asked, lede=lede) for asked in needed)
         after_demand = bool(asked or needed)
     return [_enumerated(asked) for asked in calls], needs
 
@@ -113,12 +113,14 @@ def _enumerated(asked: Asked) -> Asked:
 
 def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
     later = [text for asked in prose if not asked.lede for text in asked.texts]
+    # A lead above three demands and more sums them up, though in other words.
+    enough = 0.45 if len(later) < 3 else 0.2
     return [
         asked
         for asked in prose
         if not (
             asked.lede
-            and any(_overlap(text, other) >= 0.45 for text in asked.texts for other in later)
+            and any(_overlap(text, other) >= enough for text in asked.texts for other in later)
         )
     ]
 
@@ -129,7 +131,8 @@ def _overlap(one: str, other: str) -> float:
 
 
 def _content(text: str) -> set[str]:
-    return {w for w in re.findall(r"[^\W\d_]{4,}|\d+", text.lower()) if w not in words.NOT_NAMES}
+    found = set(re.findall(r"[^\W\d_]{4,}|\d+", text.lower()))
+    return found - (words.NOT_NAMES - {"release"})
 
 
 def _unique(texts: list[str]) -> list[str]:

@@ -57,7 +57,7 @@ PASSIVE = re.compile(
 # "The siege must end": whoever can end it is asked.
 INTRANSITIVE = re.compile(
     r"^(?:now\s|all\s|finally\s)*(?:end|stop|cease|go|resign|fall|pass|proceed|happen|"
-    r"come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
+    r"become law\b|come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
 )
 IDLE = re.compile(
     r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"

@@ -3,7 +3,7 @@
 import re
 
 from campaign.statements import words
-from campaign.statements.names import is_organisation
+from campaign.statements.names import is_organisation, is_person
 
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
@@ -62,6 +62,10 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return True  # who opens a release of the United Nations issues it
     if tokens[0] in ("signatories", "undersigned"):
         return True
+    if not own and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
+        # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its
+        # own has only those whom it names.
+        return "," in clause and not _is_authority(_subject_of(clause))
     if OTHERS.match(lowered):
         return False
     if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):

@@ -118,7 +118,7 @@ ASKING = [
     ),
     (
         "We therefore respectfully request that you withdraw the bill.",
-        ["you withdraw the bill"],
+        ["withdraw the bill"],
     ),
     (
         "We strongly recommend that the bill be withdrawn.",
@@ -236,6 +236,15 @@ ASKING = [
             "return the boat",
         ],
     ),
+    (
+        "Lakeside Rights joins 14 groups in urging the Governor to drop the case and the harbour council to give back the scales.",
+        ["drop the case", "give back the scales"],
+    ),
+    (
+        "It repeats its request of 13 May that they keep dogs off the pier between 6 a.m. and 4 p.m., and it asks the board to fund a second patrol.",
+        ["keep dogs off the pier between 6 a.m. and 4 p.m.", "fund a second patrol"],
+    ),
+    ("The bill should not become law.", ["The bill should not become law"]),
 ]
 NOT_ASKING = [
     "Tell your senator to vote no.",
@@ -272,3 +281,26 @@ def test_a_single_sentence_asks(sentence, demands, leads):
 @pytest.mark.parametrize("sentence", NOT_ASKING)
 def test_what_readers_others_and_laws_ask_is_no_demand(sentence, leads):
     assert draft_from(statement(sentence, leads=leads)).demands == ()
+
+
+def test_a_lead_that_sums_up_what_is_asked_further_down_adds_nothing():
+    text = (
+        "Experts alarmed by a trial\n\nPORT ALTO, 3 May 2026 — Lakeside Rights today expressed "
+        "alarm at a trial of nurses, and called for their immediate release.\n\n"
+        "Lakeside Rights urged the authorities to release the nurses and drop all charges, and to "
+        "open the hearings to the public."
+    )
+
+    assert draft_from(text).demands == (
+        "release the nurses and drop all charges",
+        "open the hearings to the public",
+    )
+
+
+def test_a_news_report_lets_a_named_opponent_ask():
+    text = (
+        "Officials trade denials\n\nKALVESS, Oct. 21, 2026 — The port burned for a day.\n\n"
+        "In Kalvess, opposition lawmaker Dana Prell demanded that the harbour master resign."
+    )
+
+    assert draft_from(text).demands == ("the harbour master resign",)
