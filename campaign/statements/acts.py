@@ -118,3 +118,9 @@ def orders_of(text: str) -> list[str]:
         if after and not verb_alone:
             acts[:1] = [before, after]
     return acts
+
+
+def without_end(text: str) -> str:
+    """A demand without the comma or full stop it ends with, but for that of "4 p.m." """
+    bare = text.strip(" ,;.")
+    return f"{bare}." if re.search(r"\b[ap]\.m$", bare) else bare

@@ -16,6 +16,7 @@ from campaign.statements.acts import (
     acts_of,
     orders_of,
     things_of,
+    without_end,
 )
 from campaign.statements.voice import speaks_for_itself
 
@@ -113,7 +114,8 @@ NEXT_VERB = re.compile(
 )
 STEMS = words.listed(
     """call urg ask demand request appeal implor beseech invit encourag exhort petition press
-    challeng want beg expect entreat instruct repeat reiterat renew restat insist recommend propos push plead seek requir
+    challeng want beg expect entreat instruct repeat reiterat renew restat
+    insist recommend propos push plead seek requir
     need"""
 )
 
@@ -246,7 +248,7 @@ def _asked(
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
     splits = {THAT: orders_of, FOR: things_of, WISHED: things_of}
     texts = acts_of(text) if acts else splits.get(match.re, lambda whole: [whole])(text)
-    texts = [piece.strip(" ,;.") for line in texts for piece in line.split("\n")]
+    texts = [without_end(piece) for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
 
 

@@ -265,7 +265,7 @@ def trimmed(text: str) -> str:
     """A demand without the bullet's closing `;`, `; and` or full stop."""
     text = ORDINAL_LINE.sub("", " ".join(text.split()))
     stripped = TRAILING.sub("", text)
-    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc)$", stripped):
+    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc|\b[ap]\.m)$", stripped):
         stripped += "."
     return stripped
 
