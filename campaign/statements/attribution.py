@@ -69,6 +69,16 @@ HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
 IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
 WHOSE = {"his": "he", "her": "she", "their": "they"}
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
+# "Ana Ruiz dismissed the report as": the judgement is hers.
+JUDGED = re.compile(
+    r"\b(?:describ|dismiss|condemn|denounc|reject|prais|derid|characteri[sz])(?:es|s|ed|e)\b"
+    r"[^,;]{1,80}\sas\s*$"
+)
+RULED = re.compile(
+    r"(?P<who>\b(?:[Tt]he|[Aa]n?)\s(?:[\w’'-]+\s){0,4}?(?:[Cc]ourt|[Jj]udges?|[Tt]ribunal|[Jj]ury|[Ii]nquiry|"
+    r"[Pp]anel|[Oo]mbudsman|[Cc]oroner)(?:\sof\s[A-Z]\w+)?)\s(?:held|ruled|found|concluded)\s"
+    r"(?:\w+day\s|today\s)?that\b[^.;]*$"
+)
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
 
@@ -125,6 +135,10 @@ def before_quote(lead: str) -> Speaker | None:
     if opens and (speaker := _inverted(lead[first.end() :])):
         return speaker
     if speaker := _subject_before_verb(lead, near=False):
+        return speaker
+    if (ruled := RULED.search(lead)) and (speaker := speaker_in(ruled["who"])):
+        return speaker
+    if JUDGED.search(lead) and (speaker := subject_of(lead)):
         return speaker
     if lead.endswith(":"):
         return _author(lead) or _labelled(lead) or subject_of(lead, described=True)

@@ -84,7 +84,9 @@ class Mentions:
 
     def add(self, place: tuple[int, int], speaker: Speaker) -> None:
         """Remember who was found to speak at a place; later pronouns look there."""
-        if speaker.kind in ("person", "organisation") and len(self.found) < MOST_MENTIONS:
+        several = speaker.kind == "generic" and speaker.name.endswith("s")
+        known = speaker.kind in ("person", "organisation") or several
+        if known and len(self.found) < MOST_MENTIONS:
             mention = Mention(place, speaker, strong=True)
             position = bisect_left(self._strong, place, key=lambda m: m.place)
             self._strong.insert(position, mention)
@@ -148,7 +150,7 @@ class Mentions:
         if kind == "org":
             return self._latest(place, "organisation")
         if pronoun == "they":
-            return self._latest(place, "person", "organisation")
+            return self._latest(place, "person", "organisation", "generic")
         about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
         if about and (alone := self._only_person(place, kind, since=place[0])):
             return alone
@@ -181,6 +183,8 @@ class Mentions:
             return author
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
+            if simple and noun.endswith("s") and noun not in words.DOCUMENTS:
+                return latest or speaker  # "the experts" are several, not whoever spoke last
             if latest or noun in words.RULERS or self._is_another(speaker.name):
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
             return self._latest(place, "organisation") or self._own() or speaker

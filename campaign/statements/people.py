@@ -105,6 +105,15 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
             return named  # "The Reverend Tim Costello"
     if tokens[0].lower() in DETERMINERS and not is_capital(tokens[0], 1):
         return _described(head, role)
+    title = re.split(r"\s(?:of|at|for|with|on|to)\s", head)[0].split()
+    if (
+        role
+        and len(title) < len(tokens)
+        and words.ROLES.intersection(bare_words(title[-1].lower()))
+    ):
+        first = role.split(",")[0]
+        if leading_name(first) == first:
+            return Speaker("person", first, head)  # "Deputy Chair of Open Harbour, Ana Ruiz"
     office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
     if office and role and (named := leading_name(role)) and named == role:
         return Speaker("person", named, head)  # "Open Harbour executive director, Ana Ruiz"

@@ -12,6 +12,11 @@ NAMED_EXACTLY = re.compile(
     r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the "
     r"terms?|hashtag)[\s,:]*$"
 )
+# "There is a saying in the valley: …", "the charter, which states that …": nobody says it here.
+NOBODYS = re.compile(
+    r"(?i)\b(?:an?|the|an? old|local|old)\s(?:saying|proverb|adage)\b[^.!?]*$"
+    r"|\b(?:which|that)\s(?:states?|reads?|provides?|stipulates?|stated|says)(?:\s+that)?[,:]?\s*$"
+)
 NAMING_WORDS = re.compile(
     r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|"
     r"paper|article|slogan|"
@@ -131,7 +136,7 @@ def _is_printed(running: str, marked: Marked) -> bool:
 
 def _is_term(inner: str, lead: str, after: str, *, finished: bool, kind: str) -> bool:
     """Whether the words around give the stretch away as a definition, a title or a label."""
-    if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
+    if DEFINING.match(after) or NAMED_EXACTLY.search(lead) or NOBODYS.search(lead):
         return True
     if kind == "person" and CALLED_IT.search(lead):
         return False

@@ -5,6 +5,7 @@ then from their paragraph, then from the lines around it; fragments of one speak
 other are one quote. Scare quotes, titles and definitions are left alone.
 """
 
+import itertools
 import re
 from dataclasses import replace
 
@@ -41,6 +42,11 @@ OTHER_CLAUSE = re.compile(r"^\s*[,;]?\s*(?:while|whereas|but|and|though|although
 DONE_TO = re.compile(
     r"\b(?:charged|accused|convicted|sentenced|arrested|jailed|guilty|detained|fined|titled|"
     r"entitled|called|named|author|wrote the|reads?)\b"
+)
+# "Quotes attributable to Ana Ruiz, director": the line above what she says.
+ATTRIBUTABLE = re.compile(
+    r"(?i)(?:the following\s)?(?:quotes?|quotations?|comments?|remarks?|statement|the following)\b"
+    r"[^.!?]{0,40}?\b(?:attributable to|attributed to|from|by)\s[^.!?]{3,160}:?$"
 )
 LONG_PHRASE = 6
 LONGEST_LEAD = 1500
@@ -87,6 +93,8 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
     stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
+    if blocks[index].kind == "quote" and stretches and stretches[0].start and not open_before:
+        stretches = []  # the marks within a block quote are its speaker's own
     if not stretches:
         if blocks[index].kind == "quote" and not is_signature(text):
             stretches = [_whole_block(text)]
@@ -233,20 +241,8 @@ def _speaker_around(
         return kept[-1].speaker
     before = _neighbour(blocks, index, -1)
     after = _neighbour(blocks, index, +1)
-    if before is not None and not marked_in(before.text):
-        if before.text.rstrip().endswith(":"):
-            lead = before.text[last_sentence_start(before.text) :]
-            if speaker := before_quote(lead[-700:]):
-                return mentions.resolve(speaker, (index, 0))
-        elif bare and before.kind == "text" and not ends_sentence(before.text):
-            speaker = label(before.text)
-            above = _neighbour(blocks, index - 1, -1)
-            if above is not None and above.chunk == before.chunk:
-                # "Ana Ruiz" on one line, "Director, Open Harbour" on the next.
-                together = f"{above.text}, {before.text}"
-                speaker = byline(together) if leading_name(above.text) == above.text else speaker
-            if speaker and speaker.kind == "person":
-                return mentions.resolve(speaker, (index, 0))
+    if before is not None and (speaker := _introduced(blocks, index, before, bare=bare)):
+        return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18
     # A slogan above somebody's signature is not their words; a sentence is, and a dash says so.
     signed = signed and (ends_sentence(blocks[index].text) or is_signature(after.text))
@@ -259,6 +255,27 @@ def _speaker_around(
         if last and last.speaker and last.paragraph == index - 1:
             return last.speaker
     return None
+
+
+def _introduced(blocks: list[Block], index: int, before: Block, *, bare: bool) -> Speaker | None:
+    """Whom the line above a quote gives it to: "Quotes attributable to …", "… said:", a name."""
+    if bare and ATTRIBUTABLE.match(before.text):
+        speaker = before_quote(before.text.rstrip(":"))
+        if speaker and speaker.kind in ("person", "organisation"):
+            return speaker
+    if marked_in(before.text):
+        return None
+    if before.text.rstrip().endswith(":"):
+        return before_quote(before.text[last_sentence_start(before.text) :][-700:])
+    if not bare or before.kind != "text" or ends_sentence(before.text):
+        return None
+    speaker = label(before.text)
+    above = _neighbour(blocks, index - 1, -1)
+    if above is not None and above.chunk == before.chunk:
+        # "Ana Ruiz" on one line, "Director, Open Harbour" on the next.
+        together = f"{above.text}, {before.text}"
+        speaker = byline(together) if leading_name(above.text) == above.text else speaker
+    return speaker if speaker and speaker.kind == "person" else None
 
 
 def _neighbour(blocks: list[Block], index: int, step: int) -> Block | None:
@@ -319,6 +336,11 @@ def _signed_below(fragments: list[Fragment]) -> list[Fragment]:
             result[index] = replace(fragment, speaker=below.speaker)
         elif fragment.guess is not None:
             result[index] = replace(fragment, speaker=fragment.guess)
+    for above, index in itertools.pairwise(range(len(result))):
+        last, fragment = result[above], result[index]
+        follows = fragment.alone and 0 <= fragment.paragraph - last.paragraph <= 1
+        if fragment.speaker is None and follows and last.speaker:
+            result[index] = replace(fragment, speaker=last.speaker)
     return result
 
 

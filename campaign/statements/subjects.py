@@ -41,6 +41,7 @@ ADVERBIAL = re.compile(
     r"^(?:For|In|At|On|After|Before|During|Outside|Inside|From|Near|By|With|Under|As|To|Among|"
     r"Across|Behind|Until|Since|Amid|Despite|Asked|When|While|If)\b[^,]{1,160},\s+"
 )
+LATER = re.compile(r"^(?:[\w-]+\s){1,3}(?:later|earlier|before|ago),\s+")
 CONJUNCTION = re.compile(r"^(?:But|And|Yet|So|Meanwhile|However|Still|Instead|Then)\b,?\s+")
 NOUNS_BEFORE_NAME = re.compile(
     r"^(?P<role>(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur|[Ii]ts|[Oo]ne|[Aa]nother)\s"
@@ -117,7 +118,7 @@ def named_subject(sentence: str) -> Speaker | None:
 def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     """The person that a sentence is about; with `described` also "a night guard, who …"."""
     sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')
-    sentence = CONJUNCTION.sub("", sentence)
+    sentence = LATER.sub("", CONJUNCTION.sub("", sentence))
     for _ in range(2):
         sentence = ADVERBIAL.sub("", sentence)
     sentence = f"{sentence[:1].upper()}{sentence[1:]}"
@@ -193,7 +194,7 @@ def _is_noun_phrase(head: str) -> bool:
     tokens = head.split()
     return (
         1 < len(tokens) <= 10
-        and tokens[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "our")
-        and not any(is_verb_like(token) and token not in words.ROLES for token in tokens[-1:])
+        and tokens[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "our", "one")
+        and (tokens[1] == "of" or not is_verb_like(tokens[-1]) or tokens[-1] in words.ROLES)
         and not any(token in ("is", "was", "has", "had", "were", "are") for token in tokens)
     )
