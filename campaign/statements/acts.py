@@ -50,7 +50,7 @@ TAIL = re.compile(
     r"declaring|announcing|marking|citing|describing)\b.*$"
     r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
     r"wrote)\b[^,]{0,60}$"
-    r"|,\s+(?:said|says|added)\s[^,]{2,120}$"
+    r"|,\s+(?:said|says|added)\s(?!that\b)[^;]{2,240}$"
     r"|,\s+(?:the\s+)?[A-Z][^,]{2,80}(?:,\s+(?:and\s+)?(?:the\s+)?[A-Z][^,]{2,80}){1,12},?\s"
     r"(?:said|says|wrote|warned|stated)\b[^,]{0,60}$"
     r"|,\s+as\s[^,]{2,60}\s(?:put|puts|said|says)\b[^,]{0,40}$",

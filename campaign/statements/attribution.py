@@ -32,6 +32,7 @@ CLAUSE_OPENERS = words.listed(
     yesterday last this late joining accompanying noting describing and even without among
     asking marking"""
 )
+NAME_DASH = re.compile(r"^([^,–—|]{4,40})\s(?:[–—|]|-{1,2})\s(?=\w)")
 DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
 # "… ဟု <whose spokesperson> <name> က": the name is the last word before the subject's particle.
 BURMESE_SAID = re.compile(
@@ -179,7 +180,7 @@ def byline(line: str) -> Speaker | None:
     line = line.strip(" \t—–―-:\u0000")
     if not line or len(line) > 200 or re.search(r"[.!?]\s", line.replace("Dr. ", "")):
         return None
-    speaker = speaker_in(line)
+    speaker = speaker_in(NAME_DASH.sub(r"\1, ", line, count=1))
     if speaker and speaker.kind in ("person", "organisation"):
         return speaker
     return None

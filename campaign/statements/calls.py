@@ -29,14 +29,14 @@ ASK = (
     r"request(?:s|ed|ing)?|implor(?:e|es|ed|ing)|"
     r"beseech(?:es)?|invit(?:e|es|ed|ing)|"
     rf"encourag(?:e|es|ed|ing)|exhort(?:s|ed|ing)?|appeal(?:s|ed|ing)?{ADVERBS}\sto|petition(?:s|"
-    rf"ed|ing)?|press(?:es|ed|ing)?|"
+    rf"ed|ing)?|press(?:es|ed|ing)|press(?=\s(?:the|for|on|all|[A-Z]|him|her|them)\b)|"
     r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|(?<=we )need|"
     r"(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|instruct(?:s|ed)?"
 )
 TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
 THAT = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask|propose|urge)(?:s|ed|"
-    rf"ing)?{ADVERBS}|(?:repeat|reiterat|renew|restat)e?(?:s|d|ed|ing)?\s(?:its|our|their)\s"
+    rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask)(?:s|ed|ing)?{ADVERBS}|"
+    rf"(?:propos|urg)(?:e|es|ed|ing){ADVERBS}|(?:repeat|reiterat|renew|restat)e?(?:s|d|ed|ing)?\s(?:its|our|their)\s"
     r"(?:\w+\s){0,2}?(?:call|demand|request|appeal)s?(?:\s(?:of|made|from)\s[^,]{2,40}?)?)\sthat\s"
 )
 FOR = re.compile(
@@ -79,7 +79,7 @@ ANONYMITY = re.compile(
     r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b"
 )
 SECOND_ADDRESSEE = re.compile(
-    r",?\s+and\s+(?:(?:on|upon)\s+|(?:the\s+)?[A-Z])[^,;]{2,80}?\s+to\s+(?=[a-z])"
+    r",?\s+and\s+(?:(?:on|upon|for)\s+|(?:the\s+)?[A-Z])[^,;]{2,80}?\s+to\s+(?=[a-z])"
     rf"|,?\s+and\s+(?:the|its|their|our|all)\s(?:[\w’'-]+\s){{0,3}}(?:{'|'.join(sorted(words.AUTHORITIES))})"
     rf"\s+to\s+(?=(?:{'|'.join(sorted(words.ORDERS))})\s)"
 )
@@ -91,7 +91,7 @@ NOUNS_WITH_TO = words.listed(
     """end access right rights change changes reform reforms amendment amendments answer answers
     response responses return approach threat threats solution solutions commitment damage harm
     halt limit limits alternative alternatives respect regard opposition exception
-    exceptions stop"""
+    exceptions stop adherence compliance attention resistance assistance"""
 )
 # What a statement asks of its readers is not what it asks of those in power.
 READERS = re.compile(

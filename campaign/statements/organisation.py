@@ -180,7 +180,10 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     """Lowercased names the statement's voice goes by: its name, its acronym in brackets."""
     if not organisation:
         return frozenset()
-    names = {organisation.lower()}
+    names = {organisation.lower(), re.sub(r"\s*\(.*", "", organisation).lower()}
+    names |= {
+        acronym.lower() for acronym in re.findall(r"\(([A-Z][A-Za-z-]{1,12})\)", organisation)
+    }
     names |= {
         f"the {t.lower()}"
         for t in organisation.split()

@@ -48,7 +48,12 @@ ATTRIBUTABLE = re.compile(
     r"(?i)(?:the following\s)?(?:quotes?|quotations?|comments?|remarks?|statement|the following)\b"
     r"[^.!?]{0,40}?\b(?:attributable to|attributed to|from|by)\s[^.!?]{3,160}:?$"
 )
+ISSUED = re.compile(
+    r"(?i)\b(?:following|here|below) (?:is|are) (?:an?|the) (?:\w+ )?(?:statement|comments?|"
+    r"remarks?|reaction) (?:from|by)\s"
+)
 LONG_PHRASE = 6
+WHOLE = 15  # no slogan has so many words, full stop or not
 LONGEST_LEAD = 1500
 MOST_FRAGMENTS = 500
 
@@ -245,7 +250,8 @@ def _speaker_around(
         return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18
     # A slogan above somebody's signature is not their words; a sentence is, and a dash says so.
-    signed = signed and (ends_sentence(blocks[index].text) or is_signature(after.text))
+    whole = ends_sentence(blocks[index].text) or len(blocks[index].text.split()) >= WHOLE
+    signed = signed and (whole or is_signature(after.text))
     if signed and not marked_in(after.text) and not ends_sentence(after.text):
         speaker = byline(after.text)
         if speaker:
@@ -259,7 +265,7 @@ def _speaker_around(
 
 def _introduced(blocks: list[Block], index: int, before: Block, *, bare: bool) -> Speaker | None:
     """Whom the line above a quote gives it to: "Quotes attributable to …", "… said:", a name."""
-    if bare and ATTRIBUTABLE.match(before.text):
+    if bare and (ATTRIBUTABLE.match(before.text) or ISSUED.search(before.text)):
         speaker = before_quote(before.text.rstrip(":"))
         if speaker and speaker.kind in ("person", "organisation"):
             return speaker

@@ -38,7 +38,8 @@ NEED = re.compile(
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|ought to|ha(?:s|ve) to)(?P<not>\s+(?:not|never|"
     r"no longer))?(?:,[^,]{3,60},)?\s+"
-    r"(?P<rest>(?:\w+ly\s+|now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
+    r"(?P<rest>(?:(?!(?:comp|app|supp|re|rep|f)ly\b)\w+ly\s+|"
+    r"now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
     r"finally\s+)*(?P<verb>[a-z]+))"
 )
 # "experts identified 13 principles governments": what stands before "must" is no noun phrase.
@@ -70,6 +71,7 @@ SAID_BEFORE = re.compile(
     r"maintains?|think|emphasi[sz]ed|say)(?:\s+that)?,?\s+$"
     r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
 )
+SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
 CLAUSE_START = re.compile(
     r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
     r"believe|warned|warns|added|adds|stressed|insisted|argued)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
@@ -92,6 +94,11 @@ READER_ACTS = re.compile(
 THAT_IT_BE = re.compile(
     r"(?:And\s+)?[Tt]hat\s+(?!(?:is|was|would|will|has|had|said|means|evening|night|day|year|morning|"
     r"way|much|makes|same)\b)(?=[^.!?]{0,90}?\sbe\s|(?:the|all|our|every|no)\s)"
+)
+PLEASE = re.compile(
+    rf"Please\s((?:do not\s|don[’']t\s)?(?!sign|send|share|join|note|read|see|visit|"
+    r"contact|make|give)"
+    rf"(?:{AN_ORDER})\s)"
 )
 WE_SAY = re.compile(r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\ssay(?:\sto\s[^:]{3,90})?:\s+")
 RULE_OF_LAW = re.compile(
@@ -189,6 +196,8 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     told = WE_SAY.match(sentence)
     if told and _can_be_asked(told.group().strip(": ")) and IMPERATIVE.match(literal, told.end()):
         return [Asked(orders_of(literal[told.end() :].rstrip(" .")))]
+    if (please := PLEASE.match(sentence)) and OBJECT.match(sentence[please.end() :]):
+        return [] if REMOVED in sentence else [Asked([literal[please.start(1) :].rstrip(" .")])]
     ordinal = COUNTED_OFF.match(sentence)
     start = ordinal.end() if ordinal else 0
     order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))
@@ -237,6 +246,9 @@ def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
         said = SAID_BEFORE.search(prefix + " ")
         return not (said and _is_others(prefix))
     if SAID_BEFORE.search(prefix + " "):
+        return not _is_others(prefix)
+    # "The clerk said the rota was thin and that the board should …": his second clause.
+    if re.search(r"\band that$", prefix) and re.search(f"(?:{SAYS})", prefix):
         return not _is_others(prefix)
     return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
 

@@ -66,6 +66,9 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its
         # own has only those whom it names.
         return "," in clause and not _is_authority(_subject_of(clause))
+    if tokens[0] in OPENERS and (subject := _subject_of(clause)) != clause and _is_name(subject):
+        # "As reporters gather in Port Alto, the Harbour Committee calls for …"
+        return not _is_authority(subject) and not OTHERS.match(subject)
     if OTHERS.match(lowered):
         return False
     if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):
@@ -119,6 +122,9 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return lede  # "Trade union federations abroad urged …": others, unless the text opens so
     if spoken and (definite or clause[:1].isupper()):
         return True
+    if not own and tokens[0] == "the" and perfect is None and len(tokens) <= 6:
+        # "The agitators urged …", where the text has no voice of its own.
+        return not set(tokens) & (words.RULERS | {"authorities", "officials"})
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
     if second.lower() in words.ORGANISATION_WORDS - words.AUTHORITIES - words.REPORTED_OTHERS:
         # "The Trust and its partner call on …": a name cut short is one that was told before.

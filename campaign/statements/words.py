@@ -65,7 +65,7 @@ HONORIFICS = listed(
     imam sheikh ustadz ustaz haji hajah datuk dato dato' dato’ datin tan sri tun puan encik
     khun phra ven venerable sayadaw ashin gen general lt lt-col lieutenant col colonel maj
     major capt captain sgt brig brigadier admiral adm madam justice judge rabbi pastor tuan
-    engku tengku raja atty attorney engr"""
+    engku tengku raja atty attorney engr rep sen gov"""
 )
 PARTICLES = listed(
     """de dela delos van von der den del della di da dos das du la le el al bin binti bint ibn ben

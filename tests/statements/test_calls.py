@@ -244,6 +244,35 @@ ASKING = [
         "It repeats its request of 13 May that they keep dogs off the pier between 6 a.m. and 4 p.m., and it asks the board to fund a second patrol.",
         ["keep dogs off the pier between 6 a.m. and 4 p.m.", "fund a second patrol"],
     ),
+    (
+        "As reporters and press freedom advocates gather to mark Harbour Day, Lakeside Rights calls for the release of the crew.",
+        ["the release of the crew"],
+    ),
+    (
+        "Lakeside Rights calls on the State to stop the raids and for the Harbour and Piers Commission to look into the matter.",
+        ["stop the raids", "look into the matter"],
+    ),
+    (
+        "However, Lakeside Rights has urged that some of the money be spent on piers.",
+        ["some of the money be spent on piers"],
+    ),
+    (
+        "The government must repeal the law, said Mara Lind, director of Lakeside Rights.",
+        ["The government must repeal the law"],
+    ),
+    (
+        "The board should keep the tools that save piers, says a letter sent by 90 unions, firms and experts.",
+        ["The board should keep the tools that save piers"],
+    ),
+    (
+        "Any future law must comply with the Harbour Convention.",
+        ["Any future law must comply with the Harbour Convention"],
+    ),
+    (
+        "Union secretary Bo Lind said the rota left wards with one nurse and that the board should hire 40 more staff.",
+        ["the board should hire 40 more staff"],
+    ),
+    ("Please do not close the clinic.", ["do not close the clinic"]),
     ("The bill should not become law.", ["The bill should not become law"]),
 ]
 NOT_ASKING = [
@@ -260,6 +289,7 @@ NOT_ASKING = [
     "Protesters have called for the president to resign.",
     "The UN has called on Meridia to release her.",
     "She was asked to leave the room.",
+    "They cite risks to the river, urging adherence to indigenous rights.",
     "The Harbour Court ruled yesterday that providers must take “reasonable steps” to stop it.",
     "In 2013 experts identified 13 principles governments must follow to keep to the law.",
     "“We call on all companies to end their business with the junta,” said Mara Lind.",

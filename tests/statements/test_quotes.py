@@ -347,3 +347,15 @@ def test_a_court_holds_and_a_spokeswoman_dismisses_as():
 )
 def test_a_proverb_and_a_charter_are_nobodys_words(text):
     assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Following is a statement from Ana Ruiz, president of the Press Club and Bo Lind, its clerk, on the raid.\n\n“We call it theft.”",
+        "Rep. Ana Ruiz on Tuesday, marking Harbour Day, spoke at the pier. She released the following statement:\n\n“We call it theft.”",
+        "The harbour was shut.\n\n“We call it theft and we will go on calling it theft until the pier is open”\n\nAna Ruiz – Open Harbour Head of Policy",
+    ],
+)
+def test_a_statement_that_is_all_quote_has_the_speaker_that_stands_beside_it(text):
+    assert [speaker.removeprefix("Rep. ") for speaker, _ in said(text)] == ["Ana Ruiz"]
