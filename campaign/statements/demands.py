@@ -26,6 +26,9 @@ INLINE_ITEM = re.compile(
 )
 
 
+MOST_DEMANDS = 100  # each is compared with all before it
+
+
 @dataclass(frozen=True)
 class Demands:
     """`texts` as written; `items` are the indexes of blocks that became demands."""
@@ -63,6 +66,8 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     prose = _without_restated_lede(prose)
     for asked in prose:
         for text in asked.texts:
+            if len(texts) >= MOST_DEMANDS:
+                break
             if text and not any(_overlap(text, other) >= 0.7 for other in texts):
                 texts.append(text)
                 addressees.append(asked.addressee)
@@ -113,6 +118,7 @@ def _enumerated(asked: Asked) -> Asked:
 
 def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
     later = [text for asked in prose if not asked.lede for text in asked.texts]
+    later = later[:MOST_DEMANDS]
     # A lead above three demands and more sums them up, though in other words.
     enough = 0.45 if len(later) < 3 else 0.2
     return [
