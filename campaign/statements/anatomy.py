@@ -13,6 +13,7 @@ from campaign.statements.furniture import (
     BYLINE,
     CONTACT_FIELD,
     DATELINE,
+    DATELINE_BRACKET,
     DATELINE_COLON,
     DATELINE_STOP,
     END_MARK,
@@ -143,7 +144,7 @@ def _take_date(text: str, parts: Anatomy) -> None:
 
 
 def _without_dateline(text: str, parts: Anatomy) -> str:
-    for pattern in (DATELINE, DATELINE_COLON, DATELINE_STOP):
+    for pattern in (DATELINE_BRACKET, DATELINE, DATELINE_COLON, DATELINE_STOP):
         match = pattern.match(text[:200])
         if not match or not is_dateline(match["place"]):
             continue

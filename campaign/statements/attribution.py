@@ -7,8 +7,9 @@ or None. Inside `text`, quoted stretches are blanked with NUL characters.
 import re
 
 from campaign.statements import words
-from campaign.statements.people import EDGES, Speaker, is_organisation, is_person, speaker_in
-from campaign.statements.subjects import attribution_after, subject_of
+from campaign.statements.names import EDGES, is_organisation, is_person, leading_name
+from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
+from campaign.statements.subjects import attribution_after, is_verb_like, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
@@ -19,9 +20,11 @@ AUXILIARIES = re.compile(
     re.I,
 )
 ACCORDING = re.compile(
-    r"(?i)\b(?:according to|in the words of|as (?:described|put) by|in the view of|attributable to|"
-    r"attributed to|quote from|statement (?:from|by)|comment(?:s)? (?:from|by)|quoting)\s+"
+    r"(?i)\b(?:according to|(?:in|recalling) the words of|as (?:described|put) by|in the view of|"
+    r"attributable to|attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|"
+    r"quoting)\s+"
 )
+BURMESE_SUBJECT = re.compile(r"(?:^|[\s။၊])([\u1000-\u109f]{2,60}?)\s?(?:က|မှ)\s*[၊,:]?$")
 CLAUSE_OPENERS = words.listed(
     """in on at for from with by as but after before since although though because however
     meanwhile following during despite speaking commenting responding asked addressing writing
@@ -29,34 +32,81 @@ CLAUSE_OPENERS = words.listed(
     yesterday last this late joining accompanying noting describing and even without among
     asking marking"""
 )
+NAME_DASH = re.compile(r"^([^,–—|]{4,40})\s(?:[–—|]|-{1,2})\s(?=\w)")
 DASH_BYLINE = re.compile(r"^\s*[—–―-]{1,2}\s*(?=\S)")
-BURMESE_SAID = re.compile(r"^\s*(?:ဟု|ဟူ၍|လို့)\s*([\u1000-\u109f\s]{2,80}?)\s*(?:က|မှ)\s")
+# "… ဟု <whose spokesperson> <name> က": the name is the last word before the subject's particle.
+BURMESE_SAID = re.compile(
+    r"^\s*(?:ဟု|ဟူ၍|လို့)\s*(?P<role>[^။]{0,120}?)(?P<name>[\u1000-\u109f]{2,60}?)\s*(?:က|မှ)\s"
+)
 SPOKEN_TAIL = re.compile(
     rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) "
     rf"[^,]{{0,80}})?$"
 )
+AS_PUT = re.compile(r"^(?:[^\u0000]{0,200},\s)?as\s(?=\S)")
+# "Ana Ruiz said in a statement." and no more: an attribution, although the quote had its full stop.
+ONLY_SAID = re.compile(
+    rf"^[^.]{{2,120}}?\s(?:{'|'.join(sorted(words.SAYING))})"
+    r"(?:\s(?:in|on|at|to|during|after|outside|reporters|us|me|him|her|them)\b[^,;]{0,80})?\.?$"
+)
+AS_ONE = re.compile(r"^As\s")
+BY_AGENT = re.compile(
+    r"\b\w+(?:ed|bed) by\s+(?P<who>(?:(?!\sto\s)[^;]){3,120}?),?\s+as(?:\s+(?:an?|the))?\s*$"
+)
+# "state radio quoted a harbour official as saying": the official speaks, not the radio.
+QUOTED_AS = re.compile(
+    r"^[^\u0000]{2,160}?\squot(?:ed|es)\s(?P<who>[^;\u0000]{3,140}?),?\s+as\s+(?:saying|telling)\b"
+)
+OWN_WORDS = re.compile(
+    r"^(?P<who>[A-Z][^:]{1,80}?)(?:’s|'s|(?<=s)’|(?<=s)')\s(?:[\w-]+\s){0,3}?(?:message|editorial|letter|"
+    r"note|diary|words|answer|reply|response|reaction|advice|conclusion|testimony|statement|view|"
+    r"verdict|warning|plea|question|post|poem|explanation|comment|summary|account)\b[^:]*:$"
+)
+# "… was closed, in what the guild called": who judges stands after "what".
+IN_WHAT = re.compile(
+    r"^.*\bwhat\s(?=(?:the|an?|its|his|her|their|one)\s|[A-Z]|he\b|she\b|they\b)", re.S
+)
+# "“Never noise,” is how weaver Shanti Rao puts it."
+HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
+IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
+WHOSE = {"his": "he", "her": "she", "their": "they"}
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
+# "Ana Ruiz dismissed the report as": the judgement is hers.
+JUDGED = re.compile(
+    r"\b(?:describ|dismiss|condemn|denounc|reject|prais|derid|characteri[sz])(?:es|s|ed|e)\b"
+    r"[^,;]{1,80}\sas\s*$"
+)
+RULED = re.compile(
+    r"(?P<who>\b(?:[Tt]he|[Aa]n?)\s(?:[\w’'-]+\s){0,4}?(?:[Cc]ourt|[Jj]udges?|[Tt]ribunal|[Jj]ury|[Ii]nquiry|"
+    r"[Pp]anel|[Oo]mbudsman|[Cc]oroner)(?:\sof\s[A-Z]\w+)?)\s(?:held|ruled|found|concluded)\s"
+    r"(?:\w+day\s|today\s)?that\b[^.;]*$"
+)
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 READING_VERBS = frozenset(("read", "reads"))
 
 
-def after_quote(gap: str, *, unfinished: bool = False) -> Speaker | None:
+def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) -> Speaker | None:
     """The speaker named right after a quote, in the rest of its sentence.
 
     unfinished: the quote ends in a comma, so what follows can only be its attribution.
+    full_stop: it ends in one, so that a capital begins a sentence of its own.
     """
+    gap = HOW_PUT.sub(" ", gap)
     if burmese := BURMESE_SAID.match(gap):
-        return Speaker("person", burmese[1].strip())
+        return Speaker("person", burmese["name"], burmese["role"].strip() or None)
     stripped = gap.lstrip(" ,\u00a0")
     if DASH_BYLINE.match(stripped):
         return byline(DASH_BYLINE.sub("", stripped))
     stripped = stripped.lstrip("-–— ")
     if not stripped or stripped[0] in ".;:!?":
         return None
+    if full_stop and stripped[0].isupper() and not ONLY_SAID.match(stripped):
+        return None
     if stripped[0] == "(" and ")" in stripped[:120]:
         return byline(stripped[1 : stripped.index(")")])
     if according := ACCORDING.match(stripped):
         return speaker_in(stripped[according.end() :])
+    if (cited := QUOTED_AS.match(stripped)) and (speaker := speaker_in(cited["who"])):
+        return speaker
     first = WORD.match(stripped)
     if first and first.group().lower() in words.SAYING:
         return _inverted(stripped[first.end() :])
@@ -71,6 +121,13 @@ def before_quote(lead: str) -> Speaker | None:
     lead = lead.strip()
     if not lead:
         return None
+    agent = BY_AGENT.search(lead) or QUOTED_AS.match(lead)
+    if agent and (speaker := speaker_in(agent["who"])):
+        return speaker
+    if burmese := BURMESE_SUBJECT.search(lead):
+        return Speaker("person", burmese[1])
+    if pronoun := IN_OWN_WORDS.search(lead):
+        return Speaker("pronoun", WHOSE[pronoun[1].lower()])
     according = _last(ACCORDING, lead)
     if according and (speaker := speaker_in(lead[according.end() :])):
         return speaker
@@ -80,8 +137,12 @@ def before_quote(lead: str) -> Speaker | None:
         return speaker
     if speaker := _subject_before_verb(lead, near=False):
         return speaker
+    if (ruled := RULED.search(lead)) and (speaker := speaker_in(ruled["who"])):
+        return speaker
+    if JUDGED.search(lead) and (speaker := subject_of(lead)):
+        return speaker
     if lead.endswith(":"):
-        return _labelled(lead) or subject_of(lead, described=True)
+        return _author(lead) or _labelled(lead) or subject_of(lead, described=True)
     tail = {m.group().lower() for m in WORD.finditer(lead[-120:])}
     return _participle_subject(lead) or (
         subject_of(lead) if tail & words.SAYING_PARTICIPLES else None
@@ -91,18 +152,27 @@ def before_quote(lead: str) -> Speaker | None:
 def reporting_speaker(sentence: str) -> Speaker | None:
     """Who speaks in a sentence without quotes: "The law is void, Ana Ruiz said." """
     body = sentence.rstrip(" .!?")[-1000:]
+    if speaker := closing_speaker(body):
+        return speaker
+    return None if "\u0000" in body else _subject_before_verb(body, near=False, strong=True)
+
+
+def closing_speaker(body: str) -> Speaker | None:
+    """Who speaks at a sentence's end: "… of the harbour, Ana Ruiz said in a report"."""
     if tail := SPOKEN_TAIL.search(body):
         pieces = body[: tail.start()].rstrip(", ").split(",")
         # The name stands after the last comma, or before it when a role follows the name.
         for count in (1, 2, 3):
-            if len(pieces) > count and _plausible(candidate := ",".join(pieces[-count:]).strip()):
+            candidate = ",".join(pieces[-count:]).strip()
+            if len(pieces) > count and "\u0000" not in candidate and _plausible(candidate):
                 speaker = speaker_in(candidate)
                 if speaker and speaker.kind != "generic":
                     return speaker
     inverted = re.search(r",\s+(?:said|says|added|explained|warned)\s+(.{2,200})$", body)
-    if inverted and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
+    named = inverted and _plausible(inverted[1])
+    if named and (speaker := speaker_in(inverted[1])) and speaker.kind != "generic":
         return speaker
-    return _subject_before_verb(body, near=False, strong=True)
+    return None
 
 
 def byline(line: str) -> Speaker | None:
@@ -110,7 +180,7 @@ def byline(line: str) -> Speaker | None:
     line = line.strip(" \t—–―-:\u0000")
     if not line or len(line) > 200 or re.search(r"[.!?]\s", line.replace("Dr. ", "")):
         return None
-    speaker = speaker_in(line)
+    speaker = speaker_in(NAME_DASH.sub(r"\1, ", line, count=1))
     if speaker and speaker.kind in ("person", "organisation"):
         return speaker
     return None
@@ -148,7 +218,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
     tries = 0
     for match in WORD.finditer(text[:700]):
         word = match.group().lower().rstrip(".")
-        if word not in words.SAYING or not match.start():
+        if word not in words.SAYING or not match.start() or match.group()[0].isupper():
             continue
         if strong and word in words.WEAK_SAYING:
             continue
@@ -156,6 +226,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
         if _in_relative_clause(before) or PASSIVE.search(before) and word != "quoted":
             continue
         subject = AUXILIARIES.sub("", before)
+        subject = AS_ONE.sub("", subject) if word == "put" else subject
         speaker = _subject(subject, near=near)
         if speaker and (
             word not in words.WEAK_SAYING or _weak_verb_fits(word, speaker, text, match)
@@ -180,6 +251,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
     text = text.strip()
     if not text or "\u0000" in text[-2:]:
         return None
+    text = IN_WHAT.sub("", AS_PUT.sub("", text))
     if near:
         text = text.split("\u0000")[-1]
         first = text.split(",")[0].split()
@@ -187,15 +259,15 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
             return None
         return speaker_in(text) if _plausible(text) else None
     text = text.split("\u0000")[-1].strip(" ,.;")
-    pieces = text.split(",")
-    for index in range(min(len(pieces), 8)):
+    pieces = text.split(",")[-8:]
+    if speaker := _nearest_person(pieces):
+        return speaker
+    for index in range(len(pieces)):
         candidate = ",".join(pieces[index:]).strip()
-        opening = candidate.split(None, 1)[0].lower() if candidate else ""
-        if not candidate or opening in CLAUSE_OPENERS:
+        if not _opens_a_subject(candidate):
             continue
-        if opening in ("who", "whose", "which", "adding", "saying") or not _plausible(candidate):
-            continue
-        if speaker := speaker_in(candidate):
+        speaker = speaker_in(candidate)
+        if speaker and not _is_clause(speaker):
             return speaker
     for connector in (" and ", " but ", " while ", " as ", " – ", " — ", ": "):
         position = text.rfind(connector)
@@ -206,17 +278,52 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
     return None
 
 
+def _nearest_person(pieces: list[str]) -> Speaker | None:
+    """The person named last before the verb, where a list of names or clauses stands further left:
+    "Responding to the arrest of Wa Lin and Kyaw Oo, Ana Ruiz, the union’s director, said"."""
+    for index in range(len(pieces) - 1, 0, -1):
+        candidate = ",".join(pieces[index:]).strip()
+        if not _opens_a_subject(candidate):
+            continue
+        name = leading_name(pieces[index].strip())
+        if name == pieces[index].strip() and index < len(pieces) - 1:
+            return speaker_in(candidate)
+    return None
+
+
+def _is_clause(speaker: Speaker) -> bool:
+    """ "A labour tribunal ruled" is no one’s name."""
+    *first, last = speaker.name.split()
+    verb = is_verb_like(last) and last not in words.ROLES
+    # A word in -s is a verb after a name ("his aunt Ana translates"), else a noun ("youth corps").
+    after_name = len(first) > 1 and first[-1][:1].isupper()
+    return speaker.kind == "generic" and verb and (after_name or last.endswith("ed"))
+
+
+def _opens_a_subject(candidate: str) -> bool:
+    opening = candidate.split(None, 1)[0].lower() if candidate else ""
+    relative = opening in ("who", "whose", "which", "adding", "saying")
+    return (
+        bool(candidate) and not relative and opening not in CLAUSE_OPENERS and _plausible(candidate)
+    )
+
+
 def _plausible(phrase: str) -> bool:
     """A noun phrase, not a clause: its head holds no finite verb that we know."""
     head = phrase.split(",", maxsplit=1)[0].lower().split()
-    verbs = {"is", "are", "was", "were", "has", "have", "had", "will", "would", "must", "should"}
     relative = "who" in head or "that" in head
-    return len(head) <= 22 and (relative or not verbs & set(head))
+    return len(head) <= 22 and (relative or not FINITE & set(head))
 
 
 def _labelled(lead: str) -> Speaker | None:
     """ "Ana Ruiz, director of Open Harbour:" with no verb at all."""
     return byline(lead.rstrip(": ").split("\u0000")[-1])
+
+
+def _author(lead: str) -> Speaker | None:
+    """ "Ana Ruiz’s message is simple:", "Maro’s last editorial ended with the words:"."""
+    owner = OWN_WORDS.match(lead.rsplit("\u0000", maxsplit=1)[-1].strip())
+    return speaker_in(owner["who"]) if owner else None
 
 
 def _participle_subject(lead: str) -> Speaker | None:
@@ -235,7 +342,9 @@ def _participle_subject(lead: str) -> Speaker | None:
         if length < len(tokens) and not phrase.endswith(",") and tokens[length][:1].isupper():
             continue
         head = phrase.strip(EDGES)
-        if is_person(head) or is_organisation(head) and head[:1].isupper():
+        office = tokens[length - 1].strip(EDGES).lower() in words.ROLES
+        described = office and tokens[0].lower() in DETERMINERS
+        if described or is_person(head) or is_organisation(head) and head[:1].isupper():
             return speaker_in(head)
         if head.lower() in words.PRONOUNS:
             return Speaker("pronoun", head.lower())

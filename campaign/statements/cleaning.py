@@ -13,6 +13,8 @@ from campaign.statements.redaction import redact
 # Elements whose content is never part of what a statement says.
 SILENT_ELEMENTS = ("script", "style", "template", "noscript", "iframe", "object", "svg", "head")
 LONGEST_TAG = 4000
+# Runs of blanks, but for those that say how deep a point of a list stands.
+BLANKS = re.compile(r"(?m)(?<=\S) {2,}(?=\S)|^ {2,}(?=\S)(?!(?:[•◦▪■●○‣⁃·*+–-]|\(?\w{1,4}[.)])\s)")
 BREAKING_TAGS = re.compile(
     r"/?(?:p|div|br|li|ul|ol|h[1-6]|tr|table|blockquote|section|article)\b", re.I
 )
@@ -42,6 +44,7 @@ UNDERLINED = re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_\n]{1,2000})(?<=\S)\1(?![\
 FOOTNOTE_MARK = re.compile(
     r"(?<=[^\s\[\]])(?:\[\^?(?:\d{1,3}|[ivx]{1,5})\])+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?=[\s.,;:]|$)"
 )
+LETTERSPACED = re.compile(r"^ *[^\W\d_](?: {1,4}[^\W\d_]){4,60} *$", re.M)
 FORMULA_CALL = re.compile(r"=\s{0,3}[A-Za-z][A-Za-z0-9._]{1,30}\s{0,3}\([^\n]{0,500}")
 FORMULA_LINE = re.compile(r"^[ ]{0,3}[\"']?[=+@-][ ]{0,3}(?:[=+@-]|[A-Za-z0-9_.]{1,40}[(|!])")
 LEADING_TRIGGER = re.compile(r"^[ ]*[=@][ ]*(?=\w)")
@@ -57,10 +60,16 @@ def clean(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     text = text.replace("``", '"').replace("''", '"')
     text = _without_light_markup(text)
+    text = LETTERSPACED.sub(lambda line: _closed_up(line[0]), text)
     text = "\n".join(_without_formula(line) for line in text.split("\n"))
     text = redact(text)
-    text = re.sub(r" {2,}(?=\S)", " ", "\n".join(line.rstrip() for line in text.split("\n")))
+    text = BLANKS.sub(" ", "\n".join(line.rstrip() for line in text.split("\n")))
     return text.strip("\n")
+
+
+def _closed_up(line: str) -> str:
+    """ "M E D I A   N O T E" is "MEDIA NOTE"."""
+    return " ".join(word.replace(" ", "") for word in re.split(r" {2,}", line.strip()))
 
 
 def plain_field(text: str | None) -> str | None:

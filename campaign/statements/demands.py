@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
+from campaign.statements.acts import Asked
+from campaign.statements.calls import calls_in, may_ask
 from campaign.statements.layout import Block
 from campaign.statements.listed_demands import (
     BACKGROUND,
@@ -16,12 +18,15 @@ from campaign.statements.listed_demands import (
     trimmed,
 )
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.prose_demands import Asked, calls_in, may_ask, requirements_in
+from campaign.statements.requirements import orders_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 
 INLINE_ITEM = re.compile(
     r"(?:^|[\s:;,])\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+|(?<=[:;,])\s+(?:\d{1,2}|[a-h])[.)]\s+"
 )
+
+
+MOST_DEMANDS = 100  # each is compared with all before it
 
 
 @dataclass(frozen=True)
@@ -46,9 +51,11 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         if background or index in items or block.kind not in ("text", "item"):
             continue
         text = block.text
-        if index + 1 in items and text.rstrip().endswith(":"):
+        if index + 1 in items and text.rstrip()[-1:] not in '.!?”"':
             text = text[: last_sentence_start(text)]
-        asked, needed = _in_prose(text, own_names, lede=index == first_text)
+        asked, needed = _in_prose(
+            text, own_names, lede=index == first_text, orders=block.kind == "text"
+        )
         calls.extend(asked)
         # Before a list of demands, "must" and "should" argue for it; after it they add to it.
         needs.extend(needed if not items or index > max(items) else [])
@@ -59,19 +66,17 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     prose = _without_restated_lede(prose)
     for asked in prose:
         for text in asked.texts:
+            if len(texts) >= MOST_DEMANDS:
+                break
             if text and not any(_overlap(text, other) >= 0.7 for other in texts):
                 texts.append(text)
                 addressees.append(asked.addressee)
-    if not texts:
-        for block in blocks:
-            if block.kind in ("text", "quote"):
-                for asked in _in_quotes(block.text):
-                    texts.extend(asked.texts)
-                    addressees.append(asked.addressee)
     return Demands(_unique(texts), _unique(addressees), items)
 
 
-def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked], list[Asked]]:
+def _in_prose(
+    text: str, own: frozenset[str], *, lede: bool, orders: bool
+) -> tuple[list[Asked], list[Asked]]:
     running = outside(text, marked_in(text))
     calls: list[Asked] = []
     needs: list[Asked] = []
@@ -80,26 +85,16 @@ def _in_prose(text: str, own: frozenset[str], *, lede: bool) -> tuple[list[Asked
         sentence, literal = running[start:end], text[start:end]
         if len(sentence) > 3000:
             continue
-        asked = calls_in(sentence, literal, own, lede=lede) if may_ask(sentence) else []
-        needed = [] if asked else requirements_in(sentence, literal, own, follows=after_demand)
+        asked = []
+        if may_ask(sentence):
+            asked = calls_in(sentence, literal, own, lede=lede, resolves=not orders)
+        needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
+        if not (asked or needed):
+            needed = requirements_in(sentence, literal, own, follows=after_demand)
         calls.extend(asked)
-        needs.extend(needed)
+        needs.extend(replace(asked, lede=lede) for asked in needed)
         after_demand = bool(asked or needed)
     return [_enumerated(asked) for asked in calls], needs
-
-
-def _in_quotes(text: str) -> list[Asked]:
-    """Only where nothing else asks: "we call on …" inside a quote is the organisation's call."""
-    found = []
-    for stretch in marked_in(text):
-        words_said = stretch.words(text)
-        for start, end in sentence_spans(words_said):
-            sentence = words_said[start:end]
-            if len(sentence) < 3000 and re.search(r"(?i)\bwe\b", sentence):
-                found.extend(
-                    calls_in(sentence, sentence, frozenset(), lede=False, first_person=True)
-                )
-    return found
 
 
 def _enumerated(asked: Asked) -> Asked:
@@ -108,7 +103,7 @@ def _enumerated(asked: Asked) -> Asked:
     for text in asked.texts:
         numbered = len(INLINE_ITEM.split(text)) > 2
         if not numbered and (text.count(";") > 1 or "; and " in text):
-            texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?", text))
+            texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?(?:that\s)?", text))
             continue
         first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
         if pieces and len(first.split()) <= 12 and not asked.addressee:
@@ -123,12 +118,15 @@ def _enumerated(asked: Asked) -> Asked:
 
 def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
     later = [text for asked in prose if not asked.lede for text in asked.texts]
+    later = later[:MOST_DEMANDS]
+    # A lead above three demands and more sums them up, though in other words.
+    enough = 0.45 if len(later) < 3 else 0.2
     return [
         asked
         for asked in prose
         if not (
             asked.lede
-            and any(_overlap(text, other) >= 0.45 for text in asked.texts for other in later)
+            and any(_overlap(text, other) >= enough for text in asked.texts for other in later)
         )
     ]
 
@@ -139,7 +137,8 @@ def _overlap(one: str, other: str) -> float:
 
 
 def _content(text: str) -> set[str]:
-    return {w for w in re.findall(r"[^\W\d_]{4,}|\d+", text.lower()) if w not in words.NOT_NAMES}
+    found = set(re.findall(r"[^\W\d_]{4,}|\d+", text.lower()))
+    return found - (words.NOT_NAMES - {"release"})
 
 
 def _unique(texts: list[str]) -> list[str]:

@@ -8,7 +8,8 @@ class Quote:
     """Words somebody said, as they stand between the marks.
 
     `parts` keeps the pieces of a quote that was split around its attribution; `text` is those
-    pieces joined by one space. `speaker` and `role` are None where the text does not say.
+    pieces joined by one space. `role` is None where the text does not say; a quote whose speaker it
+    does not name is a question in `Draft.notes` and no Quote.
     """
 
     text: str

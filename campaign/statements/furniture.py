@@ -7,7 +7,7 @@ import re
 
 from campaign.statements import words
 from campaign.statements.dates import dates_in
-from campaign.statements.people import is_organisation
+from campaign.statements.names import is_organisation
 from campaign.statements.redaction import REMOVED
 
 RELEASE_MARK = re.compile(
@@ -19,8 +19,8 @@ RELEASE_MARK = re.compile(
     r"notice|kit)s?|"
     r"(?:joint |public |urgent |solidarity |position |civil society |official )*(?:statement|"
     r"communiqu[ée])|"
-    r"(?:urgent )?(?:appeal|action|alert)|press|news|latest news|(?:joint |public )*open letter|"
-    r"media|"
+    r"(?:urgent )?(?:appeal|action|alert)|press|news|(?:news )?(?:brief|in brief)|"
+    r"latest news|(?:joint |public )*open letter|media|"
     r"breaking(?: news)?|updated?|exclusive|check against delivery|draft|confidential|share|"
     r"print|tweet|"
     r"page \d+(?: of \d+)?|\d+ ?/ ?\d+)"
@@ -89,6 +89,7 @@ DATELINE_COLON = re.compile(r"^(?P<place>[A-Z][^—–:|]{2,70}?\d{4}\)?)\s*:\s*
 DATELINE_STOP = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][^—–:|.]{2,60}?\d{4}\)?)\.\s+(?=[\"“‘'A-Z0-9])"
 )
+DATELINE_BRACKET = re.compile(r"^\((?P<place>[A-Z][^()]{2,70}?\d{4})\)\s+(?=[\"“‘'A-Z])")
 AGENCY = re.compile(
     r"\s*\(?\b(?:AFP|AP|Reuters|REUTERS|DPA|dpa|UPI|Xinhua|Bernama|ANI|PTI|IPS|RFA|BenarNews|"
     r"Mizzima)\b\)?"
@@ -130,20 +131,15 @@ def machinery(line: str) -> tuple[bool, str | None]:
     dates = dates_in(bare, bare_years=False)
     for date in reversed(dates):
         bare = bare[: date.start] + " 0 " + bare[date.end :]
-    told, name = False, None
-    for segment in SEGMENTS.split(CLOCK.sub(" ", bare)):
-        tokens = segment.split()
-        plain = [token.strip(".,#№’'\"“”[]-–").lower() for token in tokens]
-        at = 0
-        while at < len(tokens) and (plain[at] in MACHINERY or not re.search(r"[a-z]", plain[at])):
-            at += 1
-            if plain[at - 1] in ("from", "by"):
-                at += plain[at : at + 1] == ["the"]
-                break
-        told = told or bool(TELLING.intersection(plain[:at]))
+    name = None
+    segments = [_segment(segment) for segment in SEGMENTS.split(CLOCK.sub(" ", bare))]
+    told = any(TELLING.intersection(plain[:at]) for _tokens, plain, at in segments)
+    for tokens, plain, at in segments:
         rest = " ".join(tokens[at:])
         if not rest:
             continue
+        if at and plain[at] == "with":
+            continue  # "joint statement with nine partner organisations"
         before = plain[max(0, at - 2) : at]
         introduced = {"from", "by"}.intersection(before) or (
             "of" in before and is_organisation(rest)
@@ -154,6 +150,19 @@ def machinery(line: str) -> tuple[bool, str | None]:
         elif not (dates and told and len(tokens) <= 3 and rest[0].isupper()):
             return False, None
     return told, name
+
+
+def _segment(segment: str) -> tuple[list[str], list[str], int]:
+    """(its words, the words bare, how many of them at the front are machinery)."""
+    tokens = segment.split()
+    plain = [token.strip(".,#№’'\"“”[]-–").lower() for token in tokens]
+    at = 0
+    while at < len(tokens) and (plain[at] in MACHINERY or not re.search(r"[a-z]", plain[at])):
+        at += 1
+        if plain[at - 1] in ("from", "by"):
+            at += plain[at : at + 1] == ["the"]
+            break
+    return tokens, plain, at
 
 
 def _is_name(text: str) -> bool:
@@ -181,8 +190,13 @@ def is_date_line(text: str) -> bool:
     if not dates:
         return False
     rest = bare[: dates[0].start] + bare[dates[-1].end :]
+    if re.search(r"[\u0e00-\u109f\u1780-\u17ff]", rest):
+        # The same date in a script whose words have no blanks between them, digits and all.
+        rest = re.sub(r"[\u0e00-\u109f\u1780-\u17ff\u200c\u200d]+", " ", rest)
     rest = re.sub(
-        r"(?i)\b(?:est|edt|for immediate release|done at|this)\b", "", CLOCK.sub("", rest)
+        r"(?i)\b(?:est|edt|embargo(?:ed)?|until|from|for immediate release|done at|this)\b",
+        "",
+        CLOCK.sub("", rest),
     )
     tokens = re.findall(r"[^\W\d_]+", rest)
     return len(tokens) <= 6 and all(t[0].isupper() or not t.isascii() or len(t) < 4 for t in tokens)

@@ -22,6 +22,8 @@ from campaign.statements.redaction import REMOVED
 
 LONGEST_TITLE = 240
 LONGEST_HEADER = 40
+GREETING = re.compile(r"(?i)^(?:dear|your excellenc(?:y|ies)|honou?rable)\b.{0,120}[,:]?$")
+SENTENCE_STOP = re.compile(r"[.!?:;,][”\"’']?$")
 EMBARGO = re.compile(r"(?i)\bembargo|\bnot for (?:release|publication|use)")
 # Short capitalised titles say something; letterheads only name somebody.
 TITLE_VERBS = words.SAYING | words.listed(
@@ -89,8 +91,23 @@ def header_of(blocks: list[Block]) -> Header:
             break
         at += 1
     header.rest = blocks[at:]
+    if not candidates:
+        _take_letter_title(header)
     _choose_title(header, candidates, running)
     return header
+
+
+def _take_letter_title(header: Header) -> None:
+    """An open letter may carry its title below "Dear Minister,"."""
+    for at, block in enumerate(header.rest[:8]):
+        if not GREETING.match(block.text):
+            continue
+        line, *below = header.rest[at + 1 : at + 3] or [block]
+        short = line.kind == "text" and len(line.text.split()) <= 20
+        if short and below and len(below[0].text) > 80 and not SENTENCE_STOP.search(line.text):
+            header.title = line.text
+            header.rest = [*header.rest[: at + 1], *header.rest[at + 2 :]]
+        return
 
 
 def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
@@ -136,11 +153,13 @@ def _choose_title(header: Header, candidates: list[Candidate], running: str) -> 
         letterhead = candidates.pop(0)
         header.lines.insert(0, letterhead.block.text)
         header.letterhead = header.letterhead or letterhead.block.text
-        # The same name in another script stands right below.
+        # The same name in another script, or a part of the organisation, stands right below.
         while len(candidates) > 1 and candidates[0].block.chunk == letterhead.block.chunk:
-            if candidates[0].block.text.isascii() or letterhead.block.level:
+            if letterhead.block.level or not _goes_with(candidates[0], candidates[1]):
                 break
             header.lines.append(candidates.pop(0).block.text)
+    if len(candidates) == 1 and _names_only(candidates[0].block.text):
+        header.letterhead = header.letterhead or candidates.pop().block.text
     if not candidates:
         return
     title, *rest = (candidate.block for candidate in candidates)
@@ -151,6 +170,28 @@ def _choose_title(header: Header, candidates: list[Candidate], running: str) -> 
     if rest:
         header.subtitle = rest[0].text
         header.lines.extend(block.text for block in rest[1:])
+
+
+def _goes_with(line: Candidate, below: Candidate) -> bool:
+    if not line.block.text.isascii():
+        return True
+    apart = below.block.chunk != line.block.chunk and not line.block.level
+    return apart and _reads_as_name(line.block.text) and not _reads_as_name(below.block.text)
+
+
+def _names_only(text: str) -> bool:
+    """ "ASSOCIATION OF PRISONERS’ FAMILIES" above "Statement 7/2026" is no title."""
+    kind, *rest = [token.strip("’',.").lower() for token in text.split()]
+    named = kind in words.ORGANISATION_WORDS and rest[:1] in (["of"], ["for"])
+    return named and len(rest) < 7 and not TITLE_VERBS.intersection(rest)
+
+
+def _reads_as_name(text: str) -> bool:
+    """ "Panel of Independent Monitors": capitals and small words only, and no verb of a title."""
+    tokens = text.split()
+    capital = all(token[:1].isupper() or token.lower() in words.LINKING for token in tokens)
+    said = {token.lower() for token in tokens} & TITLE_VERBS
+    return len(tokens) <= 7 and capital and not said and not text.isupper()
 
 
 def _is_letterhead(candidates: list[Candidate], running: str) -> bool:
@@ -168,7 +209,10 @@ def _is_letterhead(candidates: list[Candidate], running: str) -> bool:
         return False
     together = [other.marked for other in candidates[1:] if other.block.chunk == first.block.chunk]
     named = bool(lowered & words.ORGANISATION_WORDS)
-    longer = len(candidates[1].block.text.split()) > len(tokens)
+    longer = any(
+        len(other.block.text.split()) > len(tokens) or not _reads_as_name(other.block.text)
+        for other in candidates[1:3]
+    )
     recurs = re.search(rf"(?<![\w“\"]){re.escape(first.block.text)}(?:’s|'s|,? [a-z])", running)
     return first.marked or any(together) or (named and longer) or bool(recurs)
 

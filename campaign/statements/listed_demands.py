@@ -66,6 +66,11 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             )
         if block.kind == "text" and (block.text.endswith(":") or len(block.text.split()) > 12):
             calling = _calls(block.text)
+        if block.kind == "text" and calling and LETTERED.match(block.text):
+            point = trimmed(block.text)
+            if (act := addressed_act(point)) != point:
+                texts.append(act)
+                used.add(index)
         if block.kind != "item":
             count = 0 if background else _unmarked(blocks, index, section=section_calls)
             texts.extend(trimmed(blocks[at].text) for at in range(index, index + count))
@@ -86,7 +91,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
                 or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks, index))
             )
         ):
-            texts.extend(trimmed(blocks[at].text) for at in range(index, end))
+            texts.extend(_points(blocks[index:end]))
             used.update(range(index, end))
             addressees.append(_addressee_of(lead.text) or _named_line(lead.text, calling=calling))
         index = end
@@ -99,6 +104,16 @@ OWN_ACTS = re.compile(
     r"we (?:will|shall|are|have|do|ourselves|can|could|offer|provide)|ways to|join us|"
     r"get involved|take part|readers|programme|agenda|visitors|tips|steps you)\b"
 )
+# "The Bill would:" opens a list of what a law does.
+WOULD = re.compile(
+    r"(?i)\b(?:would|could|might|did|does|can|allows?|lets|enables?|permits?)\b[^.:]*:?$"
+)
+# "First – that the pier be opened.": a point that counts in words.
+ORDINAL_LINE = re.compile(
+    r"^(?:first|second|third|fourth|fifth|sixth|one|two|three|four|five|finally|last)(?:ly)?\s*"
+    r"(?:[–—:.-]|,)\s+(?:that\s)?",
+    re.I,
+)
 CONDITION = re.compile(
     r"(?i)\b(?:when|until|unless|once|only if|provided(?: that)?|on (?:the )?condition that|if)\s"
     r"[^,.;:]{3,90}:$"
@@ -109,11 +124,45 @@ ORDER = re.compile(
 )
 
 
+# "Donor states should:", "The Government of Ostreva to": a point whose acts stand below it.
+ONLY_WHO = re.compile(r"(?i)(?:\b(?:should|must|to|needs? to)(?:\s\w+ly)?\s*:?|:)$")
+LETTERED = re.compile(r"[A-H][.)]\s")
+CLOSED = re.compile(r"[.!?;:](?:\s*(?:and|or))?$|,\s*(?:and|or)$")
+WHO_TO = re.compile(
+    r"(?:[A-H][.)]\s+)?(?:The|Our|All|[A-Z][\w’'-]+)\s(?:[\w’',-]+\s){0,9}?to\s+(?=[a-z])"
+)
+
+
 def is_order(text: str) -> bool:
     """ "Release the nine", "do not appeal": a verb in the form that asks."""
     order = ORDER.match(text)
     follows = text[order.end() : order.end() + 1] if order else ""
     return follows in (" ", ",", "") and order is not None and order["verb"].lower() in words.ORDERS
+
+
+def _points(items: list[Block]) -> list[str]:
+    """The points of a list. One that breaks off ("sign the accord, under which buyers") goes on in
+    the deeper list below it; one that only says who ("Donor states should:") is none."""
+    points: list[str] = []
+    breaks_off: int | None = None
+    for number, item in enumerate(items):
+        if breaks_off is not None and item.level > breaks_off:
+            points[-1] = f"{points[-1]} {item.text}"
+            continue
+        deeper = number + 1 < len(items) and items[number + 1].level > item.level
+        breaks_off = None
+        if deeper and ONLY_WHO.search(item.text) and not is_order(item.text):
+            continue
+        points.append(item.text)
+        if deeper and not CLOSED.search(item.text):
+            breaks_off = item.level
+    return [addressed_act(trimmed(point)) for point in points]
+
+
+def addressed_act(point: str) -> str:
+    """ "The Council to send observers", below "We call on:", asks to "send observers"."""
+    told = WHO_TO.match(point)
+    return point[told.end() :] if told and is_order(point[told.end() :]) else point
 
 
 def _calls(text: str) -> bool:
@@ -149,7 +198,8 @@ def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
         return 0
     count = 0
     for block in blocks[index : index + 40]:
-        if block.kind != "text" or len(block.text.split()) > 60 or not is_order(block.text):
+        asks = is_order(block.text) or ORDINAL_LINE.match(block.text)
+        if block.kind != "text" or len(block.text.split()) > 60 or not asks:
             break
         count += 1
     return count
@@ -161,7 +211,8 @@ def _introduces(
     orders = _are_orders(blocks, index)
     if orders and not OWN_ACTS.search(lead.text[-200:]):
         told = ADDRESS_LINE.match(lead.text) or lead.text.rstrip().endswith((":", " to", " should"))
-        if told and not BACKGROUND.match(lead.text):
+        factual = WOULD.search(lead.text[-200:]) and not LEAD.search(lead.text[-200:])
+        if told and not factual and not BACKGROUND.match(lead.text):
             return True
     if lead.kind == "heading":
         return bool(LEAD_HEADING.search(lead.text)) or (
@@ -170,7 +221,7 @@ def _introduces(
     text = lead.text.rstrip()
     running = outside(text, marked_in(text))
     last = running[last_sentence_start(running) :].strip()
-    if text.endswith(":") or len(text.split()) <= 10:
+    if text.endswith(":") or len(text.split()) <= 10 or text[-1:].isalpha():
         if section and ADDRESS_LINE.match(text):
             return True
         if LEAD.search(last):
@@ -212,9 +263,9 @@ def _addressee_of(lead: str) -> str:
 
 def trimmed(text: str) -> str:
     """A demand without the bullet's closing `;`, `; and` or full stop."""
-    text = " ".join(text.split())
+    text = ORDINAL_LINE.sub("", " ".join(text.split()))
     stripped = TRAILING.sub("", text)
-    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc)$", stripped):
+    if text.endswith(".") and re.search(r"(?:\b[A-Z]\.[A-Z]|\betc|\b[ap]\.m)$", stripped):
         stripped += "."
     return stripped
 

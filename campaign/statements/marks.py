@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 OPENERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 DOUBLE_CLOSERS = '”"″'
+STOPS = (".", "!", "?", "…")
 SINGLE_OPENERS = "‘'‚"
 ANY_MARK = re.compile("[“„‟«「『‹\"″”‘'‚]")
 DOUBLE_MARK = re.compile('[“”"″„‟«»「」『』‹›]')
@@ -98,12 +99,19 @@ def marked_in(text: str, *, inside: bool = False) -> list[Marked]:
     return found
 
 
-def outside(text: str, marked: list[Marked]) -> str:
-    """The text with every quoted stretch blanked out, so that positions stay the same."""
+def outside(text: str, marked: list[Marked], *, stops: bool = False) -> str:
+    """The text with every quoted stretch blanked out, so that positions stay the same.
+
+    stops: a quote that ends its sentence leaves a full stop, so that the next one begins there.
+    """
     kept, at = [], 0
     for stretch in marked:
         kept.append(text[at : stretch.start])
-        kept.append("\u0000" * (stretch.end - stretch.start))
+        blank = "\u0000" * (stretch.end - stretch.start)
+        ended = stops and text[stretch.inner : stretch.inner_end].rstrip()[-1:] in STOPS
+        if ended and text[stretch.end : stretch.end + 3].strip()[:1].isupper():
+            blank = blank[:-1] + "."
+        kept.append(blank)
         at = stretch.end
     kept.append(text[at:])
     return "".join(kept)

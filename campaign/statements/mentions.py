@@ -8,23 +8,35 @@ from dataclasses import dataclass, replace
 from campaign.statements import words
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.people import (
+from campaign.statements.names import (
     EDGES,
     WORD_EDGES,
-    Speaker,
-    gender_of,
+    is_honoured,
     is_organisation,
     is_person,
     name_run,
     same_person,
-    speaker_in,
 )
+from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import named_subject, subject_of
 
+NAME = r"(?P<name>[A-Z][\w’'-]*(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s[A-Z][\w’'-]*){0,6})"
+SHOWN_ORGANISATION = (
+    re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
+    re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),
+    re.compile(
+        r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
+        rf"[Oo]rgani[sz]er|[Rr]esearcher|[Oo]fficer|[Pp]resident)\s(?:of|at|for|with)\s(?:the\s)?{NAME}\b"
+    ),
+    re.compile(
+        rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
+    ),
+)
+PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
-AGE = re.compile(r"\d{1,2},$")
+AGE = re.compile(r"\d{1,2}[,.]$")
 EVENT = re.compile(r"who (?:was|were|had|is|did|will|would)\s+(?!(?:a|an|the|one)\b)", re.I)
 CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
@@ -49,16 +61,32 @@ class Mentions:
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
         self._strong: list[Mention] = []
         self._indexed: set[tuple[str, str | None]] = set()
+        self._known_words: set[str] = set()
+        self._not_places: set[str] = set()
+        self._organisations = organisations_in(paragraphs)
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
+        self.found = [mention for mention in self.found if not self._is_doubtful(mention.speaker)]
         self.found.sort(key=lambda mention: mention.place)
         for mention in self.found:
             self._index(mention)
 
+    def _as_known(self, speaker: Speaker) -> Speaker:
+        """What looks like a person's name is an organisation where the text says so elsewhere."""
+        known = speaker.kind == "person" and speaker.name in self._organisations
+        return Speaker("organisation", speaker.name) if known else speaker
+
+    def _is_doubtful(self, speaker: Speaker) -> bool:
+        """Whether one bare word at a sentence's head ("Rain fell") names nobody known in full."""
+        bare = len(speaker.name.split()) == 1 and speaker.role is None
+        return bare and speaker.kind == "person" and speaker.name not in self._known_words
+
     def add(self, place: tuple[int, int], speaker: Speaker) -> None:
         """Remember who was found to speak at a place; later pronouns look there."""
-        if speaker.kind in ("person", "organisation") and len(self.found) < MOST_MENTIONS:
+        several = speaker.kind == "generic" and speaker.name.endswith("s")
+        known = speaker.kind in ("person", "organisation") or several
+        if known and len(self.found) < MOST_MENTIONS:
             mention = Mention(place, speaker, strong=True)
             position = bisect_left(self._strong, place, key=lambda m: m.place)
             self._strong.insert(position, mention)
@@ -66,6 +94,7 @@ class Mentions:
 
     def resolve(self, speaker: Speaker, place: tuple[int, int]) -> Speaker | None:
         """The person or organisation meant, as named in full elsewhere; None if nobody fits."""
+        speaker = self._as_known(speaker)
         if speaker.kind == "pronoun":
             return self._pronoun(speaker.name, place)
         if speaker.kind == "generic":
@@ -107,7 +136,7 @@ class Mentions:
         if len(named) == 1 or speaker.role is None:
             before = [m for m in longer if m.place <= place] or longer
             if before:
-                fullest = before[-1].speaker
+                fullest = next((m for m in reversed(before) if m.strong), before[-1]).speaker
                 speaker = replace(speaker, name=fullest.name, role=speaker.role or fullest.role)
         if speaker.role is None:
             roles = [m.speaker.role for m in known if m.speaker.role]
@@ -121,8 +150,27 @@ class Mentions:
         if kind == "org":
             return self._latest(place, "organisation")
         if pronoun == "they":
-            return self._latest(place, "person", "organisation")
-        return self._latest(place, "person", gender=kind)
+            return self._latest(place, "person", "organisation", "generic")
+        about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
+        if about and (alone := self._only_person(place, kind, since=place[0])):
+            return alone
+        latest = self._latest(place, "person", gender=kind)
+        return latest or self._only_person(place, kind, since=place[0] - 1)
+
+    def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
+        """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
+        if self._running(since).lstrip().lower().startswith(("he ", "she ", "his ", "her ")):
+            return None
+        first = bisect_left(self.found, (since, 0), key=lambda m: m.place)
+        last = bisect_left(self.found, place, key=lambda m: m.place)
+        near = [
+            mention.speaker
+            for mention in self.found[max(first, last - 60) : last]
+            if mention.speaker.kind == "person"
+            and gender_of(mention.speaker) in ("", gender)
+            and mention.speaker.name in self._not_places
+        ]
+        return near[0] if len({speaker.name for speaker in near}) == 1 else None
 
     def _generic(self, speaker: Speaker, place: tuple[int, int]) -> Speaker | None:
         phrase = speaker.name.lower().split()
@@ -135,16 +183,26 @@ class Mentions:
             return author
         if noun in words.DOCUMENTS or (simple and noun in words.GENERIC_ORGANISATIONS):
             latest = self._latest(place, "organisation", containing=noun)
-            return latest or self._latest(place, "organisation") or self._own() or speaker
+            if simple and noun.endswith("s") and noun not in words.DOCUMENTS:
+                return latest or speaker  # "the experts" are several, not whoever spoke last
+            if latest or noun in words.RULERS or self._is_another(speaker.name):
+                return latest or speaker  # "the mines ministry" is not whoever spoke last
+            return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
             people = {m.speaker.name for m in self._before(place) if m.speaker.kind == "person"}
             if len(people) == 1:
                 return self._latest(place, "person")
             for mention in reversed(self._before(place)):
-                role = (mention.speaker.role or "").lower()
-                if mention.speaker.kind == "person" and noun in role:
+                told = f"{mention.speaker.role or ''} {mention.speaker.name}".lower()
+                if mention.speaker.kind == "person" and noun in told:
                     return mention.speaker
         return speaker
+
+    def _is_another(self, phrase: str) -> bool:
+        """Whether a name of its own says that "the Treasury’s office" is not the one known."""
+        names = [token for token in phrase.split()[1:] if token[:1].isupper()]
+        known = " ".join([*self.spelling, (self.organisation or "").lower()])
+        return bool(names) and names[0].lower() not in known
 
     def _author(self, noun: str, place: tuple[int, int]) -> Speaker | None:
         """Whose letter it is when "the letter said": "In a letter, its director Ana Ruiz …"."""
@@ -201,18 +259,22 @@ class Mentions:
             self._by_word[token.strip(WORD_EDGES).lower()].append(mention)
 
     def _scan(self, index: int, text: str) -> None:
-        running = outside(text, marked_in(text))
+        running = outside(text, marked_in(text), stops=True)
         for start, end in sentence_spans(running):
             if len(self.found) >= MOST_MENTIONS:
                 return
             sentence = running[start:end]
-            if "\u0000" not in sentence and len(sentence) < LONGEST_SENTENCE:
+            subject = speaker = None
+            if len(sentence) < LONGEST_SENTENCE:
+                subject = named_subject(sentence)
                 speaker = reporting_speaker(sentence)
-                if speaker and speaker.kind in ("person", "organisation"):
-                    self._note((index, start), speaker, strong=True)
-            if len(sentence) < LONGEST_SENTENCE and (subject := named_subject(sentence)):
+            if subject:
                 self._note((index, start), subject, strong=True)
             self._scan_names(index, start, sentence)
+            # Last of all: "she" after "Ana Ruiz is ill, Hla Win said" is Hla Win.
+            if speaker and speaker.kind in ("person", "organisation"):
+                self._known_words.add(speaker.name)
+                self._note((index, start), speaker, strong=True)
 
     def _scan_names(self, index: int, offset: int, sentence: str) -> None:
         tokens = sentence.replace("\u0000", " ")[:20_000].split()
@@ -222,6 +284,10 @@ class Mentions:
                 at += 1
                 continue
             run = name_run(tokens[at : at + 8])
+            owners = [n for n in range(run) if tokens[at + n].endswith(("’s", "'s"))]
+            if owners and owners[-1] + 1 < run:
+                at += owners[-1] + 1  # "Westpac's Ana Ruiz" names Ana Ruiz
+                run -= owners[-1] + 1
             name = " ".join(tokens[at : at + run]).strip(EDGES)
             own = self.organisation is not None and name in self.organisation
             if run and is_person(name) and not own and not name.endswith(("’s", "'s")):
@@ -230,19 +296,37 @@ class Mentions:
                 )
                 role = _apposition(name, tokens, at + run)
                 before = _office_before(tokens, at) if run >= 2 else None
+                if not at or tokens[at - 1].lower() not in PLACING:
+                    self._not_places.add(name)
                 if run >= 2 or role or aged:
                     speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)
+                    self._known_words.update([name] if aged else [])
                     self._note((index, offset), speaker, strong=strong)
             elif run and is_organisation(name):
                 self.spelling[name.lower()][name] += 1
             at += max(run, 1)
 
     def _note(self, place: tuple[int, int], speaker: Speaker, *, strong: bool) -> None:
+        speaker = self._as_known(speaker)
+        *first, surname = speaker.name.split()
+        if first and speaker.kind == "person":
+            self._known_words.add(surname.strip(WORD_EDGES))
         if speaker.kind == "organisation":
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
+
+
+def organisations_in(paragraphs: list[str]) -> frozenset[str]:
+    """Names that something in the text shows to be no person's: "the watchdog Open Harbour",
+    "director of Open Harbour", "Open Harbour (OH)", "the Open Harbour"."""
+    return frozenset(
+        match["name"]
+        for text in paragraphs
+        for pattern in SHOWN_ORGANISATION
+        for match in pattern.finditer(text)
+    )
 
 
 def _length(name: str) -> int:
@@ -252,8 +336,7 @@ def _length(name: str) -> int:
 
 
 def _is_surely_person(speaker: Speaker) -> bool:
-    honoured = speaker.name.split()[0].lower().rstrip(".") in words.HONORIFICS
-    return honoured or speaker.role is not None
+    return is_honoured(speaker.name) or speaker.role is not None
 
 
 def _apposition(name: str, tokens: list[str], after: int) -> str | None:

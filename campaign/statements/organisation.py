@@ -7,7 +7,7 @@ from campaign.statements import words
 from campaign.statements.anatomy import Anatomy
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.furniture import RELEASE_MARK
-from campaign.statements.people import is_organisation, name_run
+from campaign.statements.names import is_organisation, name_run
 from campaign.statements.sentences import sentences
 
 ABOUT_WHOM = re.compile(
@@ -180,7 +180,10 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     """Lowercased names the statement's voice goes by: its name, its acronym in brackets."""
     if not organisation:
         return frozenset()
-    names = {organisation.lower()}
+    names = {organisation.lower(), re.sub(r"\s*\(.*", "", organisation).lower()}
+    names |= {
+        acronym.lower() for acronym in re.findall(r"\(([A-Z][A-Za-z-]{1,12})\)", organisation)
+    }
     names |= {
         f"the {t.lower()}"
         for t in organisation.split()

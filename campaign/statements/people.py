@@ -5,15 +5,24 @@ resolving "she" or a surname to somebody named earlier is the work of `mentions`
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from campaign.statements import words
+from campaign.statements.names import (
+    EDGES,
+    WORD_EDGES,
+    bare_words,
+    is_capital,
+    is_honoured,
+    is_organisation,
+    is_person,
+    leading_name,
+    name_run,
+)
 
-EDGES = " \t,;:.–—-()[]\u0000"
-WORD_EDGES = "“”\"‘’'(),;:[]"
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = words.listed("the a an one another his her their its our my this that two some")
+DETERMINERS = words.listed("the a an one another his her their its our my your this that two some")
 LEADING_NOISE = re.compile(
     r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
     r"their) "
@@ -35,8 +44,22 @@ CIRCUMSTANCE = re.compile(
     r"standing|sitting|whose|recalling|holding|calling|urging|because|if|since) ).*$",
     re.I | re.S,
 )
+IN_BRACKETS = re.compile(
+    r"^(?P<head>[^(),]{3,80}?)\s*\((?P<inside>[^()]{2,120})\)(?P<rest>\s*(?:,.*)?)$", re.S
+)
+PICTURED = re.compile(r"(?i)pictured|above|left|right|right to left|photo")
+FINITE = words.listed(
+    "did does do has had have is are was were will would could can may might must should told"
+)
 RELATIVE = re.compile(r"^who(?:m)?\s+(?:(?:is|was|are|were)\s+(?=the|a|an|one)|)\s*", re.I)
 AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
+# "night sorter", "toxicologist": before a full name, a trade needs no list.
+TRADE = re.compile(
+    r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
+)
+OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
+ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
+LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
 
 @dataclass(frozen=True)
@@ -58,10 +81,11 @@ def speaker_in(phrase: str) -> Speaker | None:
     if phrase.lower() in words.PRONOUNS:
         return Speaker("pronoun", phrase.lower())
     phrase = _without_circumstance(phrase)
+    if bracket := IN_BRACKETS.match(phrase):
+        shown = PICTURED.match(bracket["inside"])
+        inside = "" if shown or bracket["rest"].strip(" ,") else f", {bracket['inside']}"
+        phrase = f"{bracket['head']}{inside}{bracket['rest']}"
     head, _, rest = phrase.partition(",")
-    bracket = re.match(r"^([^()]{3,80}?)\s*\(([^()]{2,120})\)\s*$", head)
-    if bracket:
-        head, rest = bracket[1], rest or bracket[2]
     role = _role_from(rest)
     return _from_head(head.strip(EDGES), role)
 
@@ -72,14 +96,35 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         return None
     if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
         return Speaker("person", before[1], _both(before[0], role))
-    if tokens[0].lower() in DETERMINERS and not _is_capital(tokens[0], 1):
+    possessive = POSSESSIVE.match(head)
+    if possessive and len(possessive[2].split()) > 1 and is_person(possessive[2]):
+        return Speaker("person", possessive[2], _both(possessive[1], role))
+    if tokens[0].lower() == "the" and len(tokens) > 2 and tokens[1][:1].isupper():
+        named = _from_head(" ".join(tokens[1:]), role)
+        if named and named.kind == "person" and (named.role or is_honoured(named.name)):
+            return named  # "The Reverend Tim Costello"
+    if tokens[0].lower() in DETERMINERS and not is_capital(tokens[0], 1):
         return _described(head, role)
+    title = re.split(r"\s(?:of|at|for|with|on|to)\s", head)[0].split()
+    if (
+        role
+        and len(title) < len(tokens)
+        and words.ROLES.intersection(bare_words(title[-1].lower()))
+    ):
+        first = role.split(",")[0]
+        if leading_name(first) == first:
+            return Speaker("person", first, head)  # "Deputy Chair of Open Harbour, Ana Ruiz"
     office = "(" not in head and tokens[-1].islower() and tokens[-1] in words.ROLES
     if office and role and (named := leading_name(role)) and named == role:
         return Speaker("person", named, head)  # "Open Harbour executive director, Ana Ruiz"
-    possessive = POSSESSIVE.match(head)
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
+    return _named_first(head, role)
+
+
+def _named_first(head: str, role: str | None) -> Speaker | None:
+    """A phrase that opens with a name: "Ana Ruiz of Open Harbour", "Open Harbour", "Ana Ruiz"."""
+    tokens = head.split()
     run = name_run(tokens)
     if run == len(tokens):
         return _capitalised(head, role)
@@ -118,10 +163,21 @@ def _described(head: str, role: str | None) -> Speaker | None:
     """ "the group’s director, Ana Ruiz" is Ana Ruiz; "a resident of Kyun" stays as described."""
     lowered = head.lower()
     name = leading_name(role) if role else None
-    if name and (name == role or any(t in words.ROLES for t in _bare(lowered))):
+    if (
+        role
+        and not name
+        and (words.ROLES.intersection(bare_words(lowered)[-1:]) or ONE_OF_SEVERAL.match(lowered))
+    ):
+        name = role if is_person(role) else None  # "his wife, Lena"
+    told = _role_before_name(role.split(",")[0].split()) if role and not name else None
+    if told:
+        return Speaker("person", told[1], told[0])  # "One of them, crane driver Ana Ruiz"
+    if name and (name == role or any(t in words.ROLES for t in bare_words(lowered))):
         return Speaker("person", name, OWN_ARTICLE.sub("", head))
     first = lowered.split()[0]
-    if first in DETERMINERS or any(t in words.ROLES for t in _bare(lowered)[:6]):
+    if named := _named_after_noun(head.split()):
+        return replace(named, role=named.role or role)
+    if first in DETERMINERS or any(t in words.ROLES for t in bare_words(lowered)[:6]):
         if is_organisation(head) and first == "the":
             stripped = head[4:]
             if stripped[:1].isupper() and "’s" not in stripped and "'s" not in stripped:
@@ -130,74 +186,28 @@ def _described(head: str, role: str | None) -> Speaker | None:
     return None
 
 
-def name_run(tokens: list[str]) -> int:
-    """How many tokens at the start belong to one capitalised name."""
-    count = 0
-    for index, token in enumerate(tokens):
-        bare = token.strip(WORD_EDGES)
-        if _is_capital(bare, index):
-            count = index + 1
-        elif not (bare.lower() in words.PARTICLES or (bare == "&" and index)) or not index:
-            break
-        if token.endswith((",", ";", ":")):
-            break
-    return count
-
-
-def is_person(name: str) -> bool:
-    """Whether a capitalised phrase looks like one person's name."""
-    tokens = [token.strip(WORD_EDGES) for token in name.split()]
-    if not 1 <= len(tokens) <= 7 or any(not token for token in tokens):
-        return False
-    if name_run(tokens) != len(tokens):
-        return False
-    lowered = [token.lower().rstrip(".") for token in tokens]
-    honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
-    if lowered[0] in words.NOT_NAMES and not honoured:
-        return False
-    if len(tokens) == 1:
-        token = tokens[0]
-        return not (token.isupper() and len(token) > 1) and lowered[0] not in (
-            words.ORGANISATION_WORDS | words.NOT_NAMES | words.HONORIFICS | words.ROLES
-        )
-    for token, low in zip(tokens[honoured:], lowered[honoured:], strict=True):
-        if low in words.ORGANISATION_WORDS or token.endswith(("!", "?")):
-            return False
-        acronym = token.isupper() and len(token.rstrip(".")) > 2 and "." not in token
-        if acronym and not all(t.isupper() for t in tokens[honoured:]):
-            return False
-    return not any(low in words.ROLES for low in lowered[honoured:])
-
-
-def is_organisation(name: str) -> bool:
-    tokens = [token.strip(WORD_EDGES) for token in name.split()]
-    lowered = {token.lower() for token in tokens if token[:1].isupper()}
-    acronym = any(t.isupper() and 2 < len(t) < 9 and t.isalpha() for t in tokens)
-    return bool(lowered & words.ORGANISATION_WORDS) or acronym
-
-
-def leading_name(text: str) -> str | None:
-    """The person's name that a phrase begins with, if it does."""
-    tokens = text.split()
-    run = name_run(tokens)
-    name = " ".join(tokens[:run]).strip(EDGES)
-    return name if run >= 2 and is_person(name) else None
-
-
-def same_person(short: str, full: str) -> bool:
-    """Whether `short` (a surname, "Ms Mann", "Tamar") can stand for `full`."""
-    wanted = [t for t in _bare(short.lower()) if t.rstrip(".") not in words.HONORIFICS]
-    have = _bare(full.lower())
-    if not wanted:
-        return False
-    spread = len(have) - len(wanted) + 1
-    return any(have[index : index + len(wanted)] == wanted for index in range(spread))
+def _named_after_noun(tokens: list[str]) -> Speaker | None:
+    """ "the watchdog Open Harbour" is an organisation, "her neighbour Ana Ruiz" a person."""
+    small = [n for n, token in enumerate(tokens) if token[:1].islower()]
+    at = small[-1] if small else 0
+    name, noun = " ".join(tokens[at + 1 :]), tokens[at].strip(WORD_EDGES)
+    if not name or at < 1 or tokens[0].lower() not in DETERMINERS or noun in words.LINKING:
+        return None
+    if noun in words.GENERIC_ORGANISATIONS:
+        return Speaker("organisation", name)
+    return (
+        Speaker("person", name, " ".join(tokens[1 : at + 1]))
+        if leading_name(name) == name
+        else None
+    )
 
 
 def gender_of(speaker: Speaker) -> str:
     name = speaker.name.lower()
     described = name.split()[0] in DETERMINERS
-    tokens = set(_bare(f"{name if described else name.split()[0]} {speaker.role or ''}".lower()))
+    tokens = set(
+        bare_words(f"{name if described else name.split()[0]} {speaker.role or ''}".lower())
+    )
     if described:
         tokens -= DETERMINERS
     tokens = {token.rstrip(".") for token in tokens}
@@ -210,23 +220,45 @@ def _role_before_name(tokens: list[str]) -> tuple[str, str] | None:
     """Split at the first office that a name follows: role words, then the name to the end."""
     for index in range(len(tokens) - 1):
         word = tokens[index].strip(WORD_EDGES).lower()
-        if tokens[index].endswith((",", ";")) or not (
-            word in words.ROLES or (tokens[index].islower() and TRADE.search(word))
-        ):
+        bare = word.rsplit("-", 1)[-1]  # "vice-captain", "Leg-spinner"
+        trade = (tokens[index].islower() or bare != word) and TRADE.search(bare)
+        if tokens[index].endswith((",", ";")) or not (trade or {word, bare} & words.ROLES):
             continue
         after = tokens[index + 1 :]
+        compound = bool(word in words.BEFORE_GENERAL and after[0].lower() == "general")
+        if compound and len(after) > 2:
+            after, index = after[1:], index + 1  # noqa: PLW2901 - "Attorney General" is one office
         run = name_run(after)
         name = " ".join(after[:run])
         if not run or not is_person(name) or (run < 2 and word not in words.ROLES):
             continue
         if run < len(after) and after[run].lower() not in (*PREPOSITIONS, "and"):
             continue
-        only_honorific = all(t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1])
+        only_honorific = not compound and all(
+            t.lower().rstrip(".") in words.HONORIFICS for t in tokens[: index + 1]
+        )
         if only_honorific and index < 2:
             return None
         role = " ".join(tokens[: index + 1])
-        return LEADING_ARTICLE.sub("", role) if tokens[0][0].isupper() else role, name
-    return _office_with_place(tokens)
+        whole = tokens[0][0].islower() and tokens[0] not in ("is", "was")
+        return role if whole else LEADING_ARTICLE.sub("", role), name
+    return _office_with_place(tokens) or _noun_before_name(tokens)
+
+
+def _noun_before_name(tokens: list[str]) -> tuple[str, str] | None:
+    """ "Federal Bureau agent Ana Ruiz": any small noun right before a full name is an office."""
+    small = [n for n, token in enumerate(tokens) if token[:1].islower()]
+    at = small[-1] if small else 0
+    noun = tokens[at].strip(WORD_EDGES)
+    name = " ".join(tokens[at + 1 :])
+    particle = noun in words.PARTICLES or noun in words.LINKING or noun in PREPOSITIONS
+    if at < 1 or particle or tokens[at].endswith((",", ";")) or not noun.isalpha():
+        return None
+    return (
+        (" ".join(tokens[: at + 1]), name)
+        if 1 < len(name.split()) < 5 and is_person(name)
+        else None
+    )
 
 
 def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
@@ -241,21 +273,18 @@ def _office_with_place(tokens: list[str]) -> tuple[str, str] | None:
     return " ".join(tokens[:-2]), name
 
 
-# "night sorter", "toxicologist": before a full name, a trade needs no list.
-TRADE = re.compile(
-    r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
-)
-OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
-LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+")
-
-
 def _role_from(rest: str) -> str | None:
     rest = rest.strip(EDGES)
     rest = AGE.sub("", rest)
     rest = RELATIVE.sub("", rest).strip(EDGES)
-    rest = re.split(r",\s+(?:who|whose|which|and who)\b|,\s+and (?=[A-Z]\w+ [A-Z])", rest)[0]
+    rest = re.split(
+        r",\s+(?:who|whose|which|and who|has|had|is|was|will|did|told)\b"
+        r"|,\s+and (?=[A-Z]\w+ [A-Z])",
+        rest,
+    )[0]
     rest = rest.strip(EDGES)
-    if not rest or len(rest) > 250 or rest.split()[0].lower() in words.SAYING:
+    first = rest.split(None, 1)[0].lower() if rest else ""
+    if not rest or len(rest) > 250 or first in words.SAYING or first in FINITE:
         return None
     return rest
 
@@ -285,23 +314,3 @@ def _leading_capitals(text: str) -> str:
         elif token.lower() not in ("of", "for", "and", "the", "on", "in", "de", "&"):
             break
     return " ".join(tokens[:last])
-
-
-def _is_capital(token: str, index: int) -> bool:
-    bare = token.strip(WORD_EDGES)
-    if not bare or not (bare[0].isalpha() or bare[0] in "ʻ") or bare[0].islower():
-        return (
-            bare[:3].lower() in ("al-", "el-", "d’a", "d'a")
-            and len(bare) > 3
-            and bare[3:4].isupper()
-        )
-    lowered = bare.lower().rstrip(".")
-    return not (
-        index == 0 and lowered in words.NOT_NAMES and lowered not in ("may", "no", "an", "so")
-    )
-
-
-def _bare(text: str) -> list[str]:
-    return [
-        token.strip(WORD_EDGES + ".") for token in text.split() if token.strip(WORD_EDGES + ".")
-    ]

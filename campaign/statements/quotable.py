@@ -12,6 +12,11 @@ NAMED_EXACTLY = re.compile(
     r"(?i)\b(?:titled|entitled|named|dubbed|known as|headed|captioned|refers? to|defined as|the "
     r"terms?|hashtag)[\s,:]*$"
 )
+# "There is a saying in the valley: …", "the charter, which states that …": nobody says it here.
+NOBODYS = re.compile(
+    r"(?i)\b(?:an?|the|an? old|local|old)\s(?:saying|proverb|adage)\b[^.!?]*$"
+    r"|\b(?:which|that)\s(?:states?|reads?|provides?|stipulates?|stated|says)(?:\s+that)?[,:]?\s*$"
+)
 NAMING_WORDS = re.compile(
     r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|"
     r"paper|article|slogan|"
@@ -26,6 +31,15 @@ CALLED_IT = re.compile(
     r"\b(?:call(?:s|ed)|dubb(?:s|ed)|brand(?:s|ed)) (?:the|it|this|that|them|him|her|his|their|its)"
     r"(?:\s\w+){0,4}\s*$"
 )
+# "said that it was “restructuring”": a whole judgement, however short.
+COMPLEMENT = re.compile(
+    r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$"
+)
+DESCRIBED_AS = re.compile(
+    r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$"
+)
+# "what the guild called “the first honest sentence in three years”": too long for a name.
+LONG_JUDGEMENT = 6
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -35,7 +49,7 @@ DETERMINER_BEFORE = re.compile(
 PRINTED = re.compile(
     r"(?i)\b(?:brochure|handbook|leaflet|flyer|billboard|advert(?:isement)?|poster|placard|banner|"
     r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
-    r"[^.!?]*$"
+    r"[^.!?]*$|(?i:\b(?:newspaper|bulletin|gazette)s?\s)\w[^.,!?]*$"
 )
 WRITTEN_THERE = re.compile(
     r"(?i)^(?:these words|(?:as )?[^.]{0,60}\b(?:brochure|handbook|leaflet|poster|placard|banner|"
@@ -62,12 +76,15 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     running: str,
     fragment: Fragment,
     *,
-    direct: bool,
-    named: bool,
+    kind: str,
     inherits: bool,
     alone: bool,
 ) -> bool:
-    """Whether the stretch is something somebody said, rather than a term, a title or irony."""
+    """Whether the stretch is something somebody said, rather than a term, a title or irony.
+
+    kind: of the speaker whom the stretch's own sentence names (see `Speaker`), else "".
+    """
+    direct, named = kind != "", kind == "person"
     inner, marked = fragment.text, fragment.marked
     count = len(inner.split())
     if not inner or not any(character.isalpha() for character in inner):
@@ -78,7 +95,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     after = running[marked.end : marked.end + 40]
     finished = inner[-1] in ".,!?…။" or SENTENCE_END.search(inner) is not None
     spoken_lead = not lead.strip() or re.search(r"[:,.!?]\s*$", lead) is not None
-    if _is_term(inner, lead, after, finished=finished, named=named):
+    if _is_term(inner, lead, after, finished=finished, kind=kind):
         return False
     if not named and _is_printed(running, marked):
         return False
@@ -89,6 +106,8 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
         if finished and (spoken_lead or count >= 3):
             return True
         labelled = named and CALLED_IT.search(lead) is not None
+        if COMPLEMENT.search(lead):
+            return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False
         return not (count <= 5 and DETERMINER_BEFORE.search(lead))
@@ -103,7 +122,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     if finished and count >= 3 and lead.rstrip().endswith(":"):
         return True
     if alone or is_sentence(fragment, running):
-        return count >= 3
+        return count >= 3 or (alone and finished)
     return count >= 6 and (finished or count >= 12) and not DETERMINER_BEFORE.search(lead)
 
 
@@ -115,13 +134,16 @@ def _is_printed(running: str, marked: Marked) -> bool:
     return PRINTED.search(lead) is not None or WRITTEN_THERE.search(after) is not None
 
 
-def _is_term(inner: str, lead: str, after: str, *, finished: bool, named: bool) -> bool:
+def _is_term(inner: str, lead: str, after: str, *, finished: bool, kind: str) -> bool:
     """Whether the words around give the stretch away as a definition, a title or a label."""
-    if DEFINING.match(after) or NAMED_EXACTLY.search(lead):
+    if DEFINING.match(after) or NAMED_EXACTLY.search(lead) or NOBODYS.search(lead):
         return True
-    if named and CALLED_IT.search(lead):
+    if kind == "person" and CALLED_IT.search(lead):
         return False
-    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner):
+    if kind in ("person", "generic") and DESCRIBED_AS.search(lead):
+        return False
+    judged = kind != "" and len(inner.split()) >= LONG_JUDGEMENT
+    if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner) and not judged:
         return True
     labelled = LABELLING.search(lead) is not None and not finished
     return labelled and len(inner.split()) <= 6
@@ -146,7 +168,7 @@ def ends_sentence(text: str) -> bool:
 
 def _looks_like_title(text: str) -> bool:
     tokens = [t for t in text.split() if len(t) > 3]
-    return len(tokens) >= 2 and all(not t[0].islower() for t in tokens)
+    return len(tokens) >= 2 and all(t[0].isupper() or t[0].isdigit() for t in tokens)
 
 
 def _has_spaces(text: str) -> bool:

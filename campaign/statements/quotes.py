@@ -5,15 +5,18 @@ then from their paragraph, then from the lines around it; fragments of one speak
 other are one quote. Scare quotes, titles and definitions are left alone.
 """
 
+import itertools
 import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from campaign.statements import words
 from campaign.statements.attribution import (
     after_quote,
     before_quote,
     byline,
+    closing_speaker,
     is_signature,
     label,
 )
@@ -21,6 +24,7 @@ from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
 from campaign.statements.mentions import Mentions
+from campaign.statements.names import leading_name
 from campaign.statements.people import Speaker
 from campaign.statements.quotable import (
     SENTENCE_END,
@@ -31,8 +35,25 @@ from campaign.statements.quotable import (
     is_whole,
 )
 from campaign.statements.sentences import first_sentence, last_sentence_start
+from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
+OTHER_CLAUSE = re.compile(r"^\s*[,;]?\s*(?:while|whereas|but|and|though|although)\s+")
+DONE_TO = re.compile(
+    r"\b(?:charged|accused|convicted|sentenced|arrested|jailed|guilty|detained|fined|titled|"
+    r"entitled|called|named|author|wrote the|reads?)\b"
+)
+# "Quotes attributable to Ana Ruiz, director": the line above what she says.
+ATTRIBUTABLE = re.compile(
+    r"(?i)(?:the following\s)?(?:quotes?|quotations?|comments?|remarks?|statement|the following)\b"
+    r"[^.!?]{0,40}?\b(?:attributable to|attributed to|from|by)\s[^.!?]{3,160}:?$"
+)
+ISSUED = re.compile(
+    r"(?i)\b(?:following|here|below) (?:is|are) (?:an?|the) (?:\w+ )?(?:statement|comments?|"
+    r"remarks?|reaction) (?:from|by)\s"
+)
+LONG_PHRASE = 6
+WHOLE = 15  # no slogan has so many words, full stop or not
 LONGEST_LEAD = 1500
 MOST_FRAGMENTS = 500
 
@@ -77,6 +98,8 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
     stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
+    if blocks[index].kind == "quote" and stretches and stretches[0].start and not open_before:
+        stretches = []  # the marks within a block quote are its speaker's own
     if not stretches:
         if blocks[index].kind == "quote" and not is_signature(text):
             stretches = [_whole_block(text)]
@@ -84,7 +107,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             return [], False
     if not stretches:
         return [], False
-    if not stretches[-1].closed and not _closes_later(blocks, index):
+    if not stretches[-1].closed:
         stretches[-1] = _without_attribution(text, stretches[-1])
     running = outside(text, stretches)
     fragments = [
@@ -97,6 +120,11 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         for number, stretch in enumerate(stretches)
     ]
     named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
+    for number in range(len(fragments) - 2, -1, -1):
+        # “A. “B,” said X: a quote that is never closed goes on in the one right after it.
+        this, following = fragments[number].marked, fragments[number + 1].marked
+        if not this.closed and not running[this.end : following.start].strip():
+            named[number] = named[number + 1]
     alone = not running.replace("\u0000", "").strip(" .,—–-")
     kept: list[Fragment] = []
     for number, fragment in enumerate(fragments):
@@ -112,8 +140,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             text,
             running,
             fragment,
-            direct=direct,
-            named=direct and speaker is not None and speaker.kind == "person",
+            kind=_kind(speaker) if direct and speaker else "",
             inherits=bool(speaker),
             alone=alone,
         ):
@@ -143,6 +170,12 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     return kept, left_open
 
 
+def _kind(speaker: Speaker) -> str:
+    """ "the council’s president" is a person, though nobody says which."""
+    offices = words.ROLES.intersection(speaker.name.split())
+    return "person" if speaker.kind == "generic" and offices else speaker.kind
+
+
 def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Speaker | None:
     """The speaker named in the sentence that the quote belongs to."""
     fragment = fragments[number]
@@ -160,7 +193,15 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     )
     before = running[max(previous, start - LONGEST_LEAD) : start]
     lead = before[last_sentence_start(before) :]
-    if number and len(lead.strip()) == len(before.strip()):
+    ended = (
+        number > 0 and ends_sentence(fragments[number - 1].text) and before.lstrip()[:1].isupper()
+    )
+    goes_on = number > 0 and not ended and len(lead.strip()) == len(before.strip())
+    # "…, while Hla Win called it “theft”": a clause with a speaker of its own.
+    clause = OTHER_CLAUSE.match(lead) if goes_on else None
+    if clause and (speaker := before_quote(lead[clause.end() :])):
+        return speaker
+    if goes_on:
         # The same sentence runs on from the quote before: its subject stands further left.
         lead = running[_sentence_start(running, start) : start]
     if ";" in lead and lead[lead.rindex(";") + 1 :].strip(" \u0000"):
@@ -169,9 +210,22 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     if colon and (speaker := before_quote(lead[-700:])):
         return speaker
     unfinished = fragment.text.endswith((",", "!", "?", "…", "—", "–"))
-    if not leads_on and (speaker := after_quote(rest, unfinished=unfinished)):
+    own = not (finished or unfinished) and (rest[:1] != "," or OTHER_CLAUSE.match(rest))
+    if own and (speaker := before_quote(lead[-700:])):
         return speaker
-    return before_quote(lead[-700:])
+    stopped = fragment.text.endswith(".") or running[end : end + 1] == "."
+    if not leads_on and (speaker := after_quote(rest, unfinished=unfinished, full_stop=stopped)):
+        return speaker
+    if speaker := before_quote(lead[-700:]):
+        return speaker
+    if finished:
+        return None
+    if speaker := closing_speaker(first_sentence(running[end : end + 700]).rstrip(".")):
+        return speaker
+    # "George Brandis has indicated plans to raise “the need to …”": his words, whatever the verb.
+    long_enough = len(fragment.text.split()) >= LONG_PHRASE and not DONE_TO.search(lead)
+    subject = subject_of(lead) if long_enough else None
+    return subject if subject and subject.kind == "person" else None
 
 
 def _sentence_start(running: str, at: int) -> int:
@@ -192,18 +246,12 @@ def _speaker_around(
         return kept[-1].speaker
     before = _neighbour(blocks, index, -1)
     after = _neighbour(blocks, index, +1)
-    if before is not None and not marked_in(before.text):
-        if before.text.rstrip().endswith(":"):
-            lead = before.text[last_sentence_start(before.text) :]
-            if speaker := before_quote(lead[-700:]):
-                return mentions.resolve(speaker, (index, 0))
-        elif bare and before.kind == "text" and not ends_sentence(before.text):
-            speaker = label(before.text)
-            if speaker and speaker.kind == "person":
-                return mentions.resolve(speaker, (index, 0))
+    if before is not None and (speaker := _introduced(blocks, index, before, bare=bare)):
+        return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18
     # A slogan above somebody's signature is not their words; a sentence is, and a dash says so.
-    signed = signed and (ends_sentence(blocks[index].text) or is_signature(after.text))
+    whole = ends_sentence(blocks[index].text) or len(blocks[index].text.split()) >= WHOLE
+    signed = signed and (whole or is_signature(after.text))
     if signed and not marked_in(after.text) and not ends_sentence(after.text):
         speaker = byline(after.text)
         if speaker:
@@ -213,6 +261,27 @@ def _speaker_around(
         if last and last.speaker and last.paragraph == index - 1:
             return last.speaker
     return None
+
+
+def _introduced(blocks: list[Block], index: int, before: Block, *, bare: bool) -> Speaker | None:
+    """Whom the line above a quote gives it to: "Quotes attributable to …", "… said:", a name."""
+    if bare and (ATTRIBUTABLE.match(before.text) or ISSUED.search(before.text)):
+        speaker = before_quote(before.text.rstrip(":"))
+        if speaker and speaker.kind in ("person", "organisation"):
+            return speaker
+    if marked_in(before.text):
+        return None
+    if before.text.rstrip().endswith(":"):
+        return before_quote(before.text[last_sentence_start(before.text) :][-700:])
+    if not bare or before.kind != "text" or ends_sentence(before.text):
+        return None
+    speaker = label(before.text)
+    above = _neighbour(blocks, index - 1, -1)
+    if above is not None and above.chunk == before.chunk:
+        # "Ana Ruiz" on one line, "Director, Open Harbour" on the next.
+        together = f"{above.text}, {before.text}"
+        speaker = byline(together) if leading_name(above.text) == above.text else speaker
+    return speaker if speaker and speaker.kind == "person" else None
 
 
 def _neighbour(blocks: list[Block], index: int, step: int) -> Block | None:
@@ -273,6 +342,11 @@ def _signed_below(fragments: list[Fragment]) -> list[Fragment]:
             result[index] = replace(fragment, speaker=below.speaker)
         elif fragment.guess is not None:
             result[index] = replace(fragment, speaker=fragment.guess)
+    for above, index in itertools.pairwise(range(len(result))):
+        last, fragment = result[above], result[index]
+        follows = fragment.alone and 0 <= fragment.paragraph - last.paragraph <= 1
+        if fragment.speaker is None and follows and last.speaker:
+            result[index] = replace(fragment, speaker=last.speaker)
     return result
 
 
@@ -301,12 +375,12 @@ def _merged(fragments: list[Fragment], notes: list[str]) -> list[Quote]:
         name = speaker.name if speaker and speaker.kind != "pronoun" else None
         if name is None:
             notes.append(_("Who said “%(words)s”?") % {"words": _shortened(text)})
-        elif speaker.kind == "generic":
+            continue
+        if speaker.kind == "generic":
             notes.append(
                 _("The text names “%(speaker)s” only like this. Who is it?") % {"speaker": name}
             )
-        role = speaker.role if speaker and name else None
-        quotes.append(Quote(text, name, role, parts))
+        quotes.append(Quote(text, name, speaker.role, parts))
     return quotes
 
 

@@ -8,16 +8,16 @@ before a colon, the subject of the sentence is who speaks.
 import re
 
 from campaign.statements import words
-from campaign.statements.people import (
+from campaign.statements.names import (
     EDGES,
     WORD_EDGES,
-    Speaker,
+    is_honoured,
     is_organisation,
     is_person,
     leading_name,
     name_run,
-    speaker_in,
 )
+from campaign.statements.people import Speaker, speaker_in
 
 IRREGULAR = words.listed(
     """said told wrote went put read began thought swore spoke sang taught felt knew heard saw
@@ -41,6 +41,8 @@ ADVERBIAL = re.compile(
     r"^(?:For|In|At|On|After|Before|During|Outside|Inside|From|Near|By|With|Under|As|To|Among|"
     r"Across|Behind|Until|Since|Amid|Despite|Asked|When|While|If)\b[^,]{1,160},\s+"
 )
+LATER = re.compile(r"^(?:[\w-]+\s){1,3}(?:later|earlier|before|ago),\s+")
+CONJUNCTION = re.compile(r"^(?:But|And|Yet|So|Meanwhile|However|Still|Instead|Then)\b,?\s+")
 NOUNS_BEFORE_NAME = re.compile(
     r"^(?P<role>(?:[Tt]he|[Aa]n?|[Hh]er|[Hh]is|[Tt]heir|[Oo]ur|[Ii]ts|[Oo]ne|[Aa]nother)\s"
     r"(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?=[A-Z])"
@@ -49,6 +51,13 @@ PLAIN_OFFICE = re.compile(r"^(?P<role>(?:[\w’'-]+\s){0,6}?[a-z][\w’'-]*)\s(?
 WHOSE_NOUN = re.compile(
     r"^(?P<who>(?:An?|One|Another|His|Her|Their)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+))(?:,|\s(?:who|of|from|"
     r"in|at|with|near)\b)"
+)
+# "The editor of the Gazette, who was fined, was blunter:"
+HOLDER = re.compile(
+    r"^(?P<who>The\s(?:[\w’'-]+\s){0,3}?(?P<noun>[a-z][\w’'-]+)\s(?:of|at|for)\s[^,:]{2,80}),"
+)
+RELATIVE_OF = re.compile(
+    r"^(?P<who>[A-Z][\w-]*(?:’s|'s)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z][\w-]+))(?:,\s(?:an?|the|who)\b|\s[a-z]+ed\b)"
 )
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
@@ -109,8 +118,10 @@ def named_subject(sentence: str) -> Speaker | None:
 def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     """The person that a sentence is about; with `described` also "a night guard, who …"."""
     sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')
+    sentence = LATER.sub("", CONJUNCTION.sub("", sentence))
     for _ in range(2):
         sentence = ADVERBIAL.sub("", sentence)
+    sentence = f"{sentence[:1].upper()}{sentence[1:]}"
     tokens = sentence.split()[:30]
     if not tokens:
         return None
@@ -121,14 +132,22 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
         return speaker_in(f"{named}, {head}")
+    if rest and not named and _is_noun_phrase(head):
+        told = speaker_in(rest.split(",")[0])  # "Its founder, musicologist Ana Ruiz, does not …"
+        if told and told.kind == "person" and told.role:
+            return told
+    holder = (HOLDER.match(sentence) or RELATIVE_OF.match(sentence)) if described else None
+    if holder and holder["noun"] in words.ROLES:
+        return Speaker("generic", holder["who"])
     if described and (who := WHOSE_NOUN.match(sentence)):
         noun = who["noun"].lower()
         if noun in words.ROLES or A_PERSON.search(noun):
             return Speaker("generic", who["who"])
     if (nouns := NOUNS_BEFORE_NAME.match(sentence)) and nouns["role"].split()[-1] not in LINKS:
         after = sentence[nouns.end() :]
-        name = _whole_name(after)
-        if name and not is_verb_like(nouns["role"].split()[-1]):
+        noun = nouns["role"].split()[-1].lower()
+        name = _whole_name(after, least=1 if noun in words.ROLES else 2)
+        if name and not is_verb_like(noun):
             return Speaker("person", name, re.sub(r"^[Tt]he\s|^[Aa]n?\s", "", nouns["role"]))
     office = PLAIN_OFFICE.match(sentence)
     noun = office["role"].split()[-1].lower() if office else ""
@@ -153,26 +172,21 @@ def _named_subject(tokens: list[str]) -> Speaker | None:
     speaker = speaker_in(phrase) if phrase else None
     if speaker is None or speaker.kind != "person":
         return None
-    certain = speaker.role is not None or _honoured(speaker.name)
-    follows = tokens[last].strip(WORD_EDGES) if last < len(tokens) else ""
+    certain = speaker.role is not None or is_honoured(speaker.name)
+    follows = tokens[last].strip(WORD_EDGES + ".") if last < len(tokens) else ""
     aside = tokens[last - 1].endswith(",") and len(speaker.name.split()) > 1
     if certain or aside or is_verb_like(follows) or follows in ("of", "from"):
         return speaker
     return None
 
 
-def _whole_name(text: str) -> str | None:
+def _whole_name(text: str, *, least: int = 2) -> str | None:
     tokens = text.split()[:8]
     run = name_run(tokens)
     name = " ".join(tokens[:run]).strip(EDGES)
     follows = tokens[run].strip(WORD_EDGES) if run < len(tokens) else ""
-    fits = run >= 2 and is_person(name) and not is_organisation(name)
+    fits = run >= least and is_person(name) and not is_organisation(name)
     return name if fits and (tokens[run - 1].endswith(",") or is_verb_like(follows)) else None
-
-
-def _honoured(name: str) -> bool:
-    first, *rest = name.split()
-    return bool(rest) and first.lower().rstrip(".") in words.HONORIFICS
 
 
 def _is_noun_phrase(head: str) -> bool:
@@ -180,7 +194,7 @@ def _is_noun_phrase(head: str) -> bool:
     tokens = head.split()
     return (
         1 < len(tokens) <= 10
-        and tokens[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "our")
-        and not any(is_verb_like(token) and token not in words.ROLES for token in tokens[-1:])
+        and tokens[0].lower() in ("the", "a", "an", "his", "her", "their", "its", "our", "one")
+        and (tokens[1] == "of" or not is_verb_like(tokens[-1]) or tokens[-1] in words.ROLES)
         and not any(token in ("is", "was", "has", "had", "were", "are") for token in tokens)
     )

@@ -3,6 +3,7 @@
 import re
 
 from campaign.statements import words
+from campaign.statements.names import is_organisation, is_person
 
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
@@ -11,6 +12,11 @@ COUNTED = re.compile(
 )
 UN_EXPERT = re.compile(
     r"(?:the )?(?:un|united nations) .{0,40}(?:experts?|rapporteurs?|commissioner)\b"
+)
+HAS_ASKED = re.compile(r"\b(?:have|has)(?:\s(?:also|again|today|now|jointly|\w+ly))*$")
+OPENERS = words.listed(
+    "in at on from ahead following after before amid amidst since as speaking despite today with "
+    "responding during"
 )
 OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
 OTHERS = re.compile(
@@ -54,6 +60,15 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
     if lede and UN_EXPERT.match(lowered):
         return True  # who opens a release of the United Nations issues it
+    if tokens[0] in ("signatories", "undersigned"):
+        return True
+    if not own and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
+        # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its
+        # own has only those whom it names.
+        return "," in clause and not _is_authority(_subject_of(clause))
+    if tokens[0] in OPENERS and (subject := _subject_of(clause)) != clause and _is_name(subject):
+        # "As reporters gather in Port Alto, the Harbour Committee calls for …"
+        return not _is_authority(subject) and not OTHERS.match(subject)
     if OTHERS.match(lowered):
         return False
     if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):
@@ -73,6 +88,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
             "this",
             "our",
             "all",
+            "both",
             "it",
             "they",
             "he",
@@ -87,6 +103,10 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     )
     if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
         return bool(spoken) or clause[:1].isupper()
+    if (asked := HAS_ASKED.search(clause)) and _is_name(
+        subject := _subject_of(clause[: asked.start()])
+    ):
+        return not _is_authority(subject)
     if perfect and COUNTED.match(lowered):
         return bool(
             spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
@@ -102,7 +122,13 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return lede  # "Trade union federations abroad urged …": others, unless the text opens so
     if spoken and (definite or clause[:1].isupper()):
         return True
+    if not own and tokens[0] == "the" and perfect is None and len(tokens) <= 6:
+        # "The agitators urged …", where the text has no voice of its own.
+        return not set(tokens) & (words.RULERS | {"authorities", "officials"})
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
+    if second.lower() in words.ORGANISATION_WORDS - words.AUTHORITIES - words.REPORTED_OTHERS:
+        # "The Trust and its partner call on …": a name cut short is one that was told before.
+        return second[:1].isupper() and perfect is None
     if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
         # "The European bloc called for …": a proper name, but whose?
         return perfect is None and (lede or not own)
@@ -117,6 +143,25 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         "two",
     )
     return named and len(tokens) <= 22
+
+
+def _subject_of(clause: str) -> str:
+    """ "Following the vote, the Law Centre and Open Harbour have" is about the last two."""
+    pieces = clause.split(",")
+    while len(pieces) > 1 and pieces[0].split()[:1] and pieces[0].split()[0].lower() in OPENERS:
+        pieces.pop(0)
+    return ",".join(pieces).strip().removeprefix("the ")
+
+
+def _is_name(subject: str) -> bool:
+    """ "Law Centre and Open Harbour", not "Friends groups in nine towns"."""
+    tokens = subject.split()
+    proper = all(token[:1].isupper() or token in words.LINKING for token in tokens)
+    return bool(tokens) and proper and is_organisation(subject)
+
+
+def _is_authority(subject: str) -> bool:
+    return bool({t.lower().strip(",’'s") for t in subject.split()} & words.RULERS)
 
 
 def _is_plain_plural(clause: str) -> bool:

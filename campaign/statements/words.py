@@ -65,7 +65,7 @@ HONORIFICS = listed(
     imam sheikh ustadz ustaz haji hajah datuk dato dato' dato’ datin tan sri tun puan encik
     khun phra ven venerable sayadaw ashin gen general lt lt-col lieutenant col colonel maj
     major capt captain sgt brig brigadier admiral adm madam justice judge rabbi pastor tuan
-    engku tengku raja atty attorney engr"""
+    engku tengku raja atty attorney engr rep sen gov"""
 )
 PARTICLES = listed(
     """de dela delos van von der den del della di da dos das du la le el al bin binti bint ibn ben
@@ -104,7 +104,24 @@ ROLES = listed(
     broker signatory spokesperson-designate comptroller marshal sheriff provost vicar chaplain
     shop-steward rep organiser-in-chief supervisor foreman forewoman captain skipper ferryman
     boatman lorry-driver courier rider cyclist campaigner-in-chief undersecretary under-secretary
-    rapporteurs attaché consul official aide insider"""
+    rapporteurs attaché consul official aide insider attorney-general solicitor-general
+    governor-general administrator firefighter admiral senator-elect agent detective"""
+)
+# Offices and trades that are surnames as well: "Amy Fisher" is a person, "Chief Judge" an office.
+SURNAMES_TOO = listed(
+    """fisher farmer baker cook king prince bishop butcher singer mason clerk guard shepherd porter
+    carpenter judge dean abbot warden pilot marshal major butler weaver tailor miner sailor
+    parson pope page ranger head miller gardener painter constable steward chaplain queen
+    driver rider reeves hunter knight franklin"""
+)
+BEFORE_GENERAL = listed(
+    "attorney secretary solicitor auditor director inspector governor surgeon consul procurator"
+)
+BEFORE_AN_OFFICE = listed(
+    """chief crown head deputy senior acting high district supreme county city town assistant
+    former vice lead general state federal national local regional junior principal
+    the our its their his her a an retired army navy air police union presiding
+    magistrate appeals trial grand"""
 )
 ORGANISATION_WORDS = listed(
     """network foundation union unions association associations watch international coalition
@@ -136,10 +153,13 @@ NOT_NAMES = listed(
     across through to of is are was were be been has have had do does did will would can could
     should must such last next even only more amid citing another other several few none
     nothing nobody everyone somebody someone anybody anyone everybody
-    once since now addressing reacting writing quoting referring
+    dear once since now addressing reacting writing quoting referring
     welcoming joining accompanying including"""
 )
 # "May" and "March" are months and names; "An" and "No" are names too. A full name resolves them.
+
+# First names as well as months.
+MONTH_NAMES = listed("may april june august")
 
 GENERIC_ORGANISATIONS = listed(
     """group organisation organization network union coalition alliance association committee
@@ -198,13 +218,23 @@ AUTHORITIES = listed(
     landlord landlords developers college colleges ministries' they it states' partners
     partner"""
 )
+# "South Vell" and "Port Alto" are places, whatever else their shape allows.
+PLACE_OPENERS = listed(
+    """south north east west southern northern eastern western new united port mount lake cape
+    fort upper lower greater central saint"""
+)
+RULERS = listed(
+    """government minister ministers ministry president parliament police court junta military army
+    regime senate mayor governor prosecutor prosecutors judge chancellor premier company"""
+)
 OWN_VOICE = listed(
     """we organisations organizations groups group organisation organization signatories
     undersigned coalition network alliance union unions association federation campaign
     campaigners campaigner petition petitioners signers signatory statement letter collective
     committee foundation confederation ngo ngos societies experts society members workers
-    movement residents families it they she he institute centre center council forum desk
-    report watchdog appeal communities villagers survivors parents students teachers nurses"""
+    movement residents families family relatives fishers it they she he institute centre center
+    council forum desk report watchdog appeal communities villagers survivors parents students
+    teachers nurses"""
 )
 REPORTED_OTHERS = listed(
     """rights others critics activists analysts observers many several some numerous various
@@ -223,7 +253,31 @@ LINKING = listed(
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.
 ORDERS = listed(
-    """abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
+    """abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
+    boycott break calculate campaign care chair challenge choose circulate combat come commemorate
+    communicate compel compile complement connect conserve contact contain contribute control
+    convert count criminalise criminalize curb defend defer define delay delete demilitarise
+    demonstrate denounce depart depoliticise detail determine devote diversify donate
+    double draft drain educate eliminate embed embrace empower enhance enlarge enshrine entrust
+    eradicate escort evaluate examine exercise exert exhume expel explore expose express
+    extradite fight file focus forgive formulate foster free generate go guard guide harmonise
+    heed house impeach incorporate indict inspect instruct insulate integrate intensify
+    interview isolate judge keep label lay legislate lend lengthen level liberate license link
+    lobby locate look loosen lower map mark match measure mediate merge minimise minimize
+    mobilise mobilize mourn narrow note nominate normalise object oblige observe obtain offset
+    operate organise organize oust outline overhaul override oversee own part penalise
+    perform persuade phase plan plant plead pledge police prepare present preclude probe
+    process procure proscribe prove push quit quantify query ration reach reaffirm realise
+    reassess reassign rebalance rebuke reclaim recommit reconcile reconvene recuse redirect
+    redouble redress redraft reduce re-examine regain rehabilitate rehouse reimburse reinforce
+    relinquish rely remedy remember remind remit render renegotiate renounce reorganise repeat
+    replenish repudiate rescue reserve resist resource restrain restrict rethink retract
+    retire retrain return reunite revert reward rule run sack scale screen scrutinise
+    scrutinize seize select sentence serve set shelter shelve shift shorten shoulder simplify
+    slash solve sponsor staff stem subject subsidise sue summon supervise suppress
+    sustain tackle target tax teach tear think toughen trace track translate trust try uncover
+    undo unfreeze unite unseal update upgrade value veto visit wait weigh welcome widen work
+    abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
     allocate amend announce answer apologise apologize appoint apply approve arrange arrest ask
     assign assist assure attend audit authorise authorize back ban bar begin block bring broaden
     build call cancel cap carry cease change charge check clarify clean clear close commission

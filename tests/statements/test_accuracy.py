@@ -15,8 +15,8 @@ FORMATS = {".txt", ".md", ".html", ".docx", ".pdf"}
 LEAST_F1 = {
     "title": 0.95,
     "date": 0.95,
-    "quotes": 0.95,
-    "right speaker": 0.95,
+    "quotes": 0.97,
+    "right speaker": 0.97,
     "demands": 0.97,
     "figures": 0.79,
     "dates": 0.83,
@@ -41,7 +41,7 @@ def test_the_invented_cases_score_as_well_as_they_did():
 
     total = totals(pairs)
 
-    assert len(pairs) >= 33
+    assert len(pairs) >= 49
     assert {part: total[part].f1 for part in PARTS if total[part].f1 < LEAST_F1[part]} == {}
 
 

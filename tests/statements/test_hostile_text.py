@@ -3,7 +3,8 @@
 # ruff: noqa: E501 - a sentence under test stays on one line
 
 import contextlib
-import time
+import re
+import sys
 
 import pytest
 from hypothesis import given, settings
@@ -28,6 +29,35 @@ TEXTS = st.lists(PIECES | st.text(max_size=12), min_size=1, max_size=60).map("".
 LARGEST_QUICK_TEXT = 200_000
 
 
+def repeated(unit: str, length: int) -> str:
+    return (unit * (length // len(unit) + 1))[:length]
+
+
+def steps(text: str) -> int:
+    """How many calls and returns drafting takes: work that no busy machine changes.
+
+    What a pattern does inside itself is not counted. One that backtracks without end would keep
+    the test from ending at all.
+    """
+    counted = 0
+
+    def count(*_event: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        with contextlib.suppress(StatementError):
+            draft_from(text)
+    finally:
+        sys.setprofile(before)
+    return counted
+
+
+LINE_MARK = re.compile(r"(?m)^[ ]*(?:>[ ]?|(?:[•*+–-]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))[ ]+(?=\S))+")
+
+
 def squeezed(text: str) -> str:
     return "".join(text.split())
 
@@ -40,7 +70,8 @@ def test_a_draft_only_ever_copies_out_of_the_text(text):
     except StatementError:
         return
 
-    source = squeezed(clean(text))
+    # What runs on over several lines is copied without the marks that open list items and quotes.
+    source = squeezed(clean(text)) + "\n" + squeezed(LINE_MARK.sub("", clean(text)))
     copied = [part for quote in draft.quotes for part in quote.parts]
     copied += [*draft.demands, *draft.paragraphs, *(figure.value for figure in draft.figures)]
     copied += [date.as_written for date in draft.dates]
@@ -79,26 +110,22 @@ def test_cleaning_cleaned_text_changes_no_word(text):
         "in 2020 ", "$1 ", "<script>", "and has ", ", the x said ", "to: ", "Signed by: ", "&",
     ],
 )  # fmt: skip
-def test_two_hundred_kilobytes_of_one_thing_do_not_stop_the_importer(unit):
-    text = (unit * (LARGEST_QUICK_TEXT // len(unit) + 1))[:LARGEST_QUICK_TEXT]
-    started = time.process_time()
+def test_the_work_grows_no_faster_than_a_text_of_one_thing(unit):
+    short, long = repeated(unit, 15_000), repeated(unit, 60_000)
 
-    with contextlib.suppress(StatementError):
-        draft_from(text)
-
-    # Quadratic work takes minutes here; processor time leaves out what else the machine does.
-    assert time.process_time() - started < 10
+    assert steps(long) <= 5 * steps(short)
 
 
-def test_a_long_statement_takes_about_a_second_at_most():
+def test_the_work_of_a_long_statement_grows_with_its_length():
     paragraph = (
         "“The ledger is ours,” said Ana Ruiz, director of Open Harbour, on 5 May 2026. The union calls on "
         "the ministry to publish 1,148 pages of it. Nobody at the pier has seen it since 2019.\n\n"
     )
-    text = "The pier is closed\n\n" + paragraph * (LARGEST_QUICK_TEXT // len(paragraph))
-    started = time.process_time()
+    short = "The pier is closed\n\n" + repeated(paragraph, LARGEST_QUICK_TEXT // 4)
+    long = "The pier is closed\n\n" + repeated(paragraph, LARGEST_QUICK_TEXT)
 
-    draft_from(text)
+    worked = steps(long)
 
-    # Half a second on a quiet machine; the rest of the budget is for a busy one.
-    assert time.process_time() - started < 3
+    assert worked <= 5 * steps(short)
+    # A second of a slow processor; the time itself is for a benchmark.
+    assert worked <= 40 * len(long)

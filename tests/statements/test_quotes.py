@@ -228,14 +228,13 @@ def test_a_quote_that_never_closes_runs_to_the_end_of_its_paragraph_and_is_asked
     assert any("never closed" in note for note in draft.notes)
 
 
-def test_a_quote_without_a_speaker_stays_without_one_and_is_asked_about():
+def test_a_quote_without_a_speaker_is_asked_about_and_stands_in_no_list():
     draft = draft_from(
         "Notice\n\nThe pier was closed on Monday morning.\n\n“We were told to wait.”"
     )
 
-    assert [(quote.text, quote.speaker) for quote in draft.quotes] == [
-        ("We were told to wait.", None)
-    ]
+    assert draft.quotes == ()
+    assert "“We were told to wait.”" in draft.paragraphs
     assert "Who said “We were told to wait.”?" in draft.notes
 
 
@@ -261,3 +260,102 @@ def test_burmese_words_come_through_letter_by_letter():
     draft = draft_from(OPENING + f"“{said}” said Ko Aung Min, a docker." + CLOSING)
 
     assert [(quote.text, quote.speaker) for quote in draft.quotes] == [(said, "Ko Aung Min")]
+
+
+def said(text: str) -> list[tuple[str | None, str]]:
+    quotes = draft_from(f"The pier is closed\n\n{text}\n\nThe pier was quiet on Tuesday.").quotes
+    return [(quote.speaker, quote.text) for quote in quotes]
+
+
+@pytest.mark.parametrize("mark", ["", "###### "], ids=["line", "heading"])
+def test_quotes_below_an_attributable_line_are_one(mark):
+    text = (
+        f"The pier was shut at noon on Monday.\n\n{mark}Quotes attributable to Ana Ruiz, director of Open Harbour\n\n"
+        "“We were never asked.”\n\n“The ledger is ours.”\n\n“We want it back.”"
+    )
+
+    assert said(text) == [("Ana Ruiz", "We were never asked. The ledger is ours. We want it back.")]
+
+
+def test_an_office_with_its_house_stands_before_a_name():
+    text = (
+        "“It is no answer,” said Deputy Chair of Open Harbour, Dr Nils Sand.\n\n"
+        "The court ruled yesterday.\n\n“It is a symbol.”\n\n“It will not last,” he said."
+    )
+
+    assert said(text) == [
+        ("Dr Nils Sand", "It is no answer,"),
+        ("Dr Nils Sand", "It is a symbol. It will not last,"),
+    ]
+
+
+def test_marks_within_a_block_quote_are_its_own():
+    text = (
+        "Ana Ruiz also wrote about the pier:\n\n"
+        "> One of the threats is the use of ‘night orders.’ There were twelve in May."
+    )
+
+    assert said(text) == [
+        ("Ana Ruiz", "One of the threats is the use of ‘night orders.’ There were twelve in May.")
+    ]
+
+
+def test_several_experts_are_not_whoever_spoke_last():
+    text = (
+        "“It is no crime,” the experts said.\n\nNineteen have seen no lawyer.\n\n"
+        "“We are concerned,” they said.\n\nIn a reply, the Mission of Varland said that the trial "
+        "was “in line with national law”."
+    )
+
+    assert [speaker for speaker, _ in said(text)] == [
+        "the experts",
+        "the experts",
+        "Mission of Varland",
+    ]
+
+
+def test_one_of_several_whom_a_sentence_names_is_she():
+    text = (
+        "“A wall with a door,” said Tomos Bly, of the Trust.\n\n"
+        "One of the dockers, retired driver Gwen Ife, was in court. “I brought a cushion,” she said."
+    )
+
+    assert said(text) == [
+        ("Tomos Bly", "A wall with a door,"),
+        ("Gwen Ife", "I brought a cushion,"),
+    ]
+
+
+def test_a_court_holds_and_a_spokeswoman_dismisses_as():
+    text = (
+        "The Harbour Court held that the city had “mistaken inconvenience for danger”.\n\n"
+        "Hours later, Karvanian government spokeswoman Ilka Moro dismissed the ruling as “theatre”."
+    )
+
+    assert said(text) == [
+        ("Harbour Court", "mistaken inconvenience for danger"),
+        ("Ilka Moro", "theatre"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "There is a saying in the valley: “Whoever locks the well must sleep beside it.”",
+        "Ana Ruiz read from the charter, which states that “no port shall be closed to the sick”.",
+    ],
+)
+def test_a_proverb_and_a_charter_are_nobodys_words(text):
+    assert said(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Following is a statement from Ana Ruiz, president of the Press Club and Bo Lind, its clerk, on the raid.\n\n“We call it theft.”",
+        "Rep. Ana Ruiz on Tuesday, marking Harbour Day, spoke at the pier. She released the following statement:\n\n“We call it theft.”",
+        "The harbour was shut.\n\n“We call it theft and we will go on calling it theft until the pier is open”\n\nAna Ruiz – Open Harbour Head of Policy",
+    ],
+)
+def test_a_statement_that_is_all_quote_has_the_speaker_that_stands_beside_it(text):
+    assert [speaker.removeprefix("Rep. ") for speaker, _ in said(text)] == ["Ana Ruiz"]

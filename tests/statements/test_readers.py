@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from campaign.statements import StatementError, draft_from, read_statement
+from campaign.statements.readers import page as html_page
 
 TITLE = "The pier is closed"
 QUOTE = "We were never asked,"
@@ -201,3 +202,20 @@ def test_numbered_lists_of_a_page_keep_their_numbers():
     lines = [line for line in read_statement(page, "pier.html").split("\n") if line]
 
     assert lines == ["1. one", "2. two", "and", "1. again"]
+
+
+def test_a_list_within_a_list_of_a_page_stands_deeper():
+    page = b"""<main><p>The crew asks for this:</p><ol><li>The board should:
+    <ul><li>open the pier,</li><li>publish lists of
+    <ol><li>ships and</li><li>cargoes</li></ol></li></ul></li></ol></main>"""
+
+    lines = [line for line in html_page.read(page).split("\n") if line]
+
+    assert lines == [
+        "The crew asks for this:",
+        "1. The board should:",
+        "  • open the pier,",
+        "  • publish lists of",
+        "    1. ships and",
+        "    2. cargoes",
+    ]

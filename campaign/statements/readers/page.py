@@ -22,6 +22,7 @@ BLOCKS = words.listed(
     "ol body html "
     "fieldset details summary center"
 )
+DEEPEST_LIST = 8
 CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")
 
 
@@ -52,13 +53,19 @@ def read(content: bytes) -> str:
     if heading and root not in heading.parents and heading is not root:
         pieces.append(f"# {' '.join(heading.get_text(' ').split())}\n\n")
     _write(root, pieces)
-    lines = [re.sub(r"[ \t\r\f\v]+", " ", line).strip() for line in "".join(pieces).split("\n")]
+    lines = [_indented(line) for line in "".join(pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _indented(line: str) -> str:
+    """Blanks folded; only the tabs that `_marks` puts before an item of a nested list indent it."""
+    tabs = len(line) - len(line.lstrip("\t"))
+    return "  " * tabs + re.sub(r"[ \t\r\f\v]+", " ", line).strip()
 
 
 def _write(root: Tag, pieces: list[str]) -> None:
     """Walk without recursion: hostile pages nest deeper than Python's stack."""
-    stack: list[tuple[Tag | NavigableString | str, int, bool]] = [(root, 0, False)]
+    stack: list[tuple[Tag | NavigableString | str, int, bool]] = [(root, -1, False)]
     counted: Counter[int] = Counter()
     while stack:
         node, depth, quoted = stack.pop()
@@ -69,24 +76,26 @@ def _write(root: Tag, pieces: list[str]) -> None:
             if type(node) is NavigableString:
                 pieces.append(re.sub(r"\s+", " ", str(node)))
             continue
-        before, after = _marks(node, counted, quoted=quoted)
+        before, after = _marks(node, counted, quoted=quoted, depth=depth)
         quoted = quoted or node.name == "blockquote"
         stack.append((after, depth, quoted))
-        stack.extend((child, depth + 1, quoted) for child in reversed(list(node.children)))
+        inner = depth + (node.name in ("ul", "ol"))
+        stack.extend((child, inner, quoted) for child in reversed(list(node.children)))
         stack.append((before, depth, quoted))
 
 
-def _marks(node: Tag, counted: Counter[int], *, quoted: bool) -> tuple[str, str]:
-    """What stands before and after an element's text. `counted`: items so far, by list."""
+def _marks(node: Tag, counted: Counter[int], *, quoted: bool, depth: int) -> tuple[str, str]:
+    """What stands before and after an element's text. `counted`: items so far, by list;
+    `depth`: in how many further lists the innermost one stands."""
     name = node.name
     if re.fullmatch(r"h[1-6]", name):
         return f"\n\n{'#' * int(name[1])} ", "\n\n"
     if name == "li":
-        parent = node.parent
+        parent, indent = node.parent, "\t" * min(depth, DEEPEST_LIST)
         if parent is not None and parent.name == "ol":
             counted[id(parent)] += 1
-            return f"\n{counted[id(parent)]}. ", "\n"
-        return "\n• ", "\n"
+            return f"\n{indent}{counted[id(parent)]}. ", "\n"
+        return f"\n{indent}• ", "\n"
     if name == "br":
         return "\n", ""
     if name == "hr":

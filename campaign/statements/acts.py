@@ -1,0 +1,126 @@
+"""Acts that are asked for, and where one ends and the next begins: "to publish X and pay Y"."""
+
+import itertools
+import re
+from dataclasses import dataclass, field
+
+from campaign.statements import words
+
+THINGS_ASKED = (
+    r"(?:inquir|enquir|investigation|release|end\b|bans?\b|halt|repeal|withdrawal|moratorium|apolog|"
+    r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
+    r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
+    r"disclosure|payment|pay rise|law\b|limit|audit|reform|safeguard|oversight|transparency|"
+    r"legislation|inquest|royal commission|overhaul)"
+)
+SPLIT = re.compile(
+    r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
+)
+AND_TO = re.compile(
+    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
+    r"any\b|who|wh[ai])[a-z]"
+)
+# "first, to …; second, to …; and third, to …"
+ORDINAL = re.compile(
+    r"(?:^|[;,]\s+)(?:and\s+)?(?:first|second|third|fourth|fifth|final|last)(?:ly)?,?\s+(?:to\s+)?"
+)
+ADDRESSED = re.compile(
+    r";\s+(?:and\s+)?(?:(?:on|upon)\s+)?(?:the\s+)?[A-Z][^,;]{2,80}?\s+to\s+(?=[a-z])"
+)
+# "demand that parcels be allowed, that the sick be treated and that …"
+AND_THAT = re.compile(
+    r"[,;]\s+(?:and\s+)?that\s+(?=(?:the|an?|all|no|every|its|their|any|he|she|it|they)\s)"
+    r"|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
+)
+AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
+COUNTED_THINGS = re.compile(
+    r"(?:one|two|three|four|five|six)\s(?:\w+\s)?(?:things?|measures?|steps?|points?):\s+"
+)
+AN_ORDER = "|".join(sorted(words.ORDERS))
+AND_ORDER = re.compile(
+    rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
+)
+# What an act is about: "the list", "all charges", "these people", not "police" or "data".
+OBJECT = re.compile(r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no)\s")
+TO_ORDER = re.compile(rf",\s+to\s+(?:{AN_ORDER})\s")
+COMMA_AND_ORDER = re.compile(rf",\s+and\s+(?=(?:{AN_ORDER})\s)")
+COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
+TAIL = re.compile(
+    r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
+    r"declaring|announcing|marking|citing|describing)\b.*$"
+    r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
+    r"wrote)\b[^,]{0,60}$"
+    r"|,\s+(?:said|says|added)\s(?!that\b)[^;]{2,240}$"
+    r"|,\s+(?:the\s+)?[A-Z][^,]{2,80}(?:,\s+(?:and\s+)?(?:the\s+)?[A-Z][^,]{2,80}){1,12},?\s"
+    r"(?:said|says|wrote|warned|stated)\b[^,]{0,60}$"
+    r"|,\s+as\s[^,]{2,60}\s(?:put|puts|said|says)\b[^,]{0,40}$",
+    re.S,
+)
+# Why or when it is asked, at the end of a call: ", after revelations that …", ", as talks begin".
+OCCASION = re.compile(
+    r",\s+(?:after|following|amid|amidst|in the wake of|ahead of|despite|in response to|because|"
+    r"since|according to|given that|in light of|as (?!(?:well|soon|long|part|far|an?|agreed|"
+    r"required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
+    r"little|few|they|he|she|we)\b))(?:(?!,\s+(?:and|but)\b)[^;])*$",
+    re.S,
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Demands found at one place. `lede`: in the opening paragraph, which often only sums up."""
+
+    texts: list[str]
+    addressee: str = ""
+    lede: bool = False
+    participle: bool = False
+    order: int = field(default_factory=itertools.count().__next__)
+
+
+def acts_of(text: str) -> list[str]:
+    """ "release the dockers, to publish the list and pay their families" is three acts."""
+    if len(ORDINAL.findall(text)) > 1:
+        return ORDINAL.split(text)
+    if len(pieces := ADDRESSED.split(text)) > 1:
+        return pieces  # "call upon the Senate to reject it; the President to refuse it"
+    several = AND_TO.search(text) or TO_ORDER.search(text)
+    # "to release and clear them, to open the files and to pay": each "to" begins a demand.
+    if not several:
+        return orders_of(text)
+    return [act for piece in SPLIT.split(text) for act in COMMA_AND_ORDER.split(piece)]
+
+
+def things_of(text: str) -> list[str]:
+    """ "calls for an inquiry and for a ban" is two things."""
+    text = re.sub(r"^to see\s", "", text)
+    if counted := COUNTED_THINGS.match(text):
+        return re.split(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=an?\s)", text[counted.end() :])
+    return AND_FOR.split(text)
+
+
+def orders_of(text: str) -> list[str]:
+    """Split "publish the list and pay the families"; "identify and stop the raids" is one act."""
+    if len(pieces := AND_THAT.split(text)) > 1:
+        return pieces
+    joints = list(AND_ORDER.finditer(text)) if ";" not in text else []
+    if not joints:
+        return [text]
+    cuts = [*COMMA_ORDER.finditer(text, 0, joints[-1].start()), *joints]
+    acts = [text]
+    for cut in sorted(cuts, key=lambda cut: -cut.start()):
+        before, after = acts[0][: cut.start()], acts[0][cut.end() :]
+        tokens = before.lower().split()
+        if len(tokens) < 3:
+            continue
+        # "to find, charge and punish them" is one act; "publish its customer list and pay" is two.
+        joined = tokens[-2].endswith((",", "ly")) or tokens[-2] in ("and", "or", "to", "fully")
+        verb_alone = bool(words.ORDERS.intersection(tokens[-1:])) and joined
+        if after and not verb_alone:
+            acts[:1] = [before, after]
+    return acts
+
+
+def without_end(text: str) -> str:
+    """A demand without the comma or full stop it ends with, but for that of "4 p.m." """
+    bare = text.strip(" ,;.")
+    return f"{bare}." if re.search(r"\b[ap]\.m$", bare) else bare

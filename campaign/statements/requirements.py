@@ -1,0 +1,281 @@
+"""Requirements: sentences that say what must be, "The ministry must publish the list".
+
+Every function takes the sentence twice: `sentence` with quoted stretches blanked by NUL, to look
+at, and `literal`, to copy from. Positions agree.
+"""
+
+import itertools
+import re
+
+from campaign.statements import words
+from campaign.statements.acts import (
+    AN_ORDER,
+    OBJECT,
+    OCCASION,
+    TAIL,
+    THINGS_ASKED,
+    Asked,
+    orders_of,
+)
+from campaign.statements.names import is_person
+from campaign.statements.people import FINITE
+from campaign.statements.redaction import REMOVED
+from campaign.statements.voice import OTHERS
+
+# Sentences that ask without naming who should act: "An inquiry is needed", "There must be …".
+NEED = re.compile(
+    rf"(?i)^(?:[^,]{{1,60}},\s)?(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
+    r"[^,;]{0,80}?\s(?:is|are)\s(?:\w+ly\s|now\s|also\s){0,2}(?:needed|required|essential|overdue|"
+    r"long overdue|a must|vital)\b"
+    r"|^(?:[^,]{1,60},\s)?there\s(?:must|should|needs? to|has to)\s(?:now\s|also\s)?be\s"
+    r"|^(?:[^,]{1,60},\s)?(?:it\sis|it[’']s|now is)\s"
+    r"(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s(?:for|that|to)\s"
+    r"|^it\sis\s(?:now\s|also\s|therefore\s|absolutely\s)?"
+    r"(?:essential|imperative|vital|crucial|critical|urgent)\sthat\s"
+    r"|^the\stime\shas\scome\s(?:to|for)\s"
+    r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
+)
+MODAL = re.compile(
+    r"(?<![\w-])(?P<modal>must|should|needs? to|ought to|ha(?:s|ve) to)(?P<not>\s+(?:not|never|"
+    r"no longer))?(?:,[^,]{3,60},)?\s+"
+    r"(?P<rest>(?:(?!(?:comp|app|supp|re|rep|f)ly\b)\w+ly\s+|"
+    r"now\s+|also\s+|therefore\s+|first\s+|at once\s+|instead\s+|all\s+|"
+    r"finally\s+)*(?P<verb>[a-z]+))"
+)
+# "experts identified 13 principles governments": what stands before "must" is no noun phrase.
+IS_CLAUSE = re.compile(
+    r"\b\w+\swhich\b"
+    r"|(?<!who )(?<!that )\b\w+ed\s(?:that\s)?"
+    r"(?:\d+|the|an?|its|their|his|her|how|what|several|many)\s"
+)
+# A role that the one asked has, before the demand itself: "As the incoming chair, Singapore must".
+IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
+PASSIVE = re.compile(
+    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
+    r"paid|sold|spent|found|heard|written|chosen|frozen|torn|done|won|left|sent|built|set free|"
+    r"freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
+)
+# "The siege must end": whoever can end it is asked.
+INTRANSITIVE = re.compile(
+    r"^(?:now\s|all\s|finally\s)*(?:end|stop|cease|go|resign|fall|pass|proceed|happen|"
+    r"become law\b|come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
+)
+IDLE = re.compile(
+    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
+    r"pointed|clear|ashamed|"
+    r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
+    r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
+)
+SAID_BEFORE = re.compile(
+    r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|"
+    r"maintains?|think|emphasi[sz]ed|say)(?:\s+that)?,?\s+$"
+    r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
+)
+SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
+CLAUSE_START = re.compile(
+    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
+    r"believe|warned|warns|added|adds|stressed|insisted|argued)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
+)
+IMPERATIVE = re.compile(
+    rf"(?:please\s|do not\s|don[’']t\s|immediately\s)?(?:{AN_ORDER})\b(?!\s(?:this|us|me)\b)"
+)
+COUNTED_OFF = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Lastly)(?:ly)?,\s+")
+ANNOUNCED = re.compile(
+    r"(?i)[^:]{0,120}\b(?:demands?|asks?|calls?|requests?|message)\b[^:]{0,80}:\s+(?=\S)"
+)
+SERIES = re.compile(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=[a-z]+\s)")
+# What a text tells its readers to do is not what it asks of those in power.
+READER_ACTS = re.compile(
+    r"(?i)(?:read|see|visit|find|click|download|watch|follow|share|subscribe|donate|sign|join|note|"
+    r"take part|contact|call us|write to|listen|learn|help us|support us|support our|join us|check|"
+    r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
+)
+# "We ask two things. That the pier be opened. And that the crew be paid."
+THAT_IT_BE = re.compile(
+    r"(?:And\s+)?[Tt]hat\s+(?!(?:is|was|would|will|has|had|said|means|evening|night|day|year|morning|"
+    r"way|much|makes|same)\b)(?=[^.!?]{0,90}?\sbe\s|(?:the|all|our|every|no)\s)"
+)
+PLEASE = re.compile(
+    rf"Please\s((?:do not\s|don[’']t\s)?(?!sign|send|share|join|note|read|see|visit|"
+    r"contact|make|give)"
+    rf"(?:{AN_ORDER})\s)"
+)
+WE_SAY = re.compile(r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\ssay(?:\sto\s[^:]{3,90})?:\s+")
+RULE_OF_LAW = re.compile(
+    r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
+    r"code|treaty|charter|order|regulations?|plans?|bill|scheme|proposals?|deal|agreement|policy|"
+    r"contract|terms)\b"
+    r"|\b(?:law|laws|constitution|act|rules?|code|treaty|charter|order|regulations?|bill|scheme|"
+    r"plan|contract|policy|court|tribunal|judge)\s(?:\w+ly\s)?(?:require|mean|say|state|provide|"
+    r"specif|stipulat|order|rule|h[eo]ld)\w*(?:\s\w+)?\s(?:that\s)?"
+)
+
+
+def requirements_in(
+    sentence: str, literal: str, own: frozenset[str], *, follows: bool
+) -> list[Asked]:
+    """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
+    if sentence.rstrip().endswith("?"):
+        return []
+    if NEED.match(sentence):
+        clause = OCCASION.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
+        return [Asked([literal[: len(clause)]])]
+    for match in itertools.islice(MODAL.finditer(sentence), 4):
+        before = sentence[: match.start()]
+        start = _clause_start(before)
+        subject = before[start:].strip()
+        prefix = before[:start]
+        rest = sentence[match.start("rest") :]
+        if not subject or "\u0000" in subject or len(subject.split()) > 22:
+            continue
+        if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
+            continue
+        head = subject.lower().split()
+        if (FINITE | {"what", "how", "why"}).intersection(head) or IS_CLAUSE.search(subject):
+            continue
+        if head[0] in (
+            "we",
+            "i",
+            "you",
+            "who",
+            "what",
+            "why",
+            "how",
+            "if",
+            "which",
+            "nobody",
+            "one",
+            "there",
+            "that",
+            "when",
+            "a",
+            "an",
+            "anyone",
+            "everyone",
+        ):
+            continue
+        # "Any new law must include …", "This process should include …": what it must do is an act.
+        vague = head[0] in ("any", "this") and len(head) > 1
+        if head == ["this"] or vague and match["verb"] not in (*words.ORDERS, "be"):
+            continue
+        stops = INTRANSITIVE.match(rest)
+        passive = bool(stops) or bool(
+            PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest))
+        )
+        pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
+        if pronoun and not (follows or passive):
+            continue
+        named = match["verb"] in words.ORDERS and (_is_proper(subject) or vague)
+        if not (pronoun or passive or named or _can_be_asked(subject)):
+            continue
+        if pronoun and passive and not follows and match["not"]:
+            continue
+        # An opening "Until then," belongs to the demand; "The group said" does not.
+        begin = (
+            start if SAID_BEFORE.search(prefix) or prefix.rstrip().lower().endswith("that") else 0
+        )
+        if IN_ITS_ROLE.match(sentence):
+            begin = start
+        clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
+        addressee = (
+            ""
+            if pronoun or passive
+            else re.sub(r"^[Tt]he\b", "the", literal[start : match.start()].strip())
+        )
+        return [Asked([literal[begin : begin + len(clause)]], addressee)]
+    return []
+
+
+def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
+    """ "Release the nine.", "First, publish the list.", "Our demand is simple: open the pier." """
+    if announced := ANNOUNCED.match(sentence):
+        acts = [act.strip(" .") for act in SERIES.split(literal[announced.end() :])]
+        return [Asked(acts)] if acts and all(map(IMPERATIVE.match, acts)) else []
+    if (that := THAT_IT_BE.match(sentence)) and (follows or " be " in sentence):
+        return [Asked([literal[that.end() :].rstrip(" .")])]
+    told = WE_SAY.match(sentence)
+    if told and _can_be_asked(told.group().strip(": ")) and IMPERATIVE.match(literal, told.end()):
+        return [Asked(orders_of(literal[told.end() :].rstrip(" .")))]
+    if (please := PLEASE.match(sentence)) and OBJECT.match(sentence[please.end() :]):
+        return [] if REMOVED in sentence else [Asked([literal[please.start(1) :].rstrip(" .")])]
+    ordinal = COUNTED_OFF.match(sentence)
+    start = ordinal.end() if ordinal else 0
+    order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))
+    if not order or not (follows or ordinal or OBJECT.match(sentence[start:].split(" ", 1)[-1])):
+        return []
+    if READER_ACTS.match(sentence[start:]) or "\u0000" in sentence or REMOVED in sentence:
+        return []
+    return [Asked([literal[start:].rstrip(" .")])]
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _clause_start(before: str) -> int:
+    start = 0
+    for match in CLAUSE_START.finditer(before):
+        # A comma inside the subject ("Ministers, too, must") leaves a subject of adverbs behind.
+        if before[match.end() :].strip():
+            start = match.end()
+    rest = before[start:].strip().lower()
+    if rest in (
+        "too",
+        "in turn",
+        "however",
+        "therefore",
+        "at the very least",
+        "as a first step",
+        "in particular",
+    ):
+        return 0
+    return start
+
+
+def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
+    """Nothing, an adverbial, or reported speech in the own voice may stand before the clause."""
+    prefix = prefix.strip(" ,;:–—")
+    ruled = prefix.lower().endswith(" that") and not re.search(r"(?i)\bwe\b", prefix)
+    if ruled and _is_others(prefix):
+        return False  # "The court ruled that providers must …"
+    if (
+        not prefix
+        or len(prefix.split()) <= 14
+        and not re.search(r"(?i)\b(?:if|unless|whether|who|which)\b", prefix)
+    ):
+        said = SAID_BEFORE.search(prefix + " ")
+        return not (said and _is_others(prefix))
+    if SAID_BEFORE.search(prefix + " "):
+        return not _is_others(prefix)
+    # "The clerk said the rota was thin and that the board should …": his second clause.
+    if re.search(r"\band that$", prefix) and re.search(f"(?:{SAYS})", prefix):
+        return not _is_others(prefix)
+    return not re.search(r"(?i)\b(?:that|if|which|who|whether|said|says|told|requires?)\b", prefix)
+
+
+def _is_others(prefix: str) -> bool:
+    """ "The minister said" reports somebody in power, not the statement's own voice."""
+    lowered = prefix.lower()
+    return bool(OTHERS.match(lowered) or words.RULERS.intersection(lowered.split()))
+
+
+def _is_proper(subject: str) -> bool:
+    """ "Nordtel", "Bank of Varland": a name, whoever bears it."""
+    tokens = subject.split()
+    if len(tokens) > 1 and is_person(subject) or len(tokens) == 1 and subject.endswith("s"):
+        return False
+    return tokens[0].lower() not in words.NOT_NAMES and all(
+        token[:1].isupper() or token.lower() in words.LINKING for token in tokens
+    )
+
+
+def _can_be_asked(subject: str) -> bool:
+    tokens = [t.strip("’',()") for t in re.sub(r"(?:’s|'s)\b", "", subject.lower()).split()]
+    head: list[str] = []
+    for token in tokens:
+        if token in ("that", "who", "which", "with", "in", "at", "from") and head:
+            break
+        head.append(token)
+    if any(token in words.AUTHORITIES for token in head):
+        return True
+    return bool(re.fullmatch(r"[A-Z]{2,8}", subject.rsplit(maxsplit=1)[-1]))
