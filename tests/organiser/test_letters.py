@@ -180,7 +180,7 @@ def test_leaving_out_needs_a_reason_and_nothing_typed_is_lost(owner, campaign):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"tha__why_not": "x" * 100_000, "tha__is_addressed": None}, "Up to 600 letters fit."),
+        ({"tha__why_not": "x" * 100_000, "tha__is_addressed": None}, "Up to 600 characters fit."),
         ({"tha__office": "999999"}, "Please choose one of its offices."),
         ({"tha__office": None}, "Please choose one of its offices."),
         ({"tha__office": "' OR 1=1"}, "Please choose one of its offices."),

@@ -202,9 +202,9 @@ def test_a_form_from_elsewhere_is_refused(campaign):
     [
         ({"name": ""}, "A letter needs the name of who writes it."),
         ({"name": "\x00\u202e\r\n"}, "A letter needs the name of who writes it."),
-        ({"name": "A" * 101}, "Up to 100 letters fit."),
-        ({"place": "A" * 101}, "Up to 100 letters fit."),
-        ({"personal_line": "word " * 101}, "Up to 500 letters fit"),
+        ({"name": "A" * 101}, "Up to 100 characters fit."),
+        ({"place": "A" * 101}, "Up to 100 characters fit."),
+        ({"personal_line": "word " * 101}, "Up to 500 characters fit"),
         ({"recipient": []}, "Choose at least one recipient."),
     ],
 )
@@ -245,7 +245,7 @@ def test_a_hundred_kilobytes_are_too_many_and_are_kept(campaign, browser):
         form = composed(browser) | {"body-tha": "x" * letters}
         for do in ("show", "eml", "pdf", "sent"):
             page = compose(browser, THAILAND, status=422, **form | {"do": do})
-            assert "This letter is too long: up to 4,000 letters fit" in page
+            assert "This letter is too long: up to 4,000 characters fit" in page
             assert value_of("body-tha", page) == "x" * letters
             assert "mailto:" not in page
     assert not Delivery.objects.exists()
