@@ -23,7 +23,7 @@ class AddresseeForm(forms.Form):
     why_not = forms.CharField(
         required=False,
         max_length=600,
-        error_messages={"max_length": gettext_lazy("This is too long. Up to 600 letters fit.")},
+        error_messages={"max_length": gettext_lazy("This is too long. Up to 600 characters fit.")},
     )
     office = forms.ChoiceField(
         error_messages={

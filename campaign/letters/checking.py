@@ -61,7 +61,7 @@ def checked_value(name: str, typed: str) -> str:
         raise ValidationError(
             ngettext(
                 "This is too long. Up to %(most)d letter fits.",
-                "This is too long. Up to %(most)d letters fit.",
+                "This is too long. Up to %(most)d characters fit.",
                 most,
             )
             % {"most": most}

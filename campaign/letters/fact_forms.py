@@ -14,7 +14,7 @@ from campaign.lib import text
 
 _SOURCE_ERRORS = {
     "required": gettext_lazy("Say where you looked: a page’s address, a letter, a telephone call."),
-    "max_length": gettext_lazy("This is too long. Up to 1,000 letters fit."),
+    "max_length": gettext_lazy("This is too long. Up to 1,000 characters fit."),
 }
 _CONFIDENCE_ERRORS = dict.fromkeys(
     ["required", "invalid_choice"], gettext_lazy("Please say how sure this is.")
@@ -41,7 +41,9 @@ class FactForm(_Sourced):
     note = forms.CharField(
         required=False,
         max_length=2000,
-        error_messages={"max_length": gettext_lazy("This is too long. Up to 2,000 letters fit.")},
+        error_messages={
+            "max_length": gettext_lazy("This is too long. Up to 2,000 characters fit.")
+        },
     )
     # Only of an incumbent: ministers change, so it matters when the source says so.
     as_of = forms.DateField(

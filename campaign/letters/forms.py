@@ -39,17 +39,17 @@ class WriterForm(forms.Form):
         longest=LONGEST_PERSONAL_LINE,
         required=False,
         lines=True,
-        too_long=_("This is too long. Up to 500 letters fit; you can add more in each letter."),
+        too_long=_("This is too long. Up to 500 characters fit; you can add more in each letter."),
     )
     name = CleanedField(
         longest=100,
-        too_long=_("This is too long for a name. Up to 100 letters fit."),
+        too_long=_("This is too long for a name. Up to 100 characters fit."),
         errors={"required": _("A letter needs the name of who writes it.")},
     )
     place = CleanedField(
         longest=100,
         required=False,
-        too_long=_("This is too long for a place. Up to 100 letters fit."),
+        too_long=_("This is too long for a place. Up to 100 characters fit."),
     )
     recipient = forms.MultipleChoiceField(
         error_messages={"required": _("Choose at least one recipient.")},
@@ -75,14 +75,14 @@ class LetterForm(forms.Form):
 
     subject = CleanedField(
         longest=LONGEST_SUBJECT,
-        too_long=_("This is too long for a subject. Up to 150 letters fit."),
+        too_long=_("This is too long for a subject. Up to 150 characters fit."),
         errors={"required": _("A letter needs a subject.")},
     )
     body = CleanedField(
         longest=LONGEST_BODY,
         lines=True,
         too_long=_(
-            "This letter is too long: up to 4,000 letters fit, and one page is read more often. "
+            "This letter is too long: up to 4,000 characters fit, and one page is read more often. "
             "Please shorten it; nothing you wrote is lost."
         ),
         errors={"required": _("This letter has no words left. Please write some.")},

@@ -46,9 +46,14 @@ WHY_NOT: dict[str, Promise] = {
 class RecordForm(forms.Form):
     """One entry, new or as it stands."""
 
-    recipient = forms.ChoiceField(label=gettext_lazy("Recipient"))
+    recipient = forms.ChoiceField(
+        label=gettext_lazy("Recipient"),
+        error_messages={"required": gettext_lazy("Choose the recipient.")},
+    )
     event = forms.ChoiceField(
-        label=gettext_lazy("What happened"), choices=RecordEntry.Event.choices
+        label=gettext_lazy("What happened"),
+        choices=[("", gettext_lazy("Choose")), *RecordEntry.Event.choices],
+        error_messages={"required": gettext_lazy("Choose what happened.")},
     )
     how = forms.ChoiceField(
         label=gettext_lazy("How"),
@@ -142,13 +147,14 @@ class RecordForm(forms.Form):
         if entry and entry.recipient not in self.recipients:  # left out since
             self.recipients.append(entry.recipient)
         self.fields["recipient"].choices = [
-            (recipient.slug, recipient.name) for recipient in self.recipients
+            ("", _("Choose")),  # nobody is recorded only because they stand first
+            *((recipient.slug, recipient.name) for recipient in self.recipients),
         ]
         ready = Dossier.objects.filter(campaign=campaign, finished_at__isnull=False)
         self.dossiers = list(ready.select_related("recipient")[:MOST_DOSSIERS])
         self.fields["dossier"].choices = [
             ("", _("None")),
-            *((str(dossier.id), _dossier_label(dossier)) for dossier in self.dossiers),
+            *((str(dossier.id), self._label_of(dossier)) for dossier in self.dossiers),
         ]
         followers_count = followers(campaign).count() if self.may_tell else 0
         self.fields["tell"].label = ngettext(
@@ -162,6 +168,27 @@ class RecordForm(forms.Form):
     @property
     def may_tell(self) -> bool:
         return self.entry is None or self.entry.announce_at is None
+
+    def _label_of(self, dossier: Dossier) -> str:
+        names = {recipient.id: recipient.name for recipient in self.recipients}
+        count = dossier.items_total
+        if dossier.contents == Dossier.Contents.LETTERS:
+            label = ngettext(
+                "%(recipient)s, %(day)s: %(count)s letter",
+                "%(recipient)s, %(day)s: %(count)s letters",
+                count,
+            )
+        else:
+            label = ngettext(
+                "%(recipient)s, %(day)s: %(count)s name",
+                "%(recipient)s, %(day)s: %(count)s names",
+                count,
+            )
+        return label % {
+            "recipient": names.get(dossier.recipient_id, dossier.recipient.slug.upper()),
+            "day": day(dossier.finished_at, self.campaign.time_zone),
+            "count": number(count),
+        }
 
     def clean_recipient(self) -> Recipient:
         slug = self.cleaned_data["recipient"]
@@ -236,12 +263,4 @@ def _said(entry: RecordEntry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in names} | {
         "recipient": entry.recipient.slug,
         "dossier": str(entry.dossier_id or ""),
-    }
-
-
-def _dossier_label(dossier: Dossier) -> str:
-    return _("%(recipient)s, %(day)s: %(items)s") % {
-        "recipient": dossier.recipient.slug.upper(),
-        "day": day(dossier.finished_at),
-        "items": number(dossier.items_total),
     }

@@ -32,7 +32,7 @@ class VersionForm(forms.Form):
         max_length=100,
         error_messages={
             "required": gettext_lazy("Please name this letter, so that you find it again."),
-            "max_length": gettext_lazy("This is too long for a name. Up to 100 letters fit."),
+            "max_length": gettext_lazy("This is too long for a name. Up to 100 characters fit."),
         },
     )
     language = forms.ChoiceField(
@@ -57,7 +57,7 @@ class VersionForm(forms.Form):
         max_length=1000,  # what we read; what we keep is checked below
         error_messages={
             "required": gettext_lazy("A letter needs a subject."),
-            "max_length": gettext_lazy("This is too long for a subject. Up to 150 letters fit."),
+            "max_length": gettext_lazy("This is too long for a subject. Up to 150 characters fit."),
         },
     )
     body = forms.CharField(error_messages={"required": gettext_lazy("The letter is empty.")})

@@ -17,11 +17,8 @@ class LanguageOfAddress(LocaleMiddleware):
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         super().__init__(get_response)
-        self.spoken = {
-            code
-            for code, _name in settings.LANGUAGES
-            if translation.get_language_from_path(f"/{code}/") == code
-        }
+        # Also those that Django itself has no words in (lo, fil, tet): a campaign can be in them.
+        self.spoken = {code for code, _name in settings.LANGUAGES}
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = request.path_info[1:].partition("/")[0]

@@ -147,6 +147,9 @@ def addressees(request: HttpRequest, slug: str) -> HttpResponse:
         actions.choose_addressees(
             campaign=campaign, choices=form.choices, letters_from=form.letters_from
         )
+        if not letters.versions and campaign.addressees.addressed().exists():
+            messages.success(request, _("Saved. Now write the letter that they get."))
+            return redirect("organiser_versions", slug=campaign.slug)
         messages.success(request, _("Saved. This is whom the campaign writes to from now on."))
         return redirect(f"{request.path}?register={register.slug}")
     return page(

@@ -88,6 +88,8 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     if not page.can_write:
         return render(request, "public/letters.html", page.context(), status=409)
     page.bind(typed)
+    if do == "take_back":
+        page.done.discard(page.only)
     if do == "choose":
         page.begin_again()
         return render(request, page.template, page.context())

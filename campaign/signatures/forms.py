@@ -78,7 +78,7 @@ class SignForm(EmailOnlyForm):
         max_length=1000,  # what we read; what we keep is checked below, with a kinder sentence
         error_messages={
             "required": _("Please give your name."),
-            "max_length": _("This is too long for a name. Up to 100 letters fit."),
+            "max_length": _("This is too long for a name. Up to 100 characters fit."),
         },
     )
     country = forms.CharField(
@@ -91,13 +91,13 @@ class SignForm(EmailOnlyForm):
     affiliation = forms.CharField(
         required=False,
         max_length=1000,
-        error_messages={"max_length": _("This is too long. Up to 200 letters fit.")},
+        error_messages={"max_length": _("This is too long. Up to 200 characters fit.")},
     )
     comment = forms.CharField(
         required=False,
         max_length=5000,
         strip=False,
-        error_messages={"max_length": _("This is too long. Up to 500 letters fit.")},
+        error_messages={"max_length": _("This is too long. Up to 500 characters fit.")},
     )
     show_name = forms.BooleanField(required=False)
     updates = forms.BooleanField(required=False)
@@ -111,7 +111,7 @@ class SignForm(EmailOnlyForm):
             raise forms.ValidationError(_("Please give your name."), code="required")
         if len(name) > 100:
             raise forms.ValidationError(
-                _("This is too long for a name. Up to 100 letters fit."), code="max_length"
+                _("This is too long for a name. Up to 100 characters fit."), code="max_length"
             )
         if _LINK.search(name):
             raise forms.ValidationError(
@@ -129,13 +129,13 @@ class SignForm(EmailOnlyForm):
     def clean_affiliation(self) -> str:
         affiliation = text.one_line(self.cleaned_data["affiliation"])
         if len(affiliation) > 200:
-            raise forms.ValidationError(_("This is too long. Up to 200 letters fit."))
+            raise forms.ValidationError(_("This is too long. Up to 200 characters fit."))
         return affiliation
 
     def clean_comment(self) -> str:
         comment = text.paragraphs(self.cleaned_data["comment"])
         if len(comment) > 500:
-            raise forms.ValidationError(_("This is too long. Up to 500 letters fit."))
+            raise forms.ValidationError(_("This is too long. Up to 500 characters fit."))
         return comment
 
     def clean_source(self) -> str:

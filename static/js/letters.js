@@ -59,9 +59,10 @@ function attach(letter) {
     }
     const after = [...letters.slice(letters.indexOf(letter) + 1), ...letters];
     const next = after.find((other) => !other.classList.contains("is-done"));
-    const link = part("next").querySelector("a");
-    part("next").hidden = !next;
-    if (next) {
+    for (const way of letter.querySelectorAll("[data-next]")) {
+      way.hidden = !next;
+      if (!next) continue;
+      const link = way.querySelector("a");
       link.href = `#${next.id}`;
       link.textContent = next.querySelector("h2").textContent;
     }

@@ -142,6 +142,8 @@ def test_axe_finds_nothing_on_dossiers_and_record(campaign: Campaign, visitor: V
     page.get_by_role("button", name="Save").click()
     expect(page.locator(".error-summary")).to_be_visible()
     found += in_every_look(page, "errors")
+    page.get_by_label("Recipient").select_option("tha")
+    page.get_by_label("What happened").select_option("handed_over")
     page.get_by_label("How many letters").fill("")
     page.get_by_label("Tell the 1 person who asked for news").uncheck()
     page.get_by_role("button", name="Save").click()

@@ -10,6 +10,7 @@ from django.utils import translation
 from campaign.lib.languages import LanguageOfAddress
 
 CODES = [code for code, _name in settings.LANGUAGES]
+DJANGO_HAS_NO_WORDS_IN = {"lo", "fil", "tet"}
 
 
 def view(request: HttpRequest) -> HttpResponse:
@@ -18,7 +19,10 @@ def view(request: HttpRequest) -> HttpResponse:
 
 @pytest.mark.parametrize(
     "address",
-    [*(f"/{code}/c/river/" for code in CODES), "/th", "/zh-Hans/", "/en-gb/", "/xx/", "//th/", "/"],
+    [
+        *(f"/{code}/c/river/" for code in CODES if code not in DJANGO_HAS_NO_WORDS_IN),
+        *("/th", "/zh-Hans/", "/en-gb/", "/xx/", "//th/", "/"),
+    ],
 )
 def test_it_finds_what_django_finds(address):
     request = RequestFactory().get("/", headers={"Accept-Language": "vi"})

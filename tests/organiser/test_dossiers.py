@@ -74,7 +74,7 @@ def test_from_asking_to_the_pdf_in_hand(campaign):
     assert response.headers["Content-Type"] == "application/pdf"
     assert int(response.headers["Content-Length"]) == len(pdf)
     assert response.headers["Cache-Control"] == "no-store"
-    name = f"dossier-tha-{dossier.finished_at:%Y-%m-%d}.pdf"
+    name = f"dossier-tha-{campaign.today(dossier.finished_at):%Y-%m-%d}.pdf"
     assert response.headers["Content-Disposition"] == f'attachment; filename="{name}"'
     with pypdfium2.PdfDocument(pdf) as document:
         assert "Canary Zwitscher" in document[2].get_textpage().get_text_range()

@@ -46,7 +46,10 @@ def test_at_a_glance_whom_it_writes_to_who_is_left_out_and_what_needs_somebody(o
 
     said = words(owner.get(LETTERS))
 
-    assert "Writes to 3 recipients. Letters written so far: 5. Left out: Myanmar." in said
+    assert (
+        "This campaign writes to 3 recipients. Letters written so far: 5. Left out: Myanmar."
+        in said
+    )
     assert "It would be read as recognition." in said
     assert "The letter “To Naypyidaw” is for nobody." in said
     assert "1 recipient has no postal address that letters may bear." in said
@@ -180,7 +183,7 @@ def test_leaving_out_needs_a_reason_and_nothing_typed_is_lost(owner, campaign):
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"tha__why_not": "x" * 100_000, "tha__is_addressed": None}, "Up to 600 letters fit."),
+        ({"tha__why_not": "x" * 100_000, "tha__is_addressed": None}, "Up to 600 characters fit."),
         ({"tha__office": "999999"}, "Please choose one of its offices."),
         ({"tha__office": None}, "Please choose one of its offices."),
         ({"tha__office": "' OR 1=1"}, "Please choose one of its offices."),
@@ -337,6 +340,36 @@ def test_each_letter_is_there_as_a_pdf(owner):
     assert response.headers["Content-Type"] == "application/pdf"
     assert response.content.startswith(b"%PDF-")
     assert response.headers["Content-Disposition"] == 'inline; filename="river-tha.pdf"'
+
+
+def test_after_the_recipients_comes_the_first_letter(owner, campaign):
+    campaign.letter_versions.all().delete()
+
+    response = owner.post(RECIPIENTS, typed(letters_from=""), follow=True)
+
+    assert response.redirect_chain == [(f"{LETTERS}versions/", 302)]
+    assert "Saved. Now write the letter that they get." in words(response)
+    assert "Write the first letter" in words(response)
+
+
+def test_without_any_letter_that_is_said_once_and_not_for_each_recipient(owner, campaign):
+    campaign.letter_versions.all().delete()
+
+    said = words(owner.get(LETTERS))
+
+    assert said.count("There is no letter yet.") == 1
+    assert "has no letter" not in said
+
+
+def test_recipients_that_no_version_fits_are_named_together(owner, campaign):
+    version = campaign.letter_versions.get()
+    version.group = version.Group.BODIES
+    version.save()
+
+    said = words(owner.get(LETTERS))
+
+    assert "2 recipients have no letter." in said
+    assert "nobody can write there: Thailand, Singapore." in said
 
 
 def test_without_letters_the_way_on_is_said(owner, campaign):

@@ -1,5 +1,6 @@
 """The record at the desk: what is said of what happened, and who sees it."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
@@ -59,6 +60,16 @@ def test_an_answer_is_recorded_and_seen_by_the_organisation_only(campaign, owner
     shown = owner.get(page("record", campaign)).text
     assert "Thailand: Answered" in shown
     assert "Internal" in shown
+
+
+def test_nothing_is_recorded_of_a_recipient_or_an_event_that_nobody_chose(campaign, owner):
+    answer = say(owner, campaign, recipient="", event="", note="We will think.")
+
+    assert answer.status_code == 422
+    assert "Choose the recipient." in answer.text
+    assert "Choose what happened." in answer.text
+    assert "We will think." in answer.text
+    assert not RecordEntry.objects.exists()
 
 
 def test_publishing_and_taking_off_the_page_again(campaign, owner):
@@ -229,6 +240,7 @@ def test_a_dossier_begins_the_entry_of_its_handover(campaign, owner, settings, t
     shown = owner.get(page("new_entry", campaign) + f"?dossier={dossier.id}").text
     assert '<option value="handed_over" selected>' in shown
     assert '<option value="tha" selected>' in shown
+    assert re.search(r"selected>Thailand, \d+ \w+ \d{4}: 1 letter</option>", shown)
     say(owner, campaign, event="handed_over", dossier=str(dossier.id), letters="1")
 
     assert RecordEntry.objects.get().dossier == dossier

@@ -145,6 +145,7 @@ def test_nobody_writes_while_the_campaign_does_not_run(campaign, browser, fields
         page = browser.get(path).content.decode()
         assert says in page
         assert 'name="name"' not in page
+        assert "Be the first." not in page
         answer = browser.post(path, form | {"do": "pdf"})
         assert (answer.status_code, says in answer.content.decode()) == (409, True)
     assert not Delivery.objects.exists()
@@ -202,9 +203,9 @@ def test_a_form_from_elsewhere_is_refused(campaign):
     [
         ({"name": ""}, "A letter needs the name of who writes it."),
         ({"name": "\x00\u202e\r\n"}, "A letter needs the name of who writes it."),
-        ({"name": "A" * 101}, "Up to 100 letters fit."),
-        ({"place": "A" * 101}, "Up to 100 letters fit."),
-        ({"personal_line": "word " * 101}, "Up to 500 letters fit"),
+        ({"name": "A" * 101}, "Up to 100 characters fit."),
+        ({"place": "A" * 101}, "Up to 100 characters fit."),
+        ({"personal_line": "word " * 101}, "Up to 500 characters fit"),
         ({"recipient": []}, "Choose at least one recipient."),
     ],
 )
@@ -245,7 +246,7 @@ def test_a_hundred_kilobytes_are_too_many_and_are_kept(campaign, browser):
         form = composed(browser) | {"body-tha": "x" * letters}
         for do in ("show", "eml", "pdf", "sent"):
             page = compose(browser, THAILAND, status=422, **form | {"do": do})
-            assert "This letter is too long: up to 4,000 letters fit" in page
+            assert "This letter is too long: up to 4,000 characters fit" in page
             assert value_of("body-tha", page) == "x" * letters
             assert "mailto:" not in page
     assert not Delivery.objects.exists()
@@ -507,6 +508,21 @@ def test_taking_one_back_among_the_letters_keeps_what_was_changed_in_the_others(
     assert value_of("body-sgp", page) == "My own words"
     assert "Take it back" not in page
     assert not CarriedLetter.objects.exists()
+
+
+def test_one_carried_and_taken_back_at_once_is_still_to_be_sent(campaign, browser):
+    signature = factories.confirmed(campaign)
+    form = composed(browser, my_letters(signature))
+    page = compose(browser, my_letters(signature, "tha"), **form | {"do": "carry"})
+    assert "Thank you. The campaign carries this one." in page
+    assert "Thank you. Every letter is on its way." in page
+
+    page = compose(
+        browser, my_letters(signature, "tha"), **form | {"do": "take_back", "done": "tha"}
+    )
+
+    assert "Every letter is on its way." not in page
+    assert 'name="done"' not in page
 
 
 def test_all_can_be_carried_at_once(campaign, browser):

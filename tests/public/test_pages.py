@@ -5,6 +5,7 @@ import json
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -280,6 +281,15 @@ def test_an_address_without_a_language_speaks_what_the_browser_asks_for():
 
     assert response.headers["Content-Language"] == "th"
     assert "Accept-Language" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("language", [code for code, _name in settings.LANGUAGES])
+def test_a_campaign_has_its_page_in_whatever_language_its_words_are(language):
+    factories.campaign("in-its-own", main_language=language)
+
+    for path in (f"/{language}/", f"/{language}/c/in-its-own/"):
+        response = Client().get(path)
+        assert (response.status_code, response.headers["Content-Language"]) == (200, language)
 
 
 def test_a_language_we_do_not_speak_is_no_page():
