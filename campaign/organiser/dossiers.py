@@ -156,8 +156,9 @@ def download(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
 
 
 def file_name(dossier: Dossier) -> str:
-    """Recipient and day; nobody's name."""
-    return f"dossier-{dossier.recipient.slug}-{dossier.finished_at:%Y-%m-%d}.pdf"
+    """Recipient, and the day it was built where the campaign is; nobody's name."""
+    day = dossier.campaign.today(dossier.finished_at)
+    return f"dossier-{dossier.recipient.slug}-{day.isoformat()}.pdf"
 
 
 def _exported_by(request: HttpRequest, slug: str) -> Campaign:

@@ -1,6 +1,6 @@
 """Dossiers at the desk: who may ask, watch, download, destroy."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
@@ -97,6 +97,16 @@ def test_how_far_it_is_is_told_in_numbers_and_words(campaign):
     Dossier.objects.update(state="building", items_done=1200, items_total=10_000)
 
     assert client.get(url).json()["words"] == "1,200 of 10,000 done."
+
+
+def test_its_file_is_named_for_the_day_it_is_where_the_campaign_is(campaign):
+    dossier = ready(campaign)
+    Campaign.objects.update(time_zone="Asia/Bangkok")
+    Dossier.objects.update(finished_at=datetime(2026, 11, 24, 20, tzinfo=UTC))
+
+    response = signed_in("owner", campaign).get(page("download_dossier", campaign, dossier.id))
+
+    assert 'filename="dossier-tha-2026-11-25.pdf"' in response.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize(
