@@ -144,11 +144,13 @@ class RecordForm(forms.Form):
         self.fields["recipient"].choices = [
             (recipient.slug, recipient.name) for recipient in self.recipients
         ]
-        ready = Dossier.objects.filter(campaign=campaign, finished_at__isnull=False)
-        self.dossiers = list(ready.select_related("recipient")[:MOST_DOSSIERS])
+        built = campaign.dossiers.built().select_related("recipient")
+        self.dossiers = list(built[:MOST_DOSSIERS])
+        if entry and entry.dossier and entry.dossier not in self.dossiers:  # an old one
+            self.dossiers.append(entry.dossier)
         self.fields["dossier"].choices = [
             ("", _("None")),
-            *((str(dossier.id), _dossier_label(dossier)) for dossier in self.dossiers),
+            *((str(each.id), _dossier_label(each, campaign)) for each in self.dossiers),
         ]
         followers_count = followers(campaign).count() if self.may_tell else 0
         self.fields["tell"].label = ngettext(
@@ -239,9 +241,9 @@ def _said(entry: RecordEntry) -> dict[str, Any]:
     }
 
 
-def _dossier_label(dossier: Dossier) -> str:
+def _dossier_label(dossier: Dossier, campaign: Campaign) -> str:
     return _("%(recipient)s, %(day)s: %(items)s") % {
         "recipient": dossier.recipient.slug.upper(),
-        "day": day(dossier.finished_at),
+        "day": day(campaign.today(dossier.finished_at)),
         "items": number(dossier.items_total),
     }

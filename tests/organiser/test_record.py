@@ -12,7 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from campaign.letters.models import RecordEntry
+from campaign.accounts.models import Membership
+from campaign.letters import record_forms
+from campaign.letters.models import Dossier, RecordEntry
 from campaign.pages.models import Campaign
 from tests import factories
 from tests.letters import carried
@@ -236,13 +238,50 @@ def test_a_dossier_begins_the_entry_of_its_handover(campaign, owner, settings, t
     assert "This dossier is for another recipient." in wrong.text
 
 
+def test_a_dossier_that_failed_was_never_handed_over(campaign, owner, settings, tmp_path):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    built, failed = ready(campaign), ready(campaign)
+    Dossier.objects.filter(id=failed.id).update(state="failed")
+
+    shown = owner.get(page("new_entry", campaign) + f"?dossier={failed.id}").text
+
+    assert str(built.id) in shown
+    assert str(failed.id) not in shown
+    assert '<option value="handed_over" selected>' not in shown
+
+
+def test_an_entry_keeps_a_dossier_that_is_too_old_to_be_offered(
+    campaign, owner, settings, tmp_path, monkeypatch
+):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    old = ready(campaign)
+    say(owner, campaign, event="handed_over", dossier=str(old.id))
+    monkeypatch.setattr(record_forms, "MOST_DOSSIERS", 1)
+    ready(campaign)
+
+    shown = owner.get(page("entry", campaign, RecordEntry.objects.get().id)).text
+
+    assert f'<option value="{old.id}" selected>' in shown
+    assert str(old.id) not in owner.get(page("new_entry", campaign)).text
+
+
+def test_a_dossiers_day_is_the_campaigns_own(campaign, owner, settings, tmp_path):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    ready(campaign)
+    Campaign.objects.update(time_zone="Asia/Bangkok")
+    Dossier.objects.update(finished_at=datetime(2026, 11, 24, 20, tzinfo=UTC))
+
+    assert "THA, 25 November 2026: 1" in owner.get(page("new_entry", campaign)).text
+
+
 @pytest.mark.parametrize("role", ["viewer", "staff"])
 def test_those_who_may_look_look_and_change_nothing(campaign, owner, role):
     say(owner, campaign, document=picture(), document_title="The reply")
     entry = RecordEntry.objects.get()
     owner.logout()
-    from campaign.accounts.models import Membership
-
     Membership.objects.update(role=role)
     client = Client()
     client.force_login(Membership.objects.get().user)
