@@ -1,6 +1,6 @@
 """What somebody has found out about a recipient, and what is said where it cannot be so."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -88,7 +88,7 @@ class FactForm(_Sourced):
             return None
         if as_of is None:
             raise forms.ValidationError(_("Say of which day your source is: people leave office."))
-        if as_of > self.today:
+        if as_of > self.today + timedelta(days=1):  # it may be tomorrow where they are
             raise forms.ValidationError(_("This day has not come yet."))
         return as_of
 
