@@ -163,7 +163,8 @@ class RecordForm(forms.Form):
 
     @property
     def may_tell(self) -> bool:
-        return self.entry is None or self.entry.announce_at is None
+        """Not of an entry that is being told, nor of one that everybody was told of already."""
+        return self.entry is None or not (self.entry.announce_at or self.entry.announced_at)
 
     def clean_recipient(self) -> Recipient:
         slug = self.cleaned_data["recipient"]

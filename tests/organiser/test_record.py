@@ -13,7 +13,7 @@ from django.utils import timezone
 from PIL import Image
 
 from campaign.accounts.models import Membership
-from campaign.letters import record_forms
+from campaign.letters import announcing, record_forms
 from campaign.letters.models import Dossier, RecordEntry
 from campaign.pages.models import Campaign
 from tests import factories
@@ -202,6 +202,19 @@ def test_followers_are_told_where_it_is_ticked(campaign, owner):
     assert entry.announce_at
     shown = owner.get(page("entry", campaign, entry.id)).text
     assert "Those who asked for news are being told." in shown
+    assert "Tell the 1 person" not in shown
+
+
+def test_what_followers_were_told_is_not_offered_to_be_told_again(campaign, owner):
+    factories.confirmed(campaign, wants_updates=True)
+    say(owner, campaign, is_published="on", tell="on")
+    entry = RecordEntry.objects.get()
+    announcing.announce_due(now=timezone.now())
+
+    owner.post(page("unpublish_entry", campaign, entry.id))
+
+    shown = owner.get(page("entry", campaign, entry.id)).text
+    assert "Those who asked for news were told on" in shown
     assert "Tell the 1 person" not in shown
 
 
