@@ -70,7 +70,7 @@ class VersionForm(forms.Form):
         of its campaign."""
         self.version, self.letters = version, letters
         self.stored = list(version.recipients.all()) if version.id else []
-        self.offered = [each.recipient for each in letters.everybody if each.is_addressed]
+        self.offered = [each.recipient for each in letters.addressed]
         # A rule may name somebody who has been left out since: the tick stays to be seen.
         self.offered += [recipient for recipient in self.stored if recipient not in self.offered]
         initial = {
@@ -127,8 +127,7 @@ class VersionForm(forms.Form):
             versions.rule_fits(
                 self.for_group, self.chosen, each.recipient, chair=self.letters.chair
             )
-            for each in self.letters.everybody
-            if each.is_addressed
+            for each in self.letters.addressed
         )
 
     def _is_another_rule(self) -> bool:

@@ -71,9 +71,14 @@ class Letters:
         return list(self.campaign.addressees.with_facts())
 
     @cached_property
+    def addressed(self) -> list[Addressee]:
+        """Those that the campaign writes to, whether there is a letter for them or not."""
+        return [each for each in self.everybody if each.is_addressed]
+
+    @cached_property
     def addressees(self) -> list[Addressee]:
         """Those that people can write to: addressed, and with a letter that fits."""
-        return [each for each in self.everybody if each.is_addressed and self.languages(each)]
+        return [each for each in self.addressed if self.languages(each)]
 
     @cached_property
     def left_out(self) -> list[Addressee]:
@@ -187,6 +192,6 @@ class Letters:
     def _copies(self) -> str:
         return "; ".join(
             ", ".join(filter(None, [each.desk.title, each.recipient.name]))
-            for each in self.everybody
-            if each.is_addressed and each.recipient.kind == Recipient.Kind.INFORMED
+            for each in self.addressed
+            if each.recipient.kind == Recipient.Kind.INFORMED
         )

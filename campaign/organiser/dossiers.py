@@ -38,7 +38,6 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, slug)
     campaign = seen_by(request, slug)
     letters = letters_of(campaign)
-    addressees = [each for each in letters.everybody if each.is_addressed]
     carried = dict(
         CarriedLetter.objects.kept()
         .filter(campaign=campaign)
@@ -56,7 +55,7 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "dossiers",
         letters,
-        rows=[(each, carried.get(each.recipient_id, 0)) for each in addressees],
+        rows=[(each, carried.get(each.recipient_id, 0)) for each in letters.addressed],
         carried=sum(carried.values()),
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,

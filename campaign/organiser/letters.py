@@ -86,8 +86,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     written = letters_written(letters.campaign)
     rows = [
         Row(each, _version_for(letters, each), written[each.recipient_id].total)
-        for each in letters.everybody
-        if each.is_addressed
+        for each in letters.addressed
     ]
     registers = {each.recipient.register for each in letters.everybody} or Register.objects.all()
     return page(

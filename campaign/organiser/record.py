@@ -43,7 +43,7 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
         letters,
         entries=shown,
         chosen=chosen,
-        recipients=[each.recipient for each in letters.everybody if each.is_addressed],
+        recipients=[each.recipient for each in letters.addressed],
     )
 
 
