@@ -11,6 +11,7 @@ from django.utils import translation
 
 from campaign.letters import addressing, merging, versions
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient
+from campaign.letters.models.register import Confidence
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.templatetags.typeset import day, number
@@ -100,7 +101,7 @@ class Letters:
             Recipient.objects.filter(
                 register__in=registers,
                 chair_years__year=self.today.year,
-                chair_years__confidence__in=["verified", "secondary"],
+                chair_years__confidence__in=[Confidence.VERIFIED, Confidence.SECONDARY],
             ).first()
             if registers
             else None
