@@ -19,7 +19,7 @@ from campaign.pages.models import Campaign
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry
-from tests.organiser.test_campaigns import signed_in
+from tests.organiser.people import signed_in
 from tests.organiser.test_dossiers import page, ready
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture
 def owner(campaign) -> Client:
-    return signed_in("owner", campaign)
+    return signed_in("owner", campaign.organisation)
 
 
 def today() -> str:
@@ -57,7 +57,7 @@ def test_an_answer_is_recorded_and_seen_by_the_organisation_only(campaign, owner
     entry = RecordEntry.objects.get()
     assert (entry.event, entry.how, entry.note) == ("answered", "publicly", "We will\n\nthink.")
     assert not entry.is_published
-    assert entry.recorded_by.email == "somebody@example.org"
+    assert entry.recorded_by.email == "owner@example.org"
     shown = owner.get(page("record", campaign)).text
     assert "Thailand: Answered" in shown
     assert "Internal" in shown
