@@ -81,6 +81,10 @@ class Membership(models.Model):
         STAFF = "staff", _("Staff, may export")
         VIEWER = "viewer", _("Viewer")
 
+    # Who changes campaigns and their letters; who opens names and letters, and checks facts.
+    EDITING = (Role.OWNER, Role.EDITOR)
+    ENTRUSTED = (Role.OWNER, Role.STAFF)
+
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role)

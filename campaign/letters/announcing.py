@@ -10,7 +10,6 @@ A few hundred wait in the outbox at a time: news must not hold up confirmations.
 import logging
 from datetime import datetime
 
-import uuid_utils.compat
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -107,12 +106,11 @@ def _mails(entry: RecordEntry, people: list[Signature], *, now: datetime) -> lis
 
 def _mail(entry: RecordEntry, signature: Signature, address: str, *, now: datetime) -> OutgoingMail:
     """About the signature, so that withdrawing takes it along."""
-    mail_id = uuid_utils.compat.uuid7()
-    return OutgoingMail(
-        id=mail_id,
+    return OutgoingMail.to(
+        address,
         message=MESSAGE,
         language=signature.language,
         about=signature.id,
-        content=OutgoingMail.seal_content(mail_id, address, entry=entry.id),
         due_at=now,
+        words={"entry": entry.id},
     )

@@ -55,7 +55,7 @@ class Attention:
 
 
 def attention(letters: Letters) -> Attention:
-    addressed = [each for each in letters.everybody if each.is_addressed]
+    addressed = letters.addressed
     recipients = [each.recipient for each in addressed]
     readers = versions.readers(letters.versions, recipients, chair=letters.chair)
     unused = [version for version in letters.versions if not readers[version.id]]
@@ -92,8 +92,7 @@ def is_unverified(fact: Fact) -> bool:
 
 def _fits_any(version: LetterVersion, letters: Letters) -> bool:
     return any(
-        each.is_addressed and versions.fits(version, each.recipient, chair=letters.chair)
-        for each in letters.everybody
+        versions.fits(version, each.recipient, chair=letters.chair) for each in letters.addressed
     )
 
 

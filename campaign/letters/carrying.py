@@ -23,7 +23,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from campaign.signatures.signals import withdrawing
 
-# For forms, too. In characters; a letter of one page has about 3,000.
+# In characters, whatever a form lets through; a letter of one page has about 3,000.
 LONGEST = {"name": 100, "place": 100, "subject": 150, "body": 8000}
 
 

@@ -1,6 +1,6 @@
 """What somebody has found out about a recipient, and what is said where it cannot be so."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,14 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.letters import checking
+from campaign.letters.forms import CleanedField
 from campaign.letters.models import Fact, Recipient, Register
 from campaign.letters.models.register import Confidence
-from campaign.lib import text
 
-_SOURCE_ERRORS = {
-    "required": gettext_lazy("Say where you looked: a page’s address, a letter, a telephone call."),
-    "max_length": gettext_lazy("This is too long. Up to 1,000 characters fit."),
-}
 _CONFIDENCE_ERRORS = dict.fromkeys(
     ["required", "invalid_choice"], gettext_lazy("Please say how sure this is.")
 )
@@ -23,13 +19,15 @@ _CONFIDENCE_ERRORS = dict.fromkeys(
 
 class _Sourced(forms.Form):
     confidence = forms.ChoiceField(choices=Confidence.choices, error_messages=_CONFIDENCE_ERRORS)
-    source = forms.CharField(max_length=1000, error_messages=_SOURCE_ERRORS)
-
-    def clean_source(self) -> str:
-        source = text.one_line(self.cleaned_data["source"])
-        if not source:
-            raise forms.ValidationError(_SOURCE_ERRORS["required"], code="required")
-        return source
+    source = CleanedField(
+        longest=1000,
+        too_long=gettext_lazy("This is too long. Up to 1,000 characters fit."),
+        errors={
+            "required": gettext_lazy(
+                "Say where you looked: a page’s address, a letter, a telephone call."
+            )
+        },
+    )
 
 
 class FactForm(_Sourced):
@@ -38,12 +36,11 @@ class FactForm(_Sourced):
         max_length=5000,  # what we read; each fact has its own length (checking.MOST)
         error_messages={"max_length": gettext_lazy("This is far too long.")},
     )
-    note = forms.CharField(
+    note = CleanedField(
+        longest=2000,
+        lines=True,
         required=False,
-        max_length=2000,
-        error_messages={
-            "max_length": gettext_lazy("This is too long. Up to 2,000 characters fit.")
-        },
+        too_long=gettext_lazy("This is too long. Up to 2,000 characters fit."),
     )
     # Only of an incumbent: ministers change, so it matters when the source says so.
     as_of = forms.DateField(
@@ -81,16 +78,13 @@ class FactForm(_Sourced):
     def clean_value(self) -> str:
         return checking.checked_value(self.name, self.cleaned_data["value"])
 
-    def clean_note(self) -> str:
-        return text.paragraphs(self.cleaned_data["note"])
-
     def clean_as_of(self) -> date | None:
         as_of = self.cleaned_data["as_of"]
         if not self.is_dated:
             return None
         if as_of is None:
             raise forms.ValidationError(_("Say of which day your source is: people leave office."))
-        if as_of > self.today:
+        if as_of > self.today + timedelta(days=1):  # it may be tomorrow where they are
             raise forms.ValidationError(_("This day has not come yet."))
         return as_of
 

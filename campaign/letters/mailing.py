@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from math import ceil
 from zoneinfo import ZoneInfo
 
-import uuid_utils.compat
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -105,14 +104,8 @@ def _how_many(addressee: Addressee, now: datetime) -> int:
 
 def _mail(letter: CarriedLetter, address: str, now: datetime) -> OutgoingMail:
     """The letter itself stays where it is, sealed; it is opened when it goes out (emails.py)."""
-    mail_id = uuid_utils.compat.uuid7()
-    return OutgoingMail(
-        id=mail_id,
-        message="carried_letter",
-        language=letter.language,
-        about=letter.id,
-        content=OutgoingMail.seal_content(mail_id, address),
-        due_at=now,
+    return OutgoingMail.to(
+        address, message="carried_letter", language=letter.language, about=letter.id, due_at=now
     )
 
 

@@ -15,7 +15,6 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from campaign.letters.models import Office
 from campaign.letters.writing import Letter
 from campaign.lib import text
 
@@ -43,11 +42,6 @@ class Link:
     pattern: str  # `{to}`, `{subject}`, `{body}` are for filling in
     url: str
     has_body: bool
-
-
-def to_address(office: Office) -> str:
-    """The e-mail address that staff have checked, else empty."""
-    return office.sending_address
 
 
 def mail_link(*, to: str, subject: str, body: str) -> Link:

@@ -150,8 +150,10 @@ class RecordForm(forms.Form):
             ("", _("Choose")),  # nobody is recorded only because they stand first
             *((recipient.slug, recipient.name) for recipient in self.recipients),
         ]
-        ready = Dossier.objects.filter(campaign=campaign, finished_at__isnull=False)
-        self.dossiers = list(ready.select_related("recipient")[:MOST_DOSSIERS])
+        built = campaign.dossiers.built().select_related("recipient")
+        self.dossiers = list(built[:MOST_DOSSIERS])
+        if entry and entry.dossier and entry.dossier not in self.dossiers:  # an old one
+            self.dossiers.append(entry.dossier)
         self.fields["dossier"].choices = [
             ("", _("None")),
             *((str(dossier.id), self._label_of(dossier)) for dossier in self.dossiers),
@@ -167,7 +169,8 @@ class RecordForm(forms.Form):
 
     @property
     def may_tell(self) -> bool:
-        return self.entry is None or self.entry.announce_at is None
+        """Not of an entry that is being told, nor of one that everybody was told of already."""
+        return self.entry is None or not (self.entry.announce_at or self.entry.announced_at)
 
     def _label_of(self, dossier: Dossier) -> str:
         names = {recipient.id: recipient.name for recipient in self.recipients}

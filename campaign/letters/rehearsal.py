@@ -9,7 +9,6 @@ from collections import defaultdict
 from datetime import datetime, timedelta
 from typing import Any
 
-import uuid_utils.compat
 from django.db import transaction
 from django.utils import timezone, translation
 
@@ -51,25 +50,21 @@ def send_tests(
     address = Address.parse(actor.email)
     if Suppression.objects.filter(address_hash=sealing.address_hash(address.normalised)).exists():
         raise NeverWrite
-    mails = []
-    for addressee in Letters(campaign, today=campaign.today(now)).addressees:
-        mail_id = uuid_utils.compat.uuid7()
-        mails.append(
-            OutgoingMail(
-                id=mail_id,
-                message=MESSAGE,
-                language=translation.get_language(),
-                about=about,
-                content=OutgoingMail.seal_content(
-                    mail_id,
-                    actor.email,
-                    campaign=campaign.slug,
-                    recipient=addressee.recipient.slug,
-                    language=language,
-                ),
-                due_at=now,
-            )
+    mails = [
+        OutgoingMail.to(
+            actor.email,
+            message=MESSAGE,
+            language=translation.get_language(),
+            about=about,
+            due_at=now,
+            words={
+                "campaign": campaign.slug,
+                "recipient": addressee.recipient.slug,
+                "language": language,
+            },
         )
+        for addressee in Letters(campaign, today=campaign.today(now)).addressees
+    ]
     OutgoingMail.objects.bulk_create(mails)
     return len(mails)
 

@@ -41,7 +41,7 @@ def against(letter: Letter, base: Letter | None) -> list[tuple[str, bool]]:
 def link_length(letter: Letter) -> int:
     """Of the link that opens a mail program with this letter in it (passing_on.LONGEST_LINK)."""
     return passing_on.mail_link_length(
-        to=passing_on.to_address(letter.office), subject=letter.subject, body=letter.body
+        to=letter.office.sending_address, subject=letter.subject, body=letter.body
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.letters import merging, versions
+from campaign.letters.forms import LONGEST_SUBJECT, CleanedField
 from campaign.letters.models import LetterVersion, Recipient
 from campaign.letters.writing import Letters
 from campaign.lib import text
@@ -28,12 +29,10 @@ Yours respectfully,
 
 
 class VersionForm(forms.Form):
-    name = forms.CharField(
-        max_length=100,
-        error_messages={
-            "required": gettext_lazy("Please name this letter, so that you find it again."),
-            "max_length": gettext_lazy("This is too long for a name. Up to 100 characters fit."),
-        },
+    name = CleanedField(
+        longest=100,
+        too_long=gettext_lazy("This is too long for a name. Up to 100 characters fit."),
+        errors={"required": gettext_lazy("Please name this letter, so that you find it again.")},
     )
     language = forms.ChoiceField(
         choices=settings.LANGUAGES,
@@ -53,12 +52,10 @@ class VersionForm(forms.Form):
             "invalid_choice": gettext_lazy("Please choose from this campaign’s recipients.")
         },
     )
-    subject = forms.CharField(
-        max_length=1000,  # what we read; what we keep is checked below
-        error_messages={
-            "required": gettext_lazy("A letter needs a subject."),
-            "max_length": gettext_lazy("This is too long for a subject. Up to 150 characters fit."),
-        },
+    subject = CleanedField(
+        longest=LONGEST_SUBJECT,
+        too_long=gettext_lazy("This is too long for a subject. Up to 150 characters fit."),
+        errors={"required": gettext_lazy("A letter needs a subject.")},
     )
     body = forms.CharField(error_messages={"required": gettext_lazy("The letter is empty.")})
     was = forms.CharField(required=False, max_length=64)
@@ -70,7 +67,7 @@ class VersionForm(forms.Form):
         of its campaign."""
         self.version, self.letters = version, letters
         self.stored = list(version.recipients.all()) if version.id else []
-        self.offered = [each.recipient for each in letters.everybody if each.is_addressed]
+        self.offered = [each.recipient for each in letters.addressed]
         # A rule may name somebody who has been left out since: the tick stays to be seen.
         self.offered += [recipient for recipient in self.stored if recipient not in self.offered]
         initial = {
@@ -87,18 +84,15 @@ class VersionForm(forms.Form):
 
     # --- What is wrong with it ------------------------------------------------------------
 
-    def clean_name(self) -> str:
-        return _something(text.one_line(self.cleaned_data["name"]), self.fields["name"])
-
     def clean_subject(self) -> str:
-        subject = _something(text.one_line(self.cleaned_data["subject"]), self.fields["subject"])
-        if len(subject) > 150:
-            raise forms.ValidationError(self.fields["subject"].error_messages["max_length"])
+        subject = self.cleaned_data["subject"]
         merging.check(subject)
         return subject
 
     def clean_body(self) -> str:
-        body = _something(text.paragraphs(self.cleaned_data["body"]), self.fields["body"])
+        body = text.paragraphs(self.cleaned_data["body"])
+        if not body:  # control characters alone
+            raise forms.ValidationError(self.fields["body"].error_messages["required"])
         if len(body) > MOST:
             raise forms.ValidationError(
                 ngettext(
@@ -127,8 +121,7 @@ class VersionForm(forms.Form):
             versions.rule_fits(
                 self.for_group, self.chosen, each.recipient, chair=self.letters.chair
             )
-            for each in self.letters.everybody
-            if each.is_addressed
+            for each in self.letters.addressed
         )
 
     def _is_another_rule(self) -> bool:
@@ -162,10 +155,3 @@ class VersionForm(forms.Form):
             group=self.for_group,
             **{name: self.cleaned_data[name] for name in ("name", "language", "subject", "body")},
         )
-
-
-def _something(typed: str, field: forms.Field) -> str:
-    """Control characters alone are nothing."""
-    if not typed:
-        raise forms.ValidationError(field.error_messages["required"], code="required")
-    return typed

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from campaign.letters import addressing, merging, versions
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient
+from campaign.letters.models.register import Confidence
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.templatetags.typeset import day, number
@@ -71,9 +72,14 @@ class Letters:
         return list(self.campaign.addressees.with_facts())
 
     @cached_property
+    def addressed(self) -> list[Addressee]:
+        """Those that the campaign writes to, whether there is a letter for them or not."""
+        return [each for each in self.everybody if each.is_addressed]
+
+    @cached_property
     def addressees(self) -> list[Addressee]:
         """Those that people can write to: addressed, and with a letter that fits."""
-        return [each for each in self.everybody if each.is_addressed and self.languages(each)]
+        return [each for each in self.addressed if self.languages(each)]
 
     @cached_property
     def left_out(self) -> list[Addressee]:
@@ -95,7 +101,7 @@ class Letters:
             Recipient.objects.filter(
                 register__in=registers,
                 chair_years__year=self.today.year,
-                chair_years__confidence__in=["verified", "secondary"],
+                chair_years__confidence__in=[Confidence.VERIFIED, Confidence.SECONDARY],
             ).first()
             if registers
             else None
@@ -187,6 +193,6 @@ class Letters:
     def _copies(self) -> str:
         return "; ".join(
             ", ".join(filter(None, [each.desk.title, each.recipient.name]))
-            for each in self.everybody
-            if each.is_addressed and each.recipient.kind == Recipient.Kind.INFORMED
+            for each in self.addressed
+            if each.recipient.kind == Recipient.Kind.INFORMED
         )

@@ -1,5 +1,6 @@
 """What waits to be sent, and who must never be written to."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
@@ -67,6 +68,28 @@ class OutgoingMail(models.Model):
     def opened(self) -> dict[str, Any]:
         """The content given to `seal_content`: at least `{"to": address}`. Raises CannotOpen."""
         return sealing.decrypt_mail(self.content, mail=self.id)
+
+    @classmethod
+    def to(
+        cls,
+        address: str,
+        *,
+        message: str,
+        language: str,
+        due_at: datetime,
+        about: UUID | None = None,
+        words: Mapping[str, str | int] | None = None,
+    ) -> Self:
+        """A new message, not stored yet. `words`: what composing it will need."""
+        mail_id = uuid_utils.compat.uuid7()
+        return cls(
+            id=mail_id,
+            message=message,
+            language=language,
+            about=about,
+            content=cls.seal_content(mail_id, address, **words or {}),
+            due_at=due_at,
+        )
 
     @staticmethod
     def seal_content(mail_id: UUID, to: str, **words: str | int) -> bytes:

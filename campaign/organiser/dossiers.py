@@ -38,7 +38,6 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         return _ask(request, slug)
     campaign = seen_by(request, slug)
     letters = letters_of(campaign)
-    addressees = [each for each in letters.everybody if each.is_addressed]
     carried = dict(
         CarriedLetter.objects.kept()
         .filter(campaign=campaign)
@@ -56,7 +55,7 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         request,
         "dossiers",
         letters,
-        rows=[(each, carried.get(each.recipient_id, 0)) for each in addressees],
+        rows=[(each, carried.get(each.recipient_id, 0)) for each in letters.addressed],
         carried=sum(carried.values()),
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,
@@ -156,9 +155,9 @@ def download(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
 
 
 def file_name(dossier: Dossier) -> str:
-    """Recipient and day, where the campaign is; nobody's name."""
-    built_on = dossier.campaign.today(dossier.finished_at)
-    return f"dossier-{dossier.recipient.slug}-{built_on:%Y-%m-%d}.pdf"
+    """Recipient, and the day it was built where the campaign is; nobody's name."""
+    day = dossier.campaign.today(dossier.finished_at)
+    return f"dossier-{dossier.recipient.slug}-{day.isoformat()}.pdf"
 
 
 def _exported_by(request: HttpRequest, slug: str) -> Campaign:

@@ -54,14 +54,10 @@ def page(
         "campaign": campaign,
         "text": campaign.text_in(translation.get_language()),
         "letters": letters,
-        "can_edit": may_edit(membership),
+        "can_edit": membership.role in Membership.EDITING,
         "is_owner": membership.role == Membership.Role.OWNER,
     }
     return render(request, f"organiser/letters/{template}.html", context, status=status)
-
-
-def may_edit(membership: Membership) -> bool:
-    return membership.role in {Membership.Role.OWNER, Membership.Role.EDITOR}
 
 
 def letters_of(campaign: Campaign) -> Letters:
@@ -86,8 +82,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
     written = letters_written(letters.campaign)
     rows = [
         Row(each, _version_for(letters, each), written[each.recipient_id].total)
-        for each in letters.everybody
-        if each.is_addressed
+        for each in letters.addressed
     ]
     registers = {each.recipient.register for each in letters.everybody} or Register.objects.all()
     return page(

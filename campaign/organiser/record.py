@@ -43,7 +43,7 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
         letters,
         entries=shown,
         chosen=chosen,
-        recipients=[each.recipient for each in letters.everybody if each.is_addressed],
+        recipients=[each.recipient for each in letters.addressed],
     )
 
 
@@ -126,9 +126,9 @@ def _entry_of(campaign: Campaign, entry_id: int) -> RecordEntry:
 
 def _begun_with(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:
     begun: dict[str, Any] = {"recipient": request.GET.get("recipient", "")}
-    finished = campaign.dossiers.filter(finished_at__isnull=False).select_related("recipient")
+    built = campaign.dossiers.built().select_related("recipient")
     chosen = request.GET.get("dossier", "")
-    if dossier := next((each for each in finished if str(each.id) == chosen), None):
+    if dossier := next((each for each in built if str(each.id) == chosen), None):
         is_letters = dossier.contents == Dossier.Contents.LETTERS
         begun |= {
             "recipient": dossier.recipient.slug,

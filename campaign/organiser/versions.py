@@ -39,7 +39,7 @@ def version_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _rows(letters: Letters) -> list[Row]:
     found = attention(letters)
-    addressed = [each.recipient for each in letters.everybody if each.is_addressed]
+    addressed = [each.recipient for each in letters.addressed]
     readers = versions.readers(letters.versions, addressed, chair=letters.chair)
     bases = [version for version in letters.versions if versions.is_base(version)]
     names = _names(letters)
@@ -185,9 +185,8 @@ def _fitting(form: VersionForm) -> list[Addressee]:
     )
     return [
         each
-        for each in form.letters.everybody
-        if each.is_addressed
-        and versions.rule_fits(group, chosen, each.recipient, chair=form.letters.chair)
+        for each in form.letters.addressed
+        if versions.rule_fits(group, chosen, each.recipient, chair=form.letters.chair)
     ]
 
 

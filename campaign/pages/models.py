@@ -52,14 +52,14 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
     def editable_by(self, user: User) -> Self:
         return self.filter(
             organisation__memberships__user=user,
-            organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.EDITOR],
+            organisation__memberships__role__in=Membership.EDITING,
         )
 
     def exportable_by(self, user: User) -> Self:
         """By those who may open signers' names and letters, and check what is sent to."""
         return self.filter(
             organisation__memberships__user=user,
-            organisation__memberships__role__in=[Membership.Role.OWNER, Membership.Role.STAFF],
+            organisation__memberships__role__in=Membership.ENTRUSTED,
         )
 
 

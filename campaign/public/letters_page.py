@@ -60,7 +60,7 @@ class Sheet:
 
     @property
     def to(self) -> str:
-        return passing_on.to_address(self.letter.office)
+        return self.letter.office.sending_address
 
     @property
     def website(self) -> str:

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_safe
 
 from campaign.letters.models import RecordEntry
 from campaign.letters.standing import Standing, standings
+from campaign.lib.redrawing import PDF, WEBP
 from campaign.pages.models import Campaign
 from campaign.public.kept import keep
 from campaign.public.letters_page import Page, public_campaign
 
-# What a document can be: it was drawn anew when it was taken in. Browsers cannot show a PDF in a
-# sandbox, so that is downloaded.
-SHOWN = {"image/webp": "webp", "image/png": "png", "image/jpeg": "jpg"}
-DOWNLOADED = {"application/pdf": "pdf"}
+# What a document can be: it was drawn anew when it was taken in.
+ENDINGS = {PDF: "pdf", WEBP: "webp"}
 
 
 @require_safe
@@ -63,10 +62,11 @@ def record_document(request: HttpRequest, slug: str, entry: int) -> HttpResponse
         .select_related("recipient")
         .first()
     )
-    ending = (SHOWN | DOWNLOADED).get(found.document_type) if found else None
+    ending = ENDINGS.get(found.document_type) if found else None
     if found is None or ending is None:
         raise Http404
-    how = "inline" if found.document_type in SHOWN else "attachment"
+    # Browsers cannot show a PDF in a sandbox, so that is downloaded.
+    how = "attachment" if found.document_type == PDF else "inline"
     name = f"{slug}-{found.recipient.slug}-{found.on.isoformat()}.{ending}"
     return HttpResponse(
         bytes(found.document),

@@ -7,7 +7,6 @@ not confirm. Then the campaign's mail is held, not lost, until an organiser has 
 import logging
 from datetime import datetime
 
-import uuid_utils.compat
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -66,16 +65,9 @@ def _mail_of(campaign: Campaign) -> QuerySet[OutgoingMail]:
 
 def _tell_organisers(campaign: Campaign, *, now: datetime) -> None:
     members = Membership.objects.filter(organisation=campaign.organisation).select_related("user")
-    mails = []
-    for member in members.exclude(role=Membership.Role.VIEWER):
-        mail_id = uuid_utils.compat.uuid7()
-        mails.append(
-            OutgoingMail(
-                id=mail_id,
-                message="mail_held",
-                language=campaign.main_language,
-                content=OutgoingMail.seal_content(mail_id, member.user.email),
-                due_at=now,
-            )
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail.to(
+            member.user.email, message="mail_held", language=campaign.main_language, due_at=now
         )
-    OutgoingMail.objects.bulk_create(mails)
+        for member in members.exclude(role=Membership.Role.VIEWER)
+    )

@@ -42,7 +42,7 @@ def recipient(slug: str = "tha") -> Recipient:
 
 def carry(signature: Signature, slug: str = "tha", **changed: Any) -> CarriedLetter:
     return carrying.carry(
-        signature=signature, recipient=recipient(slug), **LETTER | {"now": NOW} | changed
+        signature=signature, recipient=recipient(slug), **LETTER | {"now": timezone.now()} | changed
     )
 
 

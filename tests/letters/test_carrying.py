@@ -184,7 +184,7 @@ def test_a_withdrawal_that_fails_keeps_the_letters(campaign, monkeypatch):
 def test_whoever_goes_for_good_leaves_no_letter(campaign):
     signature = factories.confirmed(campaign)
     carry(signature)
-    type(signature).objects.update(state="pending", created_at=NOW - timedelta(days=60))
+    type(signature).objects.update(state="pending", created_at=timezone.now() - timedelta(days=60))
 
     purge_unconfirmed()
 

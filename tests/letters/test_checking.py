@@ -182,7 +182,7 @@ def fact_errors(name: str, **typed: str) -> dict[str, list[str]]:
         ("email", {"value": "nobody"}, "value"),
         ("incumbent", {}, "as_of"),
         ("incumbent", {"as_of": "soon"}, "as_of"),
-        ("incumbent", {"as_of": "2026-11-26"}, "as_of"),
+        ("incumbent", {"as_of": "2026-11-27"}, "as_of"),
     ],
 )
 def test_the_form_refuses_beside_the_field(name, typed, field):
@@ -192,6 +192,10 @@ def test_the_form_refuses_beside_the_field(name, typed, field):
 def test_a_date_is_asked_of_an_incumbent_only():
     assert fact_errors("incumbent", as_of="2026-11-25") == {}
     assert fact_errors("title", as_of="2030-01-01") == {}
+
+
+def test_a_source_may_be_of_the_day_that_has_begun_further_east():
+    assert fact_errors("incumbent", as_of="2026-11-26") == {}
 
 
 # --- The chair ------------------------------------------------------------------------------

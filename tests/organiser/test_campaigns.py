@@ -4,10 +4,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaign.accounts.models import Membership, User
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from tests import factories
+from tests.organiser.people import STRANGER, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -15,15 +15,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def campaign() -> Campaign:
     return factories.campaign(mail_held_at=timezone.now())
-
-
-def signed_in(role: str | None, campaign: Campaign) -> Client:
-    user = User.objects.create_user("somebody@example.org", "x")
-    organisation = campaign.organisation if role else factories.organisation("Elsewhere")
-    Membership.objects.create(user=user, organisation=organisation, role=role or "owner")
-    client = Client()
-    client.force_login(user)
-    return client
 
 
 def test_nobody_is_sent_to_sign_in(campaign):
@@ -34,11 +25,14 @@ def test_nobody_is_sent_to_sign_in(campaign):
 
 
 def test_a_member_sees_their_campaigns_and_a_stranger_none(campaign):
-    assert b"Keep the river free" in signed_in("viewer", campaign).get("/organiser/").content
+    assert (
+        b"Keep the river free"
+        in signed_in("viewer", campaign.organisation).get("/organiser/").content
+    )
 
 
 def test_a_stranger_sees_none_of_them(campaign):
-    response = signed_in(None, campaign).get("/organiser/")
+    response = signed_in(STRANGER, campaign.organisation).get("/organiser/")
 
     assert response.status_code == 200
     assert b"Keep the river free" not in response.content
@@ -50,7 +44,7 @@ def test_the_list_costs_the_same_for_one_campaign_and_for_three(
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
 
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     client.get("/organiser/")
     with CaptureQueriesContext(connection) as one:
         client.get("/organiser/")
@@ -63,12 +57,14 @@ def test_the_list_costs_the_same_for_one_campaign_and_for_three(
 
 @pytest.mark.parametrize(
     ("role", "status", "is_released"),
-    [("owner", 302, True), ("editor", 302, True), ("viewer", 404, False), (None, 404, False)],
+    [("owner", 302, True), ("editor", 302, True), ("viewer", 404, False), (STRANGER, 404, False)],
 )
 def test_only_those_who_run_a_campaign_release_its_mail(campaign, role, status, is_released):
     factories.sign(campaign)
 
-    response = signed_in(role, campaign).post(f"/organiser/{campaign.slug}/release-mail/")
+    response = signed_in(role, campaign.organisation).post(
+        f"/organiser/{campaign.slug}/release-mail/"
+    )
 
     assert response.status_code == status
     campaign.refresh_from_db()
@@ -77,7 +73,7 @@ def test_only_those_who_run_a_campaign_release_its_mail(campaign, role, status, 
 
 
 def test_releasing_needs_a_form_of_ours(campaign):
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
 

@@ -1,6 +1,6 @@
 """Dossiers at the desk: who may ask, watch, download, destroy."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pypdfium2
 import pytest
@@ -17,7 +17,7 @@ from campaign.signatures import actions
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry, recipient
-from tests.organiser.test_campaigns import signed_in
+from tests.organiser.people import STRANGER, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +58,7 @@ def ready(campaign: Campaign) -> Dossier:
 
 
 def test_from_asking_to_the_pdf_in_hand(campaign):
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
 
     assert ask(client, campaign).status_code == 302
     waiting = client.get(page("dossiers", campaign)).text
@@ -81,7 +81,7 @@ def test_from_asking_to_the_pdf_in_hand(campaign):
 
 
 def test_how_far_it_is_is_told_in_numbers_and_words(campaign):
-    client = signed_in("viewer", campaign)
+    client = signed_in("viewer", campaign.organisation)
     dossier = dossiers.request_dossier(
         campaign=campaign, recipient=recipient(), contents="letters", by=None, now=timezone.now()
     )
@@ -99,13 +99,25 @@ def test_how_far_it_is_is_told_in_numbers_and_words(campaign):
     assert client.get(url).json()["words"] == "1,200 of 10,000 done."
 
 
+def test_its_file_is_named_for_the_day_it_is_where_the_campaign_is(campaign):
+    dossier = ready(campaign)
+    Campaign.objects.update(time_zone="Asia/Bangkok")
+    Dossier.objects.update(finished_at=datetime(2026, 11, 24, 20, tzinfo=UTC))
+
+    response = signed_in("owner", campaign.organisation).get(
+        page("download_dossier", campaign, dossier.id)
+    )
+
+    assert 'filename="dossier-tha-2026-11-25.pdf"' in response.headers["Content-Disposition"]
+
+
 @pytest.mark.parametrize(
     ("role", "status"),
-    [("owner", 200), ("staff", 200), ("editor", 404), ("viewer", 404), (None, 404)],
+    [("owner", 200), ("staff", 200), ("editor", 404), ("viewer", 404), (STRANGER, 404)],
 )
 def test_only_owners_and_staff_open_what_is_in_it(campaign, role, status):
     dossier = ready(campaign)
-    client = signed_in(role, campaign)
+    client = signed_in(role, campaign.organisation)
 
     assert client.get(page("download_dossier", campaign, dossier.id)).status_code == status
     assert client.get(page("destroy_dossier", campaign, dossier.id)).status_code == status
@@ -117,7 +129,7 @@ def test_only_owners_and_staff_open_what_is_in_it(campaign, role, status):
 
 def test_those_who_may_look_see_that_there_are_dossiers_and_nobodys_name(campaign):
     ready(campaign)
-    client = signed_in("viewer", campaign)
+    client = signed_in("viewer", campaign.organisation)
 
     shown = client.get(page("dossiers", campaign)).text
 
@@ -129,14 +141,14 @@ def test_those_who_may_look_see_that_there_are_dossiers_and_nobodys_name(campaig
 @pytest.mark.parametrize("view", ["dossiers", "record"])
 def test_nobody_signs_in_first_and_a_stranger_finds_nothing(campaign, view):
     assert Client().get(page(view, campaign)).status_code == 302
-    assert signed_in(None, campaign).get(page(view, campaign)).status_code == 404
+    assert signed_in(STRANGER, campaign.organisation).get(page(view, campaign)).status_code == 404
 
 
 def test_another_organisations_dossier_is_not_opened_through_ones_own(campaign):
     other = carried.campaign("lake", organisation=factories.organisation("Lake Watch"))
     carry(factories.confirmed(other))
     foreign = ready(other)
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
 
     assert client.get(page("download_dossier", campaign, foreign.id)).status_code == 404
     assert client.get(page("dossier_progress", campaign, foreign.id)).status_code == 404
@@ -146,7 +158,7 @@ def test_another_organisations_dossier_is_not_opened_through_ones_own(campaign):
 
 
 def test_what_cannot_be_asked_for_is_said_or_not_found(campaign):
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
 
     ask(client, campaign, recipient="sgp")
     assert (
@@ -161,7 +173,7 @@ def test_what_cannot_be_asked_for_is_said_or_not_found(campaign):
 def test_a_letter_taken_back_since_is_a_reason_to_build_anew(campaign):
     carry(factories.confirmed(campaign, "ben@example.org"))
     ready(campaign)
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     assert "build the dossier anew" not in client.get(page("dossiers", campaign)).text
 
     letter = CarriedLetter.objects.first()
@@ -173,7 +185,7 @@ def test_a_letter_taken_back_since_is_a_reason_to_build_anew(campaign):
 
 def test_destroying_asks_first(campaign, folder):
     dossier = ready(campaign)
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     url = page("destroy_dossier", campaign, dossier.id)
 
     assert "Nobody can open a copy" in client.get(url).text
@@ -191,7 +203,7 @@ def test_one_whose_time_is_over_is_not_downloaded_though_nobody_cleared_it_yet(c
     dossier = ready(campaign)
     Dossier.objects.update(expires_at=timezone.now() - timedelta(seconds=1))
 
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     assert client.get(page("download_dossier", campaign, dossier.id)).status_code == 404
 
 
@@ -204,14 +216,16 @@ def test_a_file_that_is_missing_or_damaged_is_said_and_nothing_of_it_sent(campai
     else:
         path.write_bytes(path.read_bytes()[:100] + b"noise")
 
-    response = signed_in("owner", campaign).get(page("download_dossier", campaign, dossier.id))
+    response = signed_in("owner", campaign.organisation).get(
+        page("download_dossier", campaign, dossier.id)
+    )
 
     assert response.status_code == 410
     assert "missing or damaged" in response.text
 
 
 def test_asking_needs_a_form_of_ours(campaign):
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = client.cookies
 
@@ -220,7 +234,7 @@ def test_asking_needs_a_form_of_ours(campaign):
 
 
 def test_the_page_costs_the_same_for_one_dossier_and_for_three(campaign):
-    client = signed_in("owner", campaign)
+    client = signed_in("owner", campaign.organisation)
     ready(campaign)
     client.get(page("dossiers", campaign))
     with CaptureQueriesContext(connection) as one:
@@ -236,6 +250,7 @@ def test_the_page_costs_the_same_for_one_dossier_and_for_three(campaign):
 
 
 def test_where_nothing_could_be_handed_over_it_says_what_to_wait_for():
-    client = signed_in("owner", empty := carried.campaign())
+    empty = carried.campaign()
+    client = signed_in("owner", empty.organisation)
 
     assert "As soon as somebody asks you to carry" in client.get(page("dossiers", empty)).text

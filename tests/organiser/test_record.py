@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from PIL import Image
 
-from campaign.letters.models import RecordEntry
+from campaign.accounts.models import Membership
+from campaign.letters import announcing, record_forms
+from campaign.letters.models import Dossier, RecordEntry
 from campaign.pages.models import Campaign
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry
-from tests.organiser.test_campaigns import signed_in
+from tests.organiser.people import signed_in
 from tests.organiser.test_dossiers import page, ready
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +33,7 @@ def campaign() -> Campaign:
 
 @pytest.fixture
 def owner(campaign) -> Client:
-    return signed_in("owner", campaign)
+    return signed_in("owner", campaign.organisation)
 
 
 def today() -> str:
@@ -56,7 +58,7 @@ def test_an_answer_is_recorded_and_seen_by_the_organisation_only(campaign, owner
     entry = RecordEntry.objects.get()
     assert (entry.event, entry.how, entry.note) == ("answered", "publicly", "We will\n\nthink.")
     assert not entry.is_published
-    assert entry.recorded_by.email == "somebody@example.org"
+    assert entry.recorded_by.email == "owner@example.org"
     shown = owner.get(page("record", campaign)).text
     assert "Thailand: Answered" in shown
     assert "Internal" in shown
@@ -214,6 +216,19 @@ def test_followers_are_told_where_it_is_ticked(campaign, owner):
     assert "Tell the 1 person" not in shown
 
 
+def test_what_followers_were_told_is_not_offered_to_be_told_again(campaign, owner):
+    factories.confirmed(campaign, wants_updates=True)
+    say(owner, campaign, is_published="on", tell="on")
+    entry = RecordEntry.objects.get()
+    announcing.announce_due(now=timezone.now())
+
+    owner.post(page("unpublish_entry", campaign, entry.id))
+
+    shown = owner.get(page("entry", campaign, entry.id)).text
+    assert "Those who asked for news were told on" in shown
+    assert "Tell the 1 person" not in shown
+
+
 @pytest.mark.parametrize(
     ("changed", "sentence"),
     [
@@ -248,13 +263,50 @@ def test_a_dossier_begins_the_entry_of_its_handover(campaign, owner, settings, t
     assert "This dossier is for another recipient." in wrong.text
 
 
+def test_a_dossier_that_failed_was_never_handed_over(campaign, owner, settings, tmp_path):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    built, failed = ready(campaign), ready(campaign)
+    Dossier.objects.filter(id=failed.id).update(state="failed")
+
+    shown = owner.get(page("new_entry", campaign) + f"?dossier={failed.id}").text
+
+    assert str(built.id) in shown
+    assert str(failed.id) not in shown
+    assert '<option value="handed_over" selected>' not in shown
+
+
+def test_an_entry_keeps_a_dossier_that_is_too_old_to_be_offered(
+    campaign, owner, settings, tmp_path, monkeypatch
+):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    old = ready(campaign)
+    say(owner, campaign, event="handed_over", dossier=str(old.id))
+    monkeypatch.setattr(record_forms, "MOST_DOSSIERS", 1)
+    ready(campaign)
+
+    shown = owner.get(page("entry", campaign, RecordEntry.objects.get().id)).text
+
+    assert f'<option value="{old.id}" selected>' in shown
+    assert str(old.id) not in owner.get(page("new_entry", campaign)).text
+
+
+def test_a_dossiers_day_is_the_campaigns_own(campaign, owner, settings, tmp_path):
+    settings.DOSSIER_DIR = tmp_path
+    carry(factories.confirmed(campaign))
+    ready(campaign)
+    Campaign.objects.update(time_zone="Asia/Bangkok")
+    Dossier.objects.update(finished_at=datetime(2026, 11, 24, 20, tzinfo=UTC))
+
+    assert "THA, 25 November 2026: 1" in owner.get(page("new_entry", campaign)).text
+
+
 @pytest.mark.parametrize("role", ["viewer", "staff"])
 def test_those_who_may_look_look_and_change_nothing(campaign, owner, role):
     say(owner, campaign, document=picture(), document_title="The reply")
     entry = RecordEntry.objects.get()
     owner.logout()
-    from campaign.accounts.models import Membership
-
     Membership.objects.update(role=role)
     client = Client()
     client.force_login(Membership.objects.get().user)

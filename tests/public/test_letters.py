@@ -242,14 +242,23 @@ def test_the_links_have_the_words_of_the_last_change(campaign, browser):
 
 
 def test_a_hundred_kilobytes_are_too_many_and_are_kept(campaign, browser):
-    for letters in (4001, 100_000):
+    for letters in (6001, 100_000):
         form = composed(browser) | {"body-tha": "x" * letters}
         for do in ("show", "eml", "pdf", "sent"):
             page = compose(browser, THAILAND, status=422, **form | {"do": do})
-            assert "This letter is too long: up to 4,000 characters fit" in page
+            assert "This letter is too long: up to 6,000 characters fit" in page
             assert value_of("body-tha", page) == "x" * letters
             assert "mailto:" not in page
     assert not Delivery.objects.exists()
+
+
+def test_the_longest_letter_of_an_organiser_has_room_for_the_longest_line_of_its_own(
+    campaign, browser
+):
+    blanks = "{{ salutation }},\n\n{{ personal_line }}\n\n{{ signer_name }}\n\n"
+    campaign.letter_versions.update(body=blanks + "x" * (4000 - len(blanks)))
+
+    compose(browser, THAILAND, **WRITER | {"personal_line": "y" * 500})
 
 
 def test_one_letter_that_is_wrong_leaves_the_others_as_they_were(campaign, browser):

@@ -75,6 +75,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def unfinished(self) -> Self:
         return self.filter(state__in=[Dossier.State.WAITING, Dossier.State.BUILDING])
 
+    def built(self) -> Self:
+        """Those that there is a file of, or was: what can have been handed over."""
+        return self.filter(state__in=[Dossier.State.READY, Dossier.State.EXPIRED])
+
     def with_letters_left(self) -> Self:
         """`letters_left`: how many letters as old as the dossier are there still."""
         left = (
