@@ -103,6 +103,20 @@ def test_what_somebody_typed_makes_no_header(campaign, mail_server):
     assert letter.recipient.slug == "tha"
 
 
+def test_an_organisation_at_a_unicode_domain_can_send(campaign, mail_server):
+    organisation = campaign.organisation
+    organisation.name, organisation.letters_from = "Flusswacht Süd", "briefe@straße.example"
+    organisation.save()
+    carry(factories.confirmed(campaign))
+
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    deliver()
+
+    (received,) = mail_server.received
+    assert received.message["From"] == "Flusswacht Süd <briefe@xn--strae-oqa.example>"
+    assert received.message["Reply-To"] == "Flusswacht Süd <briefe@xn--strae-oqa.example>"
+
+
 @pytest.mark.parametrize(
     "closed",
     [
