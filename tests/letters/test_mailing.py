@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from campaign.letters import carrying, mailing
+from campaign.accounts.models import User
+from campaign.letters import carrying, mailing, recording
 from campaign.letters.models import Addressee, CarriedLetter, Fact, RecordEntry
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
@@ -229,3 +230,44 @@ def test_only_the_key_the_letter_was_sealed_to_opens_it_on_its_way(campaign, mai
 
     assert b"Please act" not in bytes(OutgoingMail.objects.get(about=letter.id).content)
     assert "subject" not in OutgoingMail.objects.get(about=letter.id).opened()
+
+
+def test_the_days_entry_is_gone_on_with_though_somebody_took_it_off_the_page(campaign):
+    carried.many_letters(campaign, 2)
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    entry = RecordEntry.objects.get()
+
+    recording.change(
+        entry=entry,
+        **{name: getattr(entry, name) for name in ("recipient", "event", "on", "how", "letters")},
+        note="Only for us.",
+        is_published=False,
+        document=None,
+        document_title="",
+        dossier=None,
+        by=User.objects.create_user("organiser@example.org", "x"),
+        now=WEDNESDAY_NOON,
+    )
+    mailing.mail_letters(now=WEDNESDAY_NOON + timedelta(minutes=2))
+
+    entry = RecordEntry.objects.get()
+    assert (entry.letters, entry.is_published, entry.recorded_by) == (2, False, None)
+
+
+def test_an_entry_whose_author_has_left_does_not_stop_the_mail(campaign):
+    carried.many_letters(campaign, 2)
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    somebody = User.objects.create_user("organiser@example.org", "x")
+    recording.record(
+        campaign=campaign,
+        recipient=recipient(),
+        event=RecordEntry.Event.SENT,
+        how=RecordEntry.How.EMAIL,
+        on=WEDNESDAY_NOON.date(),
+        by=somebody,
+        now=WEDNESDAY_NOON,
+    )
+    somebody.delete()
+
+    assert mailing.mail_letters(now=WEDNESDAY_NOON + timedelta(minutes=2)) == 1
+    assert list(RecordEntry.objects.order_by("id").values_list("letters", flat=True)) == [2, None]
