@@ -99,6 +99,11 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
 ]
 DESK_PATHS = ("/organiser/", "/staff/", "/accounts/", "/admin/")
+FILE_UPLOAD_HANDLERS = [
+    "campaign.lib.doors.UploadsOfSomeSize",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"

@@ -69,7 +69,8 @@ def carry(
         "body": text.paragraphs(body),
     }
     _check_fields(fields)
-    letter = CarriedLetter.objects.filter(
+    # Locked, so that what mailing says of it in this moment is not written over.
+    letter = CarriedLetter.objects.select_for_update(no_key=True).filter(
         signature=signature, recipient=recipient
     ).first() or CarriedLetter(
         id=uuid_utils.compat.uuid7(), campaign=campaign, recipient=recipient, signature=signature
@@ -95,6 +96,8 @@ def take_back(*, signature: Signature, recipient: Recipient) -> None:
     Of one that was mailed an empty row stays, so that writing anew mails nobody twice.
     """
     letters = CarriedLetter.objects.filter(signature=signature, recipient=recipient)
+    # Whoever is about to mail it has done so then, or finds it gone.
+    list(letters.select_for_update().values_list("id"))
     if _unsend(letters):
         letters.update(mailed_at=None)
     letters.filter(mailed_at=None).delete()

@@ -115,13 +115,20 @@ def _record_sent(addressee: Addressee, letters: int, *, now: datetime) -> None:
     Public from the start: it is the campaign's own doing and names nobody. An organiser who
     thinks otherwise takes it off the page, and it stays off.
     """
-    entry, _is_new = RecordEntry.objects.get_or_create(
-        campaign=addressee.campaign,
-        recipient=addressee.recipient,
+    today = {
+        "campaign": addressee.campaign,
+        "recipient": addressee.recipient,
+        "on": now.astimezone(_zone_of(addressee)).date(),
+    }
+    # More than one where whoever recorded another has no account any more.
+    entry = RecordEntry.objects.by_this_site().filter(**today).order_by(
+        "id"
+    ).first() or RecordEntry.objects.create(
+        **today,
         event=RecordEntry.Event.SENT,
         how=RecordEntry.How.EMAIL,
-        on=now.astimezone(_zone_of(addressee)).date(),
-        recorded_by=None,
-        defaults={"is_published": True, "letters": 0, "recorded_at": now},
+        is_published=True,
+        letters=0,
+        recorded_at=now,
     )
     RecordEntry.objects.filter(id=entry.id).update(letters=F("letters") + letters)

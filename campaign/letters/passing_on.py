@@ -17,6 +17,7 @@ from django.utils.translation import override
 
 from campaign.letters.writing import Letter
 from campaign.lib import text
+from campaign.lib.addresses import Address
 
 LONGEST_LINK = 2000
 LONGEST_FOOTER = 300
@@ -62,7 +63,7 @@ def to_eml(*, to: str, subject: str, body: str) -> bytes:
     message = EmailMessage(policy=SMTP.clone(cte_type="7bit"))
     message["X-Unsent"] = "1"  # Outlook and Thunderbird open it for writing
     if to:
-        message["To"] = to
+        message["To"] = Address.parse(to).reachable
     message["Subject"] = text.one_line(subject)
     message.set_content(body)
     return message.as_bytes()

@@ -76,8 +76,10 @@ def change(
     now: datetime,
 ) -> None:
     """Say it differently. `document` None leaves the one that is there. Who changed it last stands
-    in it. Raises CannotAnnounce."""
+    in it; what this site records of its own mails stays its own, to be gone on with. Raises
+    CannotAnnounce."""
     entry = RecordEntry.objects.select_for_update(of=("self",)).get(id=entry.id)
+    was_by_this_site = RecordEntry.objects.by_this_site().filter(id=entry.id).exists()
     entry.recipient, entry.event, entry.on, entry.how = recipient, event, on, how
     entry.letters, entry.note, entry.dossier = letters, text.paragraphs(note), dossier
     if document:
@@ -88,7 +90,8 @@ def change(
     entry.is_published = is_published
     if not is_published:
         entry.announce_at = None
-    entry.recorded_by, entry.recorded_at = by, now
+    entry.recorded_by = None if was_by_this_site else by
+    entry.recorded_at = now
     entry.save()
     if tell:
         announce(entry=entry, now=now)

@@ -13,11 +13,12 @@ from typing import Any
 
 from campaign.letters.models import Fact, Office, Recipient
 from campaign.letters.models.register import Confidence
-from campaign.lib import countries
+from campaign.lib import countries, text
 from campaign.lib.json_places import Path, Places
 
 MOST_BYTES = 1_000_000
 MOST_PROBLEMS = 20
+LONGEST_NAME = 100  # of a register, and of its salutation
 
 # Where in the file each fact stands.
 OF_RECIPIENT = {
@@ -53,6 +54,10 @@ SAID_IN_LETTERS = {
     *(Fact.Name.MINISTRY, Fact.Name.FORM_OF_ADDRESS, Fact.Name.SALUTATION),
 }
 _REMARK = re.compile(r"\s+(?:\(|/\s|plus\s).*$")
+_SLUG = r"[a-z0-9-]{1,30}"
+_YEAR = r"2[0-9]{3}"
+_PAGE = re.compile(r"https?://[^/]", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,6})?", re.IGNORECASE)
 _NONE = re.compile(r"none\b", re.IGNORECASE)
 
 
@@ -124,16 +129,18 @@ def read_register(raw: bytes, *, name: str) -> RegisterFile:
     if len(raw) > MOST_BYTES:
         raise RegisterFileError(["The file is larger than a megabyte: is it a register?"])
     try:
-        text = raw.decode("utf-8-sig")
+        file = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise RegisterFileError(["The file is not text in UTF-8."]) from None
     try:
-        content = json.loads(text)
+        content = json.loads(file)
     except json.JSONDecodeError as error:
         raise RegisterFileError([f"line {error.lineno}: this is not JSON: {error.msg}."]) from None
     except RecursionError:
         raise RegisterFileError(["The file is nested too deeply to be a register."]) from None
-    return _Reading(content, Places(text)).register(name)
+    except ValueError:  # int() has its limits
+        raise RegisterFileError(["The file has a number with thousands of digits."]) from None
+    return _Reading(content, Places(file)).register(name)
 
 
 @dataclass
@@ -160,10 +167,18 @@ class _Reading:
         self._no_duplicates(recipients)
         chairs = self._chairs(recipients)
         salutation = self._fact(("salutation_default",), Fact.Name.SALUTATION)
+        if salutation and len(salutation.value) > LONGEST_NAME:
+            self.complain(("salutation_default",), f"up to {LONGEST_NAME} letters fit")
+        slug = str(self.content.get("register") or name).lower()
+        if not re.fullmatch(_SLUG, slug):
+            self.complain(("register",), "a register is called by small letters, digits, hyphens")
+        name = _said(self.content.get("name")) or name.upper()
+        if len(name) > LONGEST_NAME:
+            self.complain(("name",), f"up to {LONGEST_NAME} letters fit")
         self._stop_if_wrong()
         return RegisterFile(
-            slug=str(self.content.get("register") or name).lower(),
-            name=str(self.content.get("name") or name.upper()),
+            slug=slug,
+            name=name,
             as_of=as_of,
             salutation=salutation.value
             if salutation and salutation.confidence != Confidence.UNVERIFIED
@@ -195,7 +210,7 @@ class _Reading:
                 kind=self._kind(at),
                 **code,
                 is_default=row.get("default_recipient", True) is not False,
-                why_not=str(row.get("why_not") or ""),
+                why_not=_said(row.get("why_not")),
                 remarks=_paragraphs(row.get("notes")),
                 facts=self._facts(at, OF_RECIPIENT),
                 offices=[
@@ -210,7 +225,9 @@ class _Reading:
 
     def _informed(self, at: Path, slug: str, code: dict[str, str]) -> GivenRecipient:
         facts = self._facts(at, OF_INFORMED)
-        body = next(fact for fact in facts if fact.name == Fact.Name.MINISTRY)
+        body = next((fact for fact in facts if fact.name == Fact.Name.MINISTRY), None)
+        if body is None:
+            self.complain((*at, "copy_to"), "say which “body” gets the copy")
         return GivenRecipient(
             slug=f"{slug}-copy",
             kind=Recipient.Kind.INFORMED,
@@ -218,7 +235,7 @@ class _Reading:
             is_default=False,
             why_not="",
             remarks="",
-            facts=[GivenFact(Fact.Name.NAME_SHORT, body.value, body.confidence, body.source, "")],
+            facts=_named_like(body),
             offices=[GivenOffice(Office.Role.MINISTER, facts)],
         )
 
@@ -239,11 +256,7 @@ class _Reading:
             remarks="",
             facts=[
                 *self._facts(at, {Fact.Name.LETTER_LANGUAGES: ("letter_languages",)}),
-                *(
-                    [GivenFact(Fact.Name.NAME_SHORT, body.value, body.confidence, body.source, "")]
-                    if body
-                    else []
-                ),
+                *_named_like(body),
             ],
             offices=[GivenOffice(Office.Role.HEAD, facts)],
         )
@@ -259,8 +272,8 @@ class _Reading:
             slug = next((each.slug for each in recipients if fact.value in each.names), None)
             if slug is None:
                 self.complain(path, f"“{fact.value}” is no recipient of this register")
-            elif not year.isdigit():
-                self.complain(path, "a year is a number")
+            elif not re.fullmatch(_YEAR, year):
+                self.complain(path, "a year is a number of four digits")
             else:
                 chairs.append(GivenChair(int(year), slug, fact.confidence, fact.source))
         return chairs
@@ -269,7 +282,7 @@ class _Reading:
 
     def _slug(self, at: Path) -> str:
         slug = self.at((*at, "id"))
-        if isinstance(slug, str) and re.fullmatch(r"[a-z0-9-]{1,30}", slug):
+        if isinstance(slug, str) and re.fullmatch(_SLUG, slug):
             return slug
         self.complain((*at, "id"), "an id of small letters, digits and hyphens is missing")
         return f"?{at[-1]}"
@@ -291,8 +304,8 @@ class _Reading:
         self._confidence(path, codes)
         return {
             "country": country[:2],
-            "alpha3": str(codes.get("alpha3") or "")[:3],
-            "numeric": str(codes.get("numeric") or "")[:3],
+            "alpha3": _said(codes.get("alpha3"))[:3],
+            "numeric": _said(codes.get("numeric"))[:3],
         }
 
     def _facts(self, at: Path, places: dict[str, Path]) -> list[GivenFact]:
@@ -307,21 +320,32 @@ class _Reading:
         if not isinstance(given, dict) or "value" not in given:
             self.complain(path, "a fact is an object with “value”, “confidence” and “source”")
             return None
-        value, note = given["value"], given.get("note") or ""
+        value, note = given["value"], _said(given.get("note"))
         if isinstance(value, list):
             value = ", ".join(map(str, value))
-        value = " ".join(str(value or "").split())
+        value = text.one_line(_said(value))
         if _NONE.match(value):
             value, note = "", f"{value}. {note}".strip()
         elif name in SAID_IN_LETTERS and (remark := _REMARK.search(value)):
             value, note = value[: remark.start()], f"{remark[0].strip()} {note}".strip()
+        if value:
+            self._check_form(path, name, value)
         return GivenFact(
             name=name,
             value=value,
             confidence=self._confidence(path, given),
-            source=str(given.get("source") or ""),
+            source=_said(given.get("source")),
             note=note,
         )
+
+    def _check_form(self, path: Path, name: str, value: str) -> None:
+        """What a page links to is a page, and what software takes for a language is a code."""
+        if name == Fact.Name.WEBSITE and not _PAGE.match(value):
+            self.complain(path, f"“{value[:40]}” does not begin with https://")
+        if name == Fact.Name.LETTER_LANGUAGES:
+            for code in value.replace(",", " ").split():
+                if not _LANGUAGE.fullmatch(code):
+                    self.complain(path, f"“{code[:40]}” is not the code of a language")
 
     def _confidence(self, path: Path, given: dict[str, Any]) -> str:
         confidence = given.get("confidence")
@@ -385,5 +409,17 @@ class _Reading:
             )
 
 
+def _named_like(body: GivenFact | None) -> list[GivenFact]:
+    """A body's name is what it is called itself."""
+    if body is None:
+        return []
+    return [GivenFact(Fact.Name.NAME_SHORT, body.value, body.confidence, body.source, "")]
+
+
+def _said(given: Any) -> str:
+    """As text that can be stored; nothing is empty."""
+    return text.visible(str(given or ""))
+
+
 def _paragraphs(notes: Any) -> str:
-    return "\n\n".join(str(note) for note in notes) if isinstance(notes, list) else ""
+    return "\n\n".join(_said(note) for note in notes) if isinstance(notes, list) else ""

@@ -49,6 +49,7 @@ def load(given: RegisterFile) -> list[Change]:
         register.salutation = given.salutation
         register.salutation_source = given.salutation_source
     register.save()
+    _no_state_by_another_id(register, given)
     recipients = {}
     for position, row in enumerate(given.recipients):
         recipients[row.slug] = _load_recipient(register, row, position, given.as_of, changes)
@@ -59,6 +60,20 @@ def load(given: RegisterFile) -> list[Change]:
     for chair in given.chairs:
         _load_chair(register, chair, recipients[chair.slug], changes)
     return changes
+
+
+def _no_state_by_another_id(register: Register, given: RegisterFile) -> None:
+    """Letters and campaigns hang on the id a state has. Raises RegisterFileError."""
+    ids = [row.slug for row in given.recipients]
+    others = register.recipients.filter(kind=Recipient.Kind.MEMBER_STATE).exclude(slug__in=ids)
+    known_as = dict(others.values_list("country", "slug"))
+    problems = [
+        f"“{row.slug}”: this state is in the register already, as “{known_as[row.country]}”."
+        for row in given.recipients
+        if row.kind == Recipient.Kind.MEMBER_STATE and row.country in known_as
+    ]
+    if problems:
+        raise RegisterFileError(problems)
 
 
 def _load_recipient(

@@ -49,6 +49,18 @@ class Address:
         return cls(typed, f"{local}@{domain}")
 
     @property
+    def reachable(self) -> str:
+        """As typed, a Unicode domain in the punycode of today's standard.
+
+        Left to itself Django follows that of 2003: it takes some domains for others (straße.de for
+        strasse.de, whose owner is somebody else) and stumbles over more. Headers want ASCII.
+        """
+        if self.typed.isascii():
+            return self.typed
+        local, domain = self.typed.rpartition("@")[0], self.normalised.rpartition("@")[2]
+        return f"{local}@{domain}"
+
+    @property
     def masked(self) -> str:
         """Enough for its owner to recognise it: `a…@example.org`."""
         return f"{self.typed[:1]}…@{self.typed.rpartition('@')[2]}"

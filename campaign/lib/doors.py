@@ -14,10 +14,14 @@ from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
 
 View = Callable[..., HttpResponse]
+
+MOST_AT_A_DESK = 50 * 1024 * 1024  # bytes of a form and its files
 
 CONTENT_SECURITY_POLICY = "; ".join(
     [
@@ -102,6 +106,28 @@ class DeskLoginRequired(DeskViewsOnly, LoginRequiredMiddleware):
 
 class DeskMessages(DeskOnly, MessageMiddleware):
     pass
+
+
+class UploadsOfSomeSize(FileUploadHandler):
+    """First of the upload handlers: what is too large is refused before any of it is read.
+
+    Django sets a limit to fields and none to files, which it writes to the disk as they come. At
+    the public door nobody has a file to give; at a desk there is room for whoever errs (a form then
+    says how large a file may be).
+    """
+
+    def handle_raw_input(
+        self, input_data: Any, meta: dict[str, Any], content_length: int, *_args: Any, **_kw: Any
+    ) -> None:
+        most = MOST_AT_A_DESK if self.request.at_a_desk else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+        if content_length > most:
+            raise RequestDataTooBig("a form with files is too large")
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        return raw_data  # for the next handler
+
+    def file_complete(self, file_size: int) -> None:
+        return None
 
 
 def comes_from_here(request: HttpRequest) -> bool:

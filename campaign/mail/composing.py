@@ -74,12 +74,13 @@ def composed(mail: OutgoingMail, to: Address, words: Words) -> EmailMessage:
 
 def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage:
     """A header is one line, whatever its words bring: Django refuses a line break in one."""
-    sender = formataddr((one_line(words.sender_name), words.sender_address))
+    from_address = Address.parse(words.sender_address).reachable
+    sender = formataddr((one_line(words.sender_name), from_address))
     return EmailMessage(
         subject=one_line(words.subject),
         body=words.body.strip() + "\n",
         from_email=sender,
-        to=[_reachable(to)],
+        to=[to.reachable],
         reply_to=[sender],
         headers={"Message-ID": _message_id(mail), "Content-Language": mail.language},
     )
@@ -102,7 +103,7 @@ def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMult
         message = EmailMultiAlternatives(
             subject=" ".join(render_to_string(f"{folder}/subject.txt", context).split()),
             body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-            to=[_reachable(to)],
+            to=[to.reachable],
             headers={
                 "Message-ID": _message_id(mail),
                 "Auto-Submitted": "auto-generated",
@@ -123,15 +124,3 @@ def absolute(view: str, **kwargs: Any) -> str:
 def _message_id(mail: OutgoingMail) -> str:
     """The same for every attempt: who gets it twice sees it once."""
     return f"<{mail.id.hex}@{settings.SITE_HOST}>"
-
-
-def _reachable(address: Address) -> str:
-    """As typed, a Unicode domain in the punycode of today's standard.
-
-    Left to itself Django follows that of 2003: it takes some domains for others (straße.de for
-    strasse.de, whose owner is somebody else) and stumbles over more.
-    """
-    if address.typed.isascii():
-        return address.typed
-    local, domain = address.typed.rpartition("@")[0], address.normalised.rpartition("@")[2]
-    return f"{local}@{domain}"

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.letters import carrying, dossiers
 from campaign.letters.dossiers import CannotBuild
-from campaign.letters.models import CarriedLetter, Dossier, Recipient
+from campaign.letters.models import CarriedLetter, Dossier
 from campaign.lib.sealing import CannotOpen
 from campaign.organiser.letters import letters_of, page, seen_by
 from campaign.pages.models import Campaign
@@ -74,9 +74,10 @@ def letters_gone(dossier: Dossier) -> int:
 
 def _ask(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = _exported_by(request, slug)
-    recipient = get_object_or_404(Recipient, slug=request.POST.get("recipient", ""))
-    contents = request.POST.get("contents", "")
-    if contents not in Dossier.Contents.values:
+    asked, contents = request.POST.get("recipient", ""), request.POST.get("contents", "")
+    addressees = campaign.addressees.select_related("recipient")
+    recipient = next((each.recipient for each in addressees if each.recipient.slug == asked), None)
+    if recipient is None or contents not in Dossier.Contents.values:
         raise Http404
     try:
         dossiers.request_dossier(

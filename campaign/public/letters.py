@@ -12,7 +12,7 @@ the campaign to carry a letter.
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -27,6 +27,7 @@ from campaign.public import my_signature
 from campaign.public.kept import kept
 from campaign.public.letters_page import Page, Sheet, public_campaign
 from campaign.public.refusals import same_origin
+from campaign.signatures.models import Signature
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -59,6 +60,10 @@ def my_letters(request: HttpRequest, token: str, recipient: str = "") -> HttpRes
     if signature.is_withdrawn:
         context = my_signature.signer_context(signature)
         return render(request, "public/withdrawn.html", context)
+    if request.method == "POST" and request.POST.get("do") == "take_back":
+        _take_back(signature, recipient)
+        if "composition" not in request.POST:  # from the list of carried letters, not their text
+            return see_other(reverse("my_letters", kwargs={"token": token}))
     campaign = public_campaign(signature.campaign.slug)
     page = Page(campaign, now=timezone.now(), only=recipient, signature=signature)
     if request.method == "POST":
@@ -81,10 +86,8 @@ def _answer(request: HttpRequest, page: Page) -> HttpResponse:
     typed, do = request.POST, request.POST.get("do", "show")
     if do == "note":
         return _note(page, typed)
-    if do == "take_back":
-        _take_back(page)
-        if "composition" not in typed:  # from the list of carried letters, not from their text
-            return see_other(reverse("my_letters", kwargs={"token": page.token}))
+    if do == "take_back" and page.signature is None:
+        raise Http404
     if not page.can_write:
         return render(request, "public/letters.html", page.context(), status=409)
     page.bind(typed)
@@ -179,14 +182,11 @@ def _note(page: Page, typed: QueryDict) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _take_back(page: Page) -> None:
-    """A letter that we carry, given back to its writer; also while nobody can write any more."""
-    addressee = next(
-        (each for each in page.letters.everybody if each.recipient.slug == page.only), None
-    )
-    if page.signature is None or addressee is None:
-        raise Http404
-    carrying.take_back(signature=page.signature, recipient=addressee.recipient)
+def _take_back(signature: Signature, slug: str) -> None:
+    """A letter that we carry, given back to its writer; also while nobody can write any more, or
+    the campaign has left its recipient out since."""
+    recipient = get_object_or_404(Recipient, slug=slug)
+    carrying.take_back(signature=signature, recipient=recipient)
 
 
 def _record_sheet(page: Page, sheet: Sheet, channel: Channel) -> None:

@@ -245,7 +245,11 @@ class Page:
 
     @cached_property
     def carried(self) -> list[CarriedLetter]:
-        return carrying.carried_by(self.signature) if self.signature else []
+        letters = carrying.carried_by(self.signature) if self.signature else []
+        recipients = {each.recipient_id: each.recipient for each in self.letters.everybody}
+        for letter in letters:  # with the facts that have been read already
+            letter.recipient = recipients.get(letter.recipient_id, letter.recipient)
+        return letters
 
     def url_of(self, recipient: str) -> str:
         if self.signature:

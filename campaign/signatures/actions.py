@@ -126,13 +126,20 @@ def can_confirm(signature: Signature, *, now: datetime) -> bool:
 
 
 def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool) -> None:
-    """The signer's own choices. Raises CannotOpen where the name is sealed away from us."""
+    """The signer's own choices. Raises CannotOpen where the name is sealed away from us.
+
+    Of one that is withdrawn in this moment nothing comes back.
+    """
     signature.wants_updates = wants_updates
     if not show_name:
         signature.public_name = signature.comment = ""
     elif not signature.public_name and (fields := signature.opened()):
         signature.public_name = fields["name"]
-    signature.save(update_fields=["public_name", "comment", "wants_updates"])
+    Signature.objects.filter(id=signature.id).exclude(state=Signature.State.WITHDRAWN).update(
+        public_name=signature.public_name,
+        comment=signature.comment,
+        wants_updates=signature.wants_updates,
+    )
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> None:

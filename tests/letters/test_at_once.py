@@ -1,8 +1,11 @@
 """Carried letters when many things happen at once, against the real database."""
 
 import contextlib
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from campaign.letters import announcing, carrying, dossiers, mailing
@@ -56,6 +59,48 @@ def test_ten_workers_mail_a_letter_once_and_count_it_once():
     assert RecordEntry.objects.get().letters == len(sent) <= 3
 
 
+def test_a_letter_written_anew_while_it_is_mailed_is_mailed_once(monkeypatch):
+    campaign = carried.campaign()
+    switch_on(campaign)
+    signature = factories.confirmed(campaign)
+    carry(signature)
+    seal = carrying.sealing.seal
+
+    def seal_while_a_worker_comes_by(*args, **kwargs):
+        at_once(lambda _number: mailing.mail_letters(now=WEDNESDAY_NOON), 1)
+        return seal(*args, **kwargs)
+
+    monkeypatch.setattr(carrying.sealing, "seal", seal_while_a_worker_comes_by)
+    carry(signature, body="Your Excellency,\n\nPlease act now.")
+    monkeypatch.undo()
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+
+    assert OutgoingMail.objects.filter(message="carried_letter").count() == 1
+
+
+def test_a_letter_taken_back_while_it_is_mailed_goes_with_its_mail(monkeypatch):
+    campaign = carried.campaign()
+    switch_on(campaign)
+    signature = factories.confirmed(campaign)
+    carry(signature)
+    record_sent = mailing._record_sent
+
+    with ThreadPoolExecutor(1) as signer:
+
+        def record_while_it_is_taken_back(*args, **kwargs):
+            taken_back.append(signer.submit(_taken_back, signature))
+            time.sleep(0.3)
+            record_sent(*args, **kwargs)
+
+        taken_back = []
+        monkeypatch.setattr(mailing, "_record_sent", record_while_it_is_taken_back)
+        mailing.mail_letters(now=WEDNESDAY_NOON)
+        taken_back[0].result()
+
+    assert not CarriedLetter.objects.exists()
+    assert not OutgoingMail.objects.filter(message="carried_letter").exists()
+
+
 def test_ten_workers_tell_everybody_once():
     campaign = carried.campaign()
     for number in range(12):
@@ -93,6 +138,13 @@ def test_ten_clicks_ask_for_one_dossier():
 def _carried(signature: Signature, words: str) -> None:
     with contextlib.suppress(carrying.CannotCarry):
         carry(signature, body=f"Your Excellency,\n\n{words}\n\nAnn", now=timezone.now())
+
+
+def _taken_back(signature: Signature) -> None:
+    try:
+        carrying.take_back(signature=signature, recipient=recipient())
+    finally:
+        connection.close()
 
 
 def _asked(campaign, slug: str) -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from campaign.letters import carrying, mailing
+from campaign.accounts.models import User
+from campaign.letters import carrying, mailing, recording
 from campaign.letters.models import Addressee, CarriedLetter, Fact, RecordEntry
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
@@ -101,6 +102,20 @@ def test_what_somebody_typed_makes_no_header(campaign, mail_server):
     assert received.message["Subject"] == "Hello Bcc: victim@example.org <script>"
     assert received.message["From"].addresses[0].addr_spec == "letters@river.example.org"
     assert letter.recipient.slug == "tha"
+
+
+def test_an_organisation_at_a_unicode_domain_can_send(campaign, mail_server):
+    organisation = campaign.organisation
+    organisation.name, organisation.letters_from = "Flusswacht Süd", "briefe@straße.example"
+    organisation.save()
+    carry(factories.confirmed(campaign))
+
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    deliver()
+
+    (received,) = mail_server.received
+    assert received.message["From"] == "Flusswacht Süd <briefe@xn--strae-oqa.example>"
+    assert received.message["Reply-To"] == "Flusswacht Süd <briefe@xn--strae-oqa.example>"
 
 
 @pytest.mark.parametrize(
@@ -215,3 +230,44 @@ def test_only_the_key_the_letter_was_sealed_to_opens_it_on_its_way(campaign, mai
 
     assert b"Please act" not in bytes(OutgoingMail.objects.get(about=letter.id).content)
     assert "subject" not in OutgoingMail.objects.get(about=letter.id).opened()
+
+
+def test_the_days_entry_is_gone_on_with_though_somebody_took_it_off_the_page(campaign):
+    carried.many_letters(campaign, 2)
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    entry = RecordEntry.objects.get()
+
+    recording.change(
+        entry=entry,
+        **{name: getattr(entry, name) for name in ("recipient", "event", "on", "how", "letters")},
+        note="Only for us.",
+        is_published=False,
+        document=None,
+        document_title="",
+        dossier=None,
+        by=User.objects.create_user("organiser@example.org", "x"),
+        now=WEDNESDAY_NOON,
+    )
+    mailing.mail_letters(now=WEDNESDAY_NOON + timedelta(minutes=2))
+
+    entry = RecordEntry.objects.get()
+    assert (entry.letters, entry.is_published, entry.recorded_by) == (2, False, None)
+
+
+def test_an_entry_whose_author_has_left_does_not_stop_the_mail(campaign):
+    carried.many_letters(campaign, 2)
+    mailing.mail_letters(now=WEDNESDAY_NOON)
+    somebody = User.objects.create_user("organiser@example.org", "x")
+    recording.record(
+        campaign=campaign,
+        recipient=recipient(),
+        event=RecordEntry.Event.SENT,
+        how=RecordEntry.How.EMAIL,
+        on=WEDNESDAY_NOON.date(),
+        by=somebody,
+        now=WEDNESDAY_NOON,
+    )
+    somebody.delete()
+
+    assert mailing.mail_letters(now=WEDNESDAY_NOON + timedelta(minutes=2)) == 1
+    assert list(RecordEntry.objects.order_by("id").values_list("letters", flat=True)) == [2, None]

@@ -85,6 +85,12 @@ def test_a_mail_file_without_a_checked_address_has_no_recipient():
     assert parsed(to_eml(to="", subject="A", body="B"))["To"] is None
 
 
+def test_a_mail_file_to_a_unicode_domain_bears_an_address_that_mail_programs_know():
+    assert b"\r\nTo: office@xn--strae-oqa.example\r\n" in to_eml(
+        to="office@straße.example", subject="A", body="B"
+    )
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x0b"])
 def test_no_header_can_be_smuggled_into_a_mail_file(end):
     raw = to_eml(to="", subject=f"A{end}Bcc: victim@example.org", body=f"B{end}Bcc: v@example.org")

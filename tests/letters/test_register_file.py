@@ -141,6 +141,13 @@ def test_a_chair_that_is_no_recipient_is_named():
         (b'{"recipients": [], "as_of": "soon"}', "say when the facts were last checked"),
         (b"[" * 100_000, "nested too deeply"),
         (b" " * 1_000_001, "larger than a megabyte"),
+        (b'{"as_of": ' + b"9" * 5000 + b"}", "a number with thousands of digits"),
+        (raw(register="a/b"), "register: a register is called by small letters"),
+        (raw(register="a" * 31), "register: a register is called by small letters"),
+        (raw(name="Test" * 30), "name: up to 100 letters fit"),
+        (raw(salutation_default=fact("Dear " * 30)), "salutation_default: up to 100 letters fit"),
+        (raw(chair={"years": {"99999": fact("Thailand")}}), "chair.years.99999: a year is"),
+        (raw(chair={"years": {"²": fact("Thailand")}}), "chair.years.²: a year is"),
     ],
 )
 def test_what_is_no_register_is_refused_in_a_sentence(text, said):
@@ -151,6 +158,35 @@ def test_a_fact_must_be_an_object():
     text = raw(recipients=[state("tha", "TH", "Thailand", website="https://mfa.go.th")])
 
     assert "a fact is an object" in problems_of(text)[0]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"website": fact("javascript:alert(1)")}, "website: “javascript:alert(1)” does not begin"),
+        ({"website": fact("//example.org")}, "website: “//example.org” does not begin"),
+        ({"letter_languages": fact(["en", "Burmese"])}, "“Burmese” is not the code of a language"),
+        ({"copy_to": {"title": fact("Minister")}}, "copy_to: say which “body” gets the copy"),
+    ],
+)
+def test_what_pages_and_dossiers_would_stumble_over_is_named(changed, said):
+    (problem,) = problems_of(raw(recipients=[state("tha", "TH", "Thailand", **changed)]))
+
+    assert "recipients[0] (tha), " in problem
+    assert said in problem
+
+
+def test_what_no_database_can_hold_is_dropped():
+    text = raw(
+        recipients=[state("tha", "TH", "Thai\x00land", notes=["a\x00b"], why_not="\u202ewhy")]
+    ).replace(b"443 Sri", b"443\\ud800 Sri")
+
+    (thailand, _secretariat) = read_register(text, name="test").recipients
+
+    postal = next(each for each in thailand.offices[0].facts if each.name == "postal_address")
+    assert thailand.names == {"Thailand", "Kingdom of Thailand"}
+    assert (thailand.remarks, thailand.why_not) == ("ab", "why")
+    assert postal.value == "443 Sri Ayudhya Road, Bangkok 10400, Thailand"
 
 
 def test_a_remark_after_what_is_said_in_letters_becomes_a_note():

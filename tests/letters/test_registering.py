@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from campaign.letters import registering
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
-from campaign.letters.register_file import read_register
+from campaign.letters.register_file import RegisterFileError, read_register
 from tests.letters.register import content, fact, raw, state
 
 pytestmark = pytest.mark.django_db
@@ -120,6 +120,16 @@ def test_a_recipient_belongs_to_one_register(tmp_path):
         call_command("load_recipients", str(file))
 
     assert Register.objects.count() == 1
+
+
+def test_a_state_keeps_its_id():
+    load()
+
+    with pytest.raises(RegisterFileError) as refused:
+        load(recipients=[state("siam", "TH", "Siam")], chair={})
+
+    assert refused.value.problems == ["“siam”: this state is in the register already, as “tha”."]
+    assert not Recipient.objects.filter(slug="siam").exists()
 
 
 def test_the_command_says_what_changed(tmp_path, capsys):

@@ -167,6 +167,7 @@ def test_what_cannot_be_asked_for_is_said_or_not_found(campaign):
     )
     assert ask(client, campaign, recipient="nowhere").status_code == 404
     assert ask(client, campaign, contents="everything").status_code == 404
+    assert ask(client, campaign, recipient="\0").status_code == 404
     assert not Dossier.objects.exists()
 
 

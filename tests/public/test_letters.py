@@ -621,3 +621,31 @@ def test_the_strip_costs_the_campaign_page_the_same_for_one_recipient_and_for_th
     Addressee.objects.exclude(recipient__slug="tha").delete()
 
     assert cost() == for_three <= 22
+
+
+def test_ones_own_letters_cost_the_same_for_one_carried_and_for_three(campaign):
+    signature = factories.confirmed(campaign)
+
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            Client().get(my_letters(signature))
+        return len(queries)
+
+    carried.carry(signature, "tha")
+    cost()  # what is at hand from then on
+    for_one = cost()
+    carried.carry(signature, "sgp")
+    carried.carry(signature, "sec")
+
+    assert cost() == for_one
+
+
+def test_a_letter_is_taken_back_though_its_recipient_has_been_left_out_since(campaign, browser):
+    signature = factories.confirmed(campaign)
+    carried.carry(signature, "tha")
+    Addressee.objects.filter(recipient__slug="tha").update(is_addressed=False, why_not="It moved.")
+
+    response = browser.post(my_letters(signature, "tha"), {"do": "take_back"})
+
+    assert (response.status_code, response["Location"]) == (303, my_letters(signature))
+    assert not CarriedLetter.objects.exists()

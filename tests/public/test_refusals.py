@@ -1,10 +1,12 @@
 """Headers on every page, foreign hosts, and errors that say how to go on."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploadedFile
 from django.test import Client
 from django.urls import path
 
 from tests import factories
+from tests.letters import carried
 
 pytestmark = pytest.mark.django_db
 
@@ -124,3 +126,18 @@ def test_health_is_for_machines(browser):
     assert browser.get("/healthz").content == b"ok\n"
     assert browser.get("/readyz").content == b"ok\n"
     assert b"Disallow: /organiser/" in browser.get("/robots.txt").content
+
+
+@pytest.mark.parametrize(
+    ("path", "size"),
+    [("/en/c/river/sign/", 3), ("/en/c/river/letters/", 3), ("/accounts/login/", 51)],
+)
+def test_a_huge_file_is_refused_before_it_reaches_the_disk(browser, monkeypatch, path, size):
+    carried.campaign()
+    monkeypatch.setattr(TemporaryUploadedFile, "__init__", lambda *_args: pytest.fail("written"))
+    file = SimpleUploadedFile("film.mp4", bytes(size * 1024 * 1024))
+
+    response = browser.post(path, {"name": "Ann", "file": file})
+
+    assert response.status_code == 400
+    assert "too large" in response.text

@@ -150,6 +150,18 @@ def test_changing_ones_choices_shows_and_hides_the_name():
     assert (signature.public_name, signature.comment, signature.wants_updates) == ("", "", False)
 
 
+def test_choices_that_meet_a_withdrawal_bring_nothing_back():
+    signature = factories.confirmed(factories.campaign(), name="Ann Example", show_name=True)
+    as_seen = Signature.objects.get(id=signature.id)
+
+    actions.withdraw(signature_id=signature.id, now=timezone.now())
+    actions.change_choices(signature=as_seen, show_name=True, wants_updates=True)
+
+    signature.refresh_from_db()
+    assert signature.is_withdrawn
+    assert (signature.public_name, signature.comment, signature.wants_updates) == ("", "", False)
+
+
 def test_a_row_whose_sealed_value_was_swapped_does_not_open():
     campaign = factories.campaign()
     ann, bob = (

@@ -88,6 +88,12 @@ class RecordEntryQuerySet(models.QuerySet["RecordEntry"]):
     def published(self) -> Self:
         return self.filter(is_published=True)
 
+    def by_this_site(self) -> Self:
+        """Of what it mailed itself."""
+        return self.filter(
+            event=RecordEntry.Event.SENT, how=RecordEntry.How.EMAIL, recorded_by=None
+        )
+
 
 class RecordEntry(models.Model):
     """Something that happened between the campaign and one recipient."""
