@@ -299,7 +299,7 @@ def test_a_dossiers_day_is_the_campaigns_own(campaign, owner, settings, tmp_path
     Campaign.objects.update(time_zone="Asia/Bangkok")
     Dossier.objects.update(finished_at=datetime(2026, 11, 24, 20, tzinfo=UTC))
 
-    assert "THA, 25 November 2026: 1" in owner.get(page("new_entry", campaign)).text
+    assert "Thailand, 25 November 2026: 1 letter" in owner.get(page("new_entry", campaign)).text
 
 
 @pytest.mark.parametrize("role", ["viewer", "staff"])
