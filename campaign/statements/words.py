@@ -135,8 +135,8 @@ ORGANISATION_WORDS = listed(
     authority authorities secretariat assembly parliament senate embassy police military junta
     tribunal corps force forces service services club guild league syndicate chamber house
     task mission programme program studies college school hospital clinic press times post
-    herald monitor without borders partnership cooperative platform consortium charity friends
-    observatory archive conservancy archives library libraries cooperatives brigade syndicates
+    herald monitor without borders partners partnership cooperative platform consortium charity
+    friends archive conservancy archives library libraries cooperatives brigade syndicates
     congregation diocese synod fellowship crews ombudsman taskforce caucus delegation
     citizens neighbours people's peoples' refugees defenders civicus greenpeace oxfam unicef
     unhcr ohchr access article witness global defence defense"""
