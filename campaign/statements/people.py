@@ -62,7 +62,8 @@ ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|on
 # "83 groups and security experts", "More than forty unions": several who speak as one.
 COUNTED = re.compile(
     r"(?:(?:more than|over|some|nearly|almost|about|at least)\s)?"
-    r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty(?:-\w+)?|hundreds of|dozens of)\s"
+    r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"\w+ty(?:-\w+)?|hundreds of|dozens of)\s"
     r"(?:[\w-]+\s){0,3}?(?:groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
     r"scientists|academics|families|residents|signatories|members|networks|charities)\b"
 )

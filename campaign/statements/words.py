@@ -296,7 +296,7 @@ ORDERS = listed(
     quash raise ratify reach read rebuild recall receive recognise recognize reconsider
     reconstruct record recruit reduce refer reform refrain refund refuse register regulate
     reinstate reject relax release relocate remove renew reopen repair repatriate repay repeal
-    replace report rescind rescue resettle resign resolve respect respond restart restore
+    replace report require rescind rescue resettle resign resolve respect respond restart restore
     restrict resume retain return reveal reverse review revise revoke safeguard sanction save
     say scrap seal secure seek send separate set settle share show shut sign spare speak stand
     start state stay step stop strengthen strike strip submit supply support suspend switch
