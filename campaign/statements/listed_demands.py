@@ -92,8 +92,8 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             lead is not None
             and not background
             and (
-                _introduces(lead, blocks, index, section_calls, used)
-                or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks, index))
+                _introduces(lead, blocks[index:end], section_calls)
+                or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks[index:end]))
             )
         ):
             texts.extend(_points(blocks[index:end]))
@@ -202,11 +202,8 @@ def _with_colon(block: Block) -> Block:
     return replace(block, text=re.sub(r"\s*[—–]$", ":", block.text.rstrip()))
 
 
-def _are_orders(blocks: list[Block], index: int) -> bool:
-    items = []
-    while index < len(blocks) and blocks[index].kind == "item":
-        items.append(is_order(blocks[index].text))
-        index += 1
+def _are_orders(points: list[Block]) -> bool:
+    items = [is_order(block.text) for block in points]
     return sum(items) >= 0.7 * len(items)
 
 
@@ -229,10 +226,8 @@ def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
     return count
 
 
-def _introduces(
-    lead: Block, blocks: list[Block], index: int, section: bool, used: set[int]
-) -> bool:
-    orders = _are_orders(blocks, index)
+def _introduces(lead: Block, points: list[Block], section: bool) -> bool:
+    orders = _are_orders(points)
     if orders and not OWN_ACTS.search(lead.text[-200:]):
         told = ADDRESS_LINE.match(lead.text) or lead.text.rstrip().endswith((":", " to", " should"))
         factual = WOULD.search(lead.text[-200:]) and not LEAD.search(lead.text[-200:])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from campaign.statements import draft_from
+from campaign.statements import demands, draft_from
 
 OPENING = (
     "Harbour groups ask for the ledger\n\n"
@@ -111,3 +111,22 @@ def test_a_letter_below_the_contacts_belongs_to_the_statement():
     )
 
     assert demands_of(text) == ["An inquiry into the sealed cargo", "Wages for the crews"]
+
+
+def test_demands_in_prose_are_compared_a_bounded_number_of_times(monkeypatch: pytest.MonkeyPatch):
+    compared = []
+    overlap = demands._overlap
+    monkeypatch.setattr(demands, "_overlap", lambda *two: compared.append(1) or overlap(*two))
+
+    def work(count: int) -> int:
+        compared.clear()
+        names = [f"{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{n // 676}quay" for n in range(count)]
+        demands_of(
+            "\n\n".join(f"We urge {n} to open{n} gate{n} by{n} noon{n}." for n in names) + "\n"
+        )
+        return len(compared)
+
+    few = work(400)
+
+    assert few > 0
+    assert work(800) == few
