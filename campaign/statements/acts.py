@@ -48,7 +48,7 @@ COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
 TAIL = re.compile(
     r",?\s+(?:saying|adding|warning|noting|arguing|stressing|pointing out|stating|explaining|"
     r"declaring|announcing|marking|citing|describing)\b.*$"
-    r"|,\s+(?!who|which|where)[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
+    r"|,\s+(?!who|which|where|and\s+[a-z])[^,]{2,80}(?:,[^,]{2,80},?)?\s(?:said|says|added|stated|warned|argued|noted|stressed|"
     r"wrote)\b[^,]{0,60}$"
     r"|,\s+(?:said|says|added)\s(?!that\b)[^;]{2,240}$"
     r"|,\s+(?:the\s+)?[A-Z][^,]{2,80}(?:,\s+(?:and\s+)?(?:the\s+)?[A-Z][^,]{2,80}){1,12},?\s"

@@ -31,6 +31,12 @@ from campaign.statements.header import header_of
 from campaign.statements.layout import Block
 from campaign.statements.redaction import REMOVED
 
+# "The letter, signed by nine unions, reads:" below the contacts: the statement itself follows.
+LETTER_BELOW = re.compile(
+    r"(?i)\b(?:letter|statement|declaration|resolution|appeal|petition|text)\b[^.:]{0,120}\b"
+    r"(?:reads?|follows|says|in full|below)\b[^.:]{0,20}:$"
+)
+
 
 @dataclass
 class Anatomy:
@@ -73,7 +79,7 @@ def _without_source(blocks: list[Block], parts: Anatomy) -> list[Block]:
     return blocks
 
 
-def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912 - a table of lines
+def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, PLR0915 - a table
     """Split what is left into body and tail, dropping contacts, signatures and page furniture."""
     section = "body"
     skip_chunk = None
@@ -88,7 +94,7 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912 - 
         elif short and NOTES.match(text) or NOTES_PREFIX.match(text):
             section = "tail"
             parts.tail.append(block if short else replace(block, kind="text"))
-        elif short and SIGNATORIES.match(text):
+        elif short and SIGNATORIES.match(text) and not LETTER_BELOW.search(text):
             section = "signatories"
         elif is_contact(text):
             section = "contact"
@@ -100,6 +106,9 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912 - 
             section = "about"
             parts.about = parts.about or text
             parts.tail.append(block)
+        elif section == "contact" and LETTER_BELOW.search(text):
+            section = "body"
+            parts.body.append(block)
         elif section == "contact":
             prose = len(text) > 160 or (
                 block.chunk != skip_chunk and re.search(r"[a-z]{3,}[.”]$", text) and len(text) > 80

@@ -81,6 +81,10 @@ RULED = re.compile(
     r"(?:\w+day\s|today\s)?that\b[^.;]*$"
 )
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
+# "The family has received one reply, of nine words:": not the family's words.
+RECEIVED = re.compile(
+    r"\b(?:received|got)\s[^.:]{0,40}?\b(?:reply|answer|response|letter|message|e-mail)\b[^.:]{0,60}:$"
+)
 READING_VERBS = frozenset(("read", "reads"))
 
 
@@ -119,7 +123,7 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
 def before_quote(lead: str) -> Speaker | None:
     """The speaker named in the unfinished sentence that leads into a quote."""
     lead = lead.strip()
-    if not lead:
+    if not lead or RECEIVED.search(lead):
         return None
     agent = BY_AGENT.search(lead) or QUOTED_AS.match(lead)
     if agent and (speaker := speaker_in(agent["who"])):

@@ -120,6 +120,10 @@ STEMS = words.listed(
 )
 
 
+# "must stop asking for names", "instead of calling for calm": nobody asks here.
+AFTER_STOPPING = re.compile(r"\b(?:stop|cease|end|quit|avoid|of|from|without|instead)\s$")
+
+
 def may_ask(sentence: str) -> bool:
     """A quick look: most sentences hold none of the verbs that `calls_in` reads for."""
     lowered = sentence.lower()
@@ -148,7 +152,7 @@ def calls_in(
         key=lambda m: (m.start(), -m.end()),
     )
     matches = [m for m in matches if not m.start() or m["verb"][0].islower()]
-    matches = [m for m in matches if not _is_noun(sentence, m)]
+    matches = [m for m in matches if not _is_noun(sentence, m) and not _is_stopped(sentence, m)]
     matches = [m for n, m in enumerate(matches) if not _is_act(sentence, m, matches[:n])]
     found: list[Asked] = []
     if wanted := OF_WHOM.search(sentence):
@@ -209,6 +213,11 @@ def _is_noun(sentence: str, match: re.Match) -> bool:
         )
         is not None
     )
+
+
+def _is_stopped(sentence: str, match: re.Match) -> bool:
+    before = sentence[max(0, match.start() - 10) : match.start()]
+    return match["verb"].split()[0].endswith("ing") and bool(AFTER_STOPPING.search(before))
 
 
 def _is_act(sentence: str, match: re.Match, earlier: list[re.Match]) -> bool:

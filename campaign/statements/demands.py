@@ -26,6 +26,8 @@ INLINE_ITEM = re.compile(
 )
 
 
+# "We therefore call on the ministry to:" draws the conclusion of all that stands above it.
+THEREFORE = re.compile(r"(?i)\b(?:therefore|accordingly|for these reasons|in view of this)\b")
 MOST_DEMANDS = 100  # each is compared with all before it
 
 
@@ -43,7 +45,9 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     listed, addressees, items = listed_in(blocks)
     calls: list[Asked] = []
     needs: list[Asked] = []
+    first, last = (min(items), max(items)) if items else (0, 0)
     background = False
+    argued = 0
     first_text = next((i for i, block in enumerate(blocks) if block.kind == "text"), 0)
     for index, block in enumerate(blocks):
         if block.kind == "heading" or is_heading_like(block.text):
@@ -57,11 +61,15 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
             text, own_names, lede=index == first_text, orders=block.kind == "text"
         )
         calls.extend(asked)
+        if index < first:
+            argued += sum(not call.lede and not call.participle for call in asked)
         # Before a list of demands, "must" and "should" argue for it; after it they add to it.
-        needs.extend(needed if not items or index > max(items) else [])
+        needs.extend(needed if not items or index > last else [])
     texts = list(listed)
     if listed:
         calls = [call for call in calls if not call.lede and not call.participle]
+    if items and THEREFORE.search(blocks[first - 1].text):
+        calls = calls[argued:]  # a list that follows from what was argued sums it up
     prose = sorted(calls + needs, key=lambda asked: asked.order)
     prose = _without_restated_lede(prose)
     for asked in prose:

@@ -13,7 +13,7 @@ from campaign.statements.redaction import REMOVED
 RELEASE_MARK = re.compile(
     r"(?i)^\W*(?:for (?:immediate|urgent) (?:release|use|publication)|for release|immediate "
     r"release|"
-    r"not for release before.*|embargo(?:ed)?\b.*|"
+    r"not for release before.*|(?:strictly )?(?:under )?embargo(?:ed)?\b.*|"
     r"(?:joint |public |urgent |open |oral |written |official )*"
     r"(?:press|media|news) (?:release|statement|advisory|alert|note|briefing|communiqu[ée]|"
     r"notice|kit)s?|"
@@ -61,7 +61,8 @@ NOTES_PREFIX = re.compile(
 )
 ABOUT = re.compile(r"(?i)^\W*(?:about (?:us|(?:the )?[A-Z“\"].{1,90}|.{2,60}:))")
 SIGNATORIES = re.compile(
-    r"(?i)^\W*(?:signator(?:y|ies)|signed(?:,| by| on behalf.*)?|(?:the )?undersigned(?: "
+    r"(?i)^\W*(?:signator(?:y|ies)(?:\s\([^()]{2,60}\))?|"
+    r"signed(?:,| by| on behalf.*)?|(?:the )?undersigned(?: "
     r"organi[sz]ations| groups)?|endorsed by|"
     r"endors(?:ing|ement).{0,40}|signing organi[sz]ations|list of (?:signatories|"
     r"organi[sz]ations|endorse).{0,40}|"

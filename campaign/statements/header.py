@@ -1,7 +1,7 @@
 """The top of a release: marks, dates, contacts, letterhead, title and subtitle."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from campaign.statements import words
 from campaign.statements.dates import FoundDate, dates_in
@@ -24,6 +24,8 @@ LONGEST_TITLE = 240
 LONGEST_HEADER = 40
 GREETING = re.compile(r"(?i)^(?:dear|your excellenc(?:y|ies)|honou?rable)\b.{0,120}[,:]?$")
 SENTENCE_STOP = re.compile(r"[.!?:;,][”\"’']?$")
+MAIL_FIELD = re.compile(r"(?i)^(?P<name>from|to|cc|bcc|sent|date|reply-to|subject):\s")
+MAIL_TAGS = re.compile(r"(?i)^(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?):\s*)+")
 EMBARGO = re.compile(r"(?i)\bembargo|\bnot for (?:release|publication|use)")
 # Short capitalised titles say something; letterheads only name somebody.
 TITLE_VERBS = words.SAYING | words.listed(
@@ -64,6 +66,7 @@ class Header:
 def header_of(blocks: list[Block]) -> Header:
     """Read the header off the front of a text."""
     header = Header(rest=blocks)
+    blocks = header.rest = _without_mail_fields(blocks, header)
     running = "\n".join(block.text for block in blocks[1:80] if len(block.text) > 80)
     candidates: list[Candidate] = []
     contact_chunk = None
@@ -95,6 +98,21 @@ def header_of(blocks: list[Block]) -> Header:
         _take_letter_title(header)
     _choose_title(header, candidates, running)
     return header
+
+
+def _without_mail_fields(blocks: list[Block], header: Header) -> list[Block]:
+    """A pasted e-mail: its subject is the title, less "[press]" and "Fwd:"; its date the date."""
+    top = next((n for n, block in enumerate(blocks[:8]) if not MAIL_FIELD.match(block.text)), 8)
+    fields = [(MAIL_FIELD.match(block.text), block) for block in blocks[:top]]
+    subject = next((block for label, block in fields if label["name"].lower() == "subject"), None)
+    if subject is None or top < 2:
+        return blocks
+    for label, block in fields:
+        header.lines.append(block.text)
+        if label["name"].lower() in ("date", "sent"):
+            header.take_date(block.text)
+    title = MAIL_TAGS.sub("", subject.text[len("subject:") :].strip())
+    return [replace(subject, kind="heading", level=1, text=title), *blocks[top:]]
 
 
 def _take_letter_title(header: Header) -> None:

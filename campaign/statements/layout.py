@@ -16,7 +16,7 @@ BULLET = re.compile(
 )
 NUMBER = re.compile(
     r"^(\s*)(\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2})?[.)]|\([a-zA-Z]\)|[a-z][.)]|[A-Z]\)|"
-    r"\([ivx]{1,5}\)|[ivx]{1,5}[.)]|[၀-၉]{1,2}[။.)])\s+(\S.*)$"
+    r"\([က-အ]\)|\([ivx]{1,5}\)|[ivx]{1,5}[.)]|[၀-၉]{1,2}[။.)])\s+(\S.*)$"
 )
 TERMINAL = re.compile(r"[.!?။:;…][”\"’'»)\]]{0,3}$")
 NARROWEST_WRAP, WIDEST_WRAP = 40, 125
@@ -103,7 +103,7 @@ def _wrap_width(lines: list[str]) -> int:
     narrow = [length for length in lengths if length <= WIDEST_WRAP]
     if not narrow or sum(narrow) < 0.6 * sum(lengths):
         return 0
-    width = max(narrow)
+    width = _longest_usual(narrow)
     if width < NARROWEST_WRAP:
         return 0
     # Long paragraphs that fit on one line each end in a full stop; wrapped lines mostly do not.
@@ -114,3 +114,12 @@ def _wrap_width(lines: list[str]) -> int:
     ]
     unfinished = sum(1 for line in full if not TERMINAL.search(line.rstrip()))
     return width if len(full) >= 2 and unfinished >= 0.6 * len(full) else 0
+
+
+def _longest_usual(lengths: list[int]) -> int:
+    """The longest line that others come near to: one address or headline sets no width."""
+    ordered = sorted(lengths, reverse=True)
+    for longest, third in zip(ordered, ordered[2:], strict=False):
+        if third >= 0.9 * longest:
+            return longest
+    return ordered[0]

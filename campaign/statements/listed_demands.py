@@ -6,6 +6,7 @@ facts, of events and of what a group does itself are none.
 """
 
 import re
+from dataclasses import replace
 
 from campaign.statements import words
 from campaign.statements.layout import Block
@@ -71,6 +72,10 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             if (act := addressed_act(point)) != point:
                 texts.append(act)
                 used.add(index)
+        if _leads_on(blocks, index):
+            calling = True
+            index += 1
+            continue
         if block.kind != "item":
             count = 0 if background else _unmarked(blocks, index, section=section_calls)
             texts.extend(trimmed(blocks[at].text) for at in range(index, index + count))
@@ -80,15 +85,15 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             index += max(count, 1)
             continue
         end = index
-        while end < len(blocks) and blocks[end].kind == "item":
+        while end < len(blocks) and blocks[end].kind == "item" and not _leads_on(blocks, end):
             end += 1
-        lead = blocks[index - 1] if index else None
+        lead = _with_colon(blocks[index - 1]) if index else None
         if (
             lead is not None
             and not background
             and (
-                _introduces(lead, blocks, index, section_calls, used)
-                or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks, index))
+                _introduces(lead, blocks[index:end], section_calls)
+                or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks[index:end]))
             )
         ):
             texts.extend(_points(blocks[index:end]))
@@ -114,6 +119,8 @@ ORDINAL_LINE = re.compile(
     r"(?:[–—:.-]|,)\s+(?:that\s)?",
     re.I,
 )
+# "We asked the inspectors whether they:" opens a list of questions.
+ASKS_WHETHER = re.compile(r"(?i)\b(?:whether|how|why)\b[^.;:]{0,80}:$|\bquestions?:$")
 CONDITION = re.compile(
     r"(?i)\b(?:when|until|unless|once|only if|provided(?: that)?|on (?:the )?condition that|if)\s"
     r"[^,.;:]{3,90}:$"
@@ -162,6 +169,8 @@ def _points(items: list[Block]) -> list[str]:
 def addressed_act(point: str) -> str:
     """ "The Council to send observers", below "We call on:", asks to "send observers"."""
     told = WHO_TO.match(point)
+    if told and is_order(point) and point.split(None, 1)[0].lower() not in words.AUTHORITIES:
+        return point  # "Require importers to prove it" asks to require
     return point[told.end() :] if told and is_order(point[told.end() :]) else point
 
 
@@ -178,11 +187,23 @@ def _named_line(text: str, *, calling: bool) -> str:
     return plain if calling and len(plain.split()) <= 8 and plain == text.rstrip(": ") else ""
 
 
-def _are_orders(blocks: list[Block], index: int) -> bool:
-    items = []
-    while index < len(blocks) and blocks[index].kind == "item":
-        items.append(is_order(blocks[index].text))
-        index += 1
+def _leads_on(blocks: list[Block], index: int) -> bool:
+    """ "6. The Council calls upon the army to —": a numbered paragraph above lettered points."""
+    block, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
+    if block.kind != "item" or below is None or below.kind != "item":
+        return False
+    numbered = [any(character.isdigit() for character in b.marker) for b in (block, below)]
+    apart = numbered[0] and not numbered[1] and block.level >= below.level
+    return apart and _calls(_with_colon(block).text)
+
+
+def _with_colon(block: Block) -> Block:
+    """A lead that ends in a dash leads as one that ends in a colon does."""
+    return replace(block, text=re.sub(r"\s*[—–]$", ":", block.text.rstrip()))
+
+
+def _are_orders(points: list[Block]) -> bool:
+    items = [is_order(block.text) for block in points]
     return sum(items) >= 0.7 * len(items)
 
 
@@ -205,10 +226,8 @@ def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
     return count
 
 
-def _introduces(
-    lead: Block, blocks: list[Block], index: int, section: bool, used: set[int]
-) -> bool:
-    orders = _are_orders(blocks, index)
+def _introduces(lead: Block, points: list[Block], section: bool) -> bool:
+    orders = _are_orders(points)
     if orders and not OWN_ACTS.search(lead.text[-200:]):
         told = ADDRESS_LINE.match(lead.text) or lead.text.rstrip().endswith((":", " to", " should"))
         factual = WOULD.search(lead.text[-200:]) and not LEAD.search(lead.text[-200:])
@@ -222,6 +241,8 @@ def _introduces(
     running = outside(text, marked_in(text))
     last = running[last_sentence_start(running) :].strip()
     if text.endswith(":") or len(text.split()) <= 10 or text[-1:].isalpha():
+        if ASKS_WHETHER.search(last):
+            return False
         if section and ADDRESS_LINE.match(text):
             return True
         if LEAD.search(last):

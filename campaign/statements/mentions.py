@@ -19,7 +19,7 @@ from campaign.statements.names import (
 )
 from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.sentences import sentence_spans
-from campaign.statements.subjects import named_subject, subject_of
+from campaign.statements.subjects import named_subject, organisation_subject, subject_of
 
 NAME = r"(?P<name>[A-Z][\w’'-]*(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s[A-Z][\w’'-]*){0,6})"
 SHOWN_ORGANISATION = (
@@ -189,8 +189,12 @@ class Mentions:
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
             return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
-            people = {m.speaker.name for m in self._before(place) if m.speaker.kind == "person"}
-            if len(people) == 1:
+            people = [m.speaker for m in self._before(place) if m.speaker.kind == "person"]
+            alone = len({person.name for person in people}) == 1
+            # "The ministry’s own data protection officer" is not the union's president.
+            owned = "’s" in speaker.name or "'s" in speaker.name
+            role = people[-1].role if people else None
+            if alone and not (owned and role and noun not in role.lower()):
                 return self._latest(place, "person")
             for mention in reversed(self._before(place)):
                 told = f"{mention.speaker.role or ''} {mention.speaker.name}".lower()
@@ -266,7 +270,7 @@ class Mentions:
             sentence = running[start:end]
             subject = speaker = None
             if len(sentence) < LONGEST_SENTENCE:
-                subject = named_subject(sentence)
+                subject = named_subject(sentence) or organisation_subject(sentence)
                 speaker = reporting_speaker(sentence)
             if subject:
                 self._note((index, start), subject, strong=True)

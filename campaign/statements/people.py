@@ -59,6 +59,14 @@ TRADE = re.compile(
 )
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
+# "83 groups and security experts", "More than forty unions": several who speak as one.
+COUNTED = re.compile(
+    r"(?:(?:more than|over|some|nearly|almost|about|at least)\s)?"
+    r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
+    r"\w+ty(?:-\w+)?|hundreds of|dozens of)\s"
+    r"(?:[\w-]+\s){0,3}?(?:groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
+    r"scientists|academics|families|residents|signatories|members|networks|charities)\b"
+)
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
 
@@ -177,13 +185,23 @@ def _described(head: str, role: str | None) -> Speaker | None:
     first = lowered.split()[0]
     if named := _named_after_noun(head.split()):
         return replace(named, role=named.role or role)
+    if COUNTED.match(lowered):
+        return Speaker("generic", head)
     if first in DETERMINERS or any(t in words.ROLES for t in bare_words(lowered)[:6]):
+        both = head.split(" and the ")
+        if len(both) == 2 and first == "the" and all(map(_is_named, (both[0][4:], both[1]))):
+            return Speaker("organisation", head[4:])  # "the Salt Alliance and the Pier Union"
         if is_organisation(head) and first == "the":
             stripped = head[4:]
             if stripped[:1].isupper() and "’s" not in stripped and "'s" not in stripped:
                 return Speaker("organisation", _leading_capitals(stripped))
         return Speaker("generic", head, None)
     return None
+
+
+def _is_named(phrase: str) -> bool:
+    tokens = phrase.split()
+    return is_organisation(phrase) and len(tokens) > 1 and name_run(tokens) == len(tokens)
 
 
 def _named_after_noun(tokens: list[str]) -> Speaker | None:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from campaign.statements import words
 from campaign.statements.marks import Marked
 from campaign.statements.people import Speaker
 from campaign.statements.sentences import first_sentence, last_sentence_start
@@ -16,6 +17,11 @@ NAMED_EXACTLY = re.compile(
 NOBODYS = re.compile(
     r"(?i)\b(?:an?|the|an? old|local|old)\s(?:saying|proverb|adage)\b[^.!?]*$"
     r"|\b(?:which|that)\s(?:states?|reads?|provides?|stipulates?|stated|says)(?:\s+that)?[,:]?\s*$"
+)
+# "She had been questioned about “who paid the boatman”": the words of whoever asked her.
+ASKED_OF = re.compile(
+    r"(?i)\b(?:was|were|been|being)\s(?:questioned|interrogated|grilled|quizzed|asked)"
+    r"(?:\s(?:about|why|how|whether|on))?[\s,:]*$"
 )
 NAMING_WORDS = re.compile(
     r"(?i)\b(?:called|so-called|the words?|the phrase|report|book|song|film|documentary|study|"
@@ -36,10 +42,12 @@ COMPLEMENT = re.compile(
     r"\b(?:is|are|was|were|been|being|as|be)(?: both| all| simply| merely)?\s*$"
 )
 DESCRIBED_AS = re.compile(
-    r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas\s*$"
+    r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas(?:\san?)?\s*$"
 )
 # "what the guild called “the first honest sentence in three years”": too long for a name.
 LONG_JUDGEMENT = 6
+LONG_PHRASE = 6
+LONGEST_LEAD = 1500
 DEFINING = re.compile(
     r"(?i)^\s*,?\s*(?:means?|refers? to|is defined|shall mean|includes?|denotes?)\b"
 )
@@ -68,6 +76,7 @@ class Fragment:
     direct: bool = False  # the attribution stands in the same sentence
     continues: bool = False  # the quote was opened in an earlier paragraph
     alone: bool = False  # nothing else stands in its paragraph
+    told_first: bool = False  # a sentence of the narrator's opens its paragraph
     guess: Speaker | None = None  # whom the paragraph before is about: taken if nobody signs
 
 
@@ -97,7 +106,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
     spoken_lead = not lead.strip() or re.search(r"[:,.!?]\s*$", lead) is not None
     if _is_term(inner, lead, after, finished=finished, kind=kind):
         return False
-    if not named and _is_printed(running, marked):
+    if ASKED_OF.search(lead) or not named and _is_printed(running, marked):
         return False
     if not _has_spaces(inner):
         # Burmese, Thai, Khmer and Lao do not put blanks between words: count letters instead.
@@ -106,7 +115,7 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
         if finished and (spoken_lead or count >= 3):
             return True
         labelled = named and CALLED_IT.search(lead) is not None
-        if COMPLEMENT.search(lead):
+        if COMPLEMENT.search(lead) or kind == "generic" and DESCRIBED_AS.search(lead):
             return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False
@@ -175,3 +184,15 @@ def _has_spaces(text: str) -> bool:
     return not any(
         "\u0e00" <= character <= "\u109f" or "\u1780" <= character <= "\u17ff" for character in text
     )
+
+
+def told_before(running: str) -> bool:
+    """Whether the narrator tells something between two quotes; "He paused." tells nothing."""
+    told = running[:LONGEST_LEAD]
+    return len(told[: last_sentence_start(told)].split()) >= LONG_PHRASE
+
+
+def kind_of(speaker: Speaker) -> str:
+    """ "the council’s president" is a person, though nobody says which."""
+    offices = words.ROLES.intersection(speaker.name.split())
+    return "person" if speaker.kind == "generic" and offices else speaker.kind

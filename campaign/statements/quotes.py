@@ -11,7 +11,6 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from campaign.statements import words
 from campaign.statements.attribution import (
     after_quote,
     before_quote,
@@ -27,12 +26,16 @@ from campaign.statements.mentions import Mentions
 from campaign.statements.names import leading_name
 from campaign.statements.people import Speaker
 from campaign.statements.quotable import (
+    LONG_PHRASE,
+    LONGEST_LEAD,
     SENTENCE_END,
     Fragment,
     ends_sentence,
     is_quote,
     is_sentence,
     is_whole,
+    kind_of,
+    told_before,
 )
 from campaign.statements.sentences import first_sentence, last_sentence_start
 from campaign.statements.subjects import subject_of
@@ -52,9 +55,7 @@ ISSUED = re.compile(
     r"(?i)\b(?:following|here|below) (?:is|are) (?:an?|the) (?:\w+ )?(?:statement|comments?|"
     r"remarks?|reaction) (?:from|by)\s"
 )
-LONG_PHRASE = 6
 WHOLE = 15  # no slogan has so many words, full stop or not
-LONGEST_LEAD = 1500
 MOST_FRAGMENTS = 500
 
 
@@ -140,7 +141,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             text,
             running,
             fragment,
-            kind=_kind(speaker) if direct and speaker else "",
+            kind=kind_of(speaker) if direct and speaker else "",
             inherits=bool(speaker),
             alone=alone,
         ):
@@ -156,7 +157,9 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             speaker = mentions.subject_of(index, fragment.marked.start)
         if speaker:
             mentions.add((index, fragment.marked.start), speaker)
-        kept.append(replace(fragment, speaker=speaker, direct=direct, alone=alone, guess=guess))
+        told = told_before(running[: fragment.marked.start])
+        found = replace(fragment, speaker=speaker, direct=direct, alone=alone, guess=guess)
+        kept.append(replace(found, told_first=told))
     kept = _backfill(kept)
     last = fragments[-1]
     left_open = not last.marked.closed and last.marked.end == len(text)
@@ -168,12 +171,6 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
                 % {"words": _shortened(last.text)}
             )
     return kept, left_open
-
-
-def _kind(speaker: Speaker) -> str:
-    """ "the council’s president" is a person, though nobody says which."""
-    offices = words.ROLES.intersection(speaker.name.split())
-    return "person" if speaker.kind == "generic" and offices else speaker.kind
 
 
 def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Speaker | None:
@@ -249,6 +246,8 @@ def _speaker_around(
     if before is not None and (speaker := _introduced(blocks, index, before, bare=bare)):
         return mentions.resolve(speaker, (index, 0))
     signed = bare and after is not None and len(after.text.split()) <= 18
+    # "Ana Ruiz, director, said:" introduces the quote below it and signs none.
+    signed = signed and not after.text.rstrip().endswith(":")
     # A slogan above somebody's signature is not their words; a sentence is, and a dash says so.
     whole = ends_sentence(blocks[index].text) or len(blocks[index].text.split()) >= WHOLE
     signed = signed and (whole or is_signature(after.text))
@@ -389,7 +388,8 @@ def _belongs(last: Fragment, fragment: Fragment) -> bool:
         return fragment.speaker is None or last.speaker is None or _same(last, fragment)
     if last.speaker is None or fragment.speaker is None:
         return False
-    return _same(last, fragment) and fragment.paragraph - last.paragraph <= 1
+    apart = fragment.paragraph - last.paragraph
+    return _same(last, fragment) and (apart == 0 or apart == 1 and not fragment.told_first)
 
 
 def _same(one: Fragment, other: Fragment) -> bool:

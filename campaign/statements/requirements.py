@@ -111,6 +111,15 @@ RULE_OF_LAW = re.compile(
 )
 
 
+# "…, it added, and the council must open the files": a second one that must do something.
+ANOTHER_MUST = re.compile(
+    r",?\s+and\s+(?P<next>(?:the|its|all|[A-Z][\w’'-]*)\s(?:[\w’'-]+\s){0,7}?"
+    rf"(?:must|should|needs? to)\s(?:\w+ly\s)?(?:{AN_ORDER})\s.*)$",
+    re.S,
+)
+SAID_TAIL = re.compile(r",\s(?:(?:it|they|he|she)\s(?:said|added)|[^,]{2,60}\ssaid)$")
+
+
 def requirements_in(
     sentence: str, literal: str, own: frozenset[str], *, follows: bool
 ) -> list[Asked]:
@@ -182,8 +191,18 @@ def requirements_in(
             if pronoun or passive
             else re.sub(r"^[Tt]he\b", "the", literal[start : match.start()].strip())
         )
-        return [Asked([literal[begin : begin + len(clause)]], addressee)]
+        text = literal[begin : begin + len(clause)]
+        alone = pronoun or passive
+        return [Asked([text] if alone else _acts(text, match.start("rest") - begin), addressee)]
     return []
+
+
+def _acts(text: str, rest: int) -> list[str]:
+    """One requirement as it stands; three acts and more, or a second "must", each for itself."""
+    if second := ANOTHER_MUST.search(text):
+        return [SAID_TAIL.sub("", text[: second.start()]), second["next"]]
+    acts = orders_of(text[rest:])
+    return acts if len(acts) > 2 else [text]
 
 
 def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:

@@ -115,6 +115,14 @@ def named_subject(sentence: str) -> Speaker | None:
     return subject if subject and subject.kind == "person" else None
 
 
+def organisation_subject(sentence: str) -> Speaker | None:
+    """ "The fund’s manager, Harbour Partners, denied it": an organisation behind its office."""
+    head, _, rest = sentence.partition(", ")
+    name = rest.split(",")[0].strip()
+    named = "," in rest and is_organisation(name) and name_run(name.split()) == len(name.split())
+    return Speaker("organisation", name) if named and _is_noun_phrase(head) else None
+
+
 def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     """The person that a sentence is about; with `described` also "a night guard, who …"."""
     sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')

@@ -135,8 +135,8 @@ ORGANISATION_WORDS = listed(
     authority authorities secretariat assembly parliament senate embassy police military junta
     tribunal corps force forces service services club guild league syndicate chamber house
     task mission programme program studies college school hospital clinic press times post
-    herald monitor without borders partnership cooperative platform consortium charity friends
-    observatory archive conservancy archives library libraries cooperatives brigade syndicates
+    herald monitor without borders partners partnership cooperative platform consortium charity
+    friends archive conservancy archives library libraries cooperatives brigade syndicates
     congregation diocese synod fellowship crews ombudsman taskforce caucus delegation
     citizens neighbours people's peoples' refugees defenders civicus greenpeace oxfam unicef
     unhcr ohchr access article witness global defence defense"""
@@ -296,7 +296,7 @@ ORDERS = listed(
     quash raise ratify reach read rebuild recall receive recognise recognize reconsider
     reconstruct record recruit reduce refer reform refrain refund refuse register regulate
     reinstate reject relax release relocate remove renew reopen repair repatriate repay repeal
-    replace report rescind rescue resettle resign resolve respect respond restart restore
+    replace report require rescind rescue resettle resign resolve respect respond restart restore
     restrict resume retain return reveal reverse review revise revoke safeguard sanction save
     say scrap seal secure seek send separate set settle share show shut sign spare speak stand
     start state stay step stop strengthen strike strip submit supply support suspend switch

@@ -96,3 +96,27 @@ def test_a_working_title_is_the_title_where_there_is_one():
 )
 def test_a_working_title_does_not_end_in_the_middle_of_a_phrase(summary, title):
     assert working_title(Draft(summary=summary)) == title
+
+
+def test_a_pasted_mail_gives_its_subject_and_its_date():
+    text = (
+        "From: Press Office, Open Harbour\n"
+        "To: news desks\n"
+        "Date: Mon, 9 Mar 2026 08:14:00 +0000\n"
+        "Subject: [OH press] Fwd: Crews ask for the ledger\n\n"
+        "The crews of nine ships asked for the ledger of arms cargo yesterday, and got a calendar.\n"
+    )
+
+    draft = draft_from(text)
+
+    assert (draft.title, draft.date) == ("Crews ask for the ledger", "2026-03-09")
+
+
+def test_an_embargo_line_with_stars_is_no_title():
+    text = (
+        "*** UNDER EMBARGO *** Not for broadcast before 06.00 CET on Wednesday, 18 March 2026\n\n"
+        "CREWS ASK FOR THE LEDGER\n\n"
+        "The crews of nine ships asked for the ledger of arms cargo yesterday, and got a calendar.\n"
+    )
+
+    assert draft_from(text).title == "CREWS ASK FOR THE LEDGER"

@@ -108,6 +108,7 @@ def test_cleaning_cleaned_text_changes_no_word(text):
         "“A,” said B. ", "Ana Ruiz, ", "call on the a to b ", "the government must ", "and to ", ". ", "1 May ",
         "05/10/2026 ", "a@", "(1) ", "— ", "=A(", "12/ABC(N)1 ", "who ", "according to ", "*a", "[a](", "<!--",
         "in 2020 ", "$1 ", "<script>", "and has ", ", the x said ", "to: ", "Signed by: ", "&",
+        "1. The Council calls on the army to —\n(a) open it\n", "The a must open it, and ", "received one ",
     ],
 )  # fmt: skip
 def test_the_work_grows_no_faster_than_a_text_of_one_thing(unit):

@@ -78,3 +78,20 @@ def test_a_letterhead_is_not_the_title():
         "Five years of empty desks",
         "OPEN HARBOUR NETWORK",
     )
+
+
+def test_one_long_address_above_a_wrapped_text_does_not_set_its_width():
+    address = "See https://example.org/2026/05/03/" + "a-very-long-address-of-a-page-" * 2 + "x"
+    text = (
+        f"{address}\n\n"
+        "The union that represents ambulance crews in Tamarack County filed a\n"
+        "complaint with the state labor board today, three weeks after two of\n"
+        "its members died on the road.\n\n"
+        "“We drive what they give us and we bury what is left,” said the crew\n"
+        "Secretary. He asks for shorter shifts."
+    )
+
+    texts = [block.text for block in blocks_of(text)]
+
+    assert len(texts) == 3
+    assert "said the crew Secretary" in texts[2]

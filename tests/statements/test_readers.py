@@ -10,6 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from campaign.statements import StatementError, draft_from, read_statement
+from campaign.statements.readers import markdown
 from campaign.statements.readers import page as html_page
 
 TITLE = "The pier is closed"
@@ -219,3 +220,9 @@ def test_a_list_within_a_list_of_a_page_stands_deeper():
         "    1. ships and",
         "    2. cargoes",
     ]
+
+
+def test_points_numbered_within_their_emphasis_stay_points():
+    text = markdown.read(b"_We request:_\n\n_1. An inquiry on\n3 May_\n_2. Wages_\n")
+
+    assert "1. An inquiry on 3 May\n2. Wages" in text

@@ -1,9 +1,13 @@
 """Markdown, read by markdown-it: headings, lists and quotes keep a light mark, the rest is text."""
 
+import re
+
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from campaign.statements.readers import plain
+
+POINT = re.compile(r"(?:\d{1,2}[.)]|[•–-])\s")
 
 
 def read(content: bytes) -> str:  # noqa: PLR0912 - one case per kind of token
@@ -56,6 +60,9 @@ def _inline_text(token: Token) -> str:
         elif child.type == "hardbreak":
             pieces.append("\n")
         elif child.type in ("text", "code_inline", "html_inline"):
+            # A point whose number stands within the emphasis is no list to Markdown.
+            if pieces[-1:] == [" "] and child.level and POINT.match(child.content):
+                pieces[-1] = "\n"
             pieces.append(child.content)
     return "".join(pieces).strip()
 
