@@ -4,6 +4,7 @@ Everybody who runs campaigns here may look; owners and staff answer for what it 
 """
 
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -90,7 +91,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
     )
 
 
-def _today() -> Any:
+def _today() -> date:
     return timezone.now().date()
 
 
