@@ -1,6 +1,6 @@
 """The roll-call of models: each lives in its room."""
 
-from campaign.accounts.models import Membership, Organisation, SealingKey, User
+from campaign.accounts.models import AuditEvent, Membership, Organisation, SealingKey, User
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -28,6 +28,7 @@ from campaign.signatures.models import Signature, Tally
 
 __all__ = [
     "Addressee",
+    "AuditEvent",
     "Campaign",
     "CampaignText",
     "CarriedLetter",

@@ -1,5 +1,6 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
+from campaign.accounts.tasks import forget_audit_events
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
@@ -24,6 +25,7 @@ __all__ = [
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
+    "forget_audit_events",
     "forget_deliveries",
     "forget_failed_mail",
     "mail_letters",

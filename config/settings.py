@@ -221,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "forget audit events": {
+        "task": "campaign.accounts.tasks.forget_audit_events",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "forget failed mail": {
         "task": "campaign.mail.tasks.forget_failed_mail",
         "schedule": 24 * 3600,
@@ -285,6 +290,10 @@ CSRF_TRUSTED_ORIGINS = [SITE_URL]  # TLS ends at the proxy, so our own scheme lo
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# How long the record of who did what is kept. The database refuses to forget what is younger than
+# a year (campaign/migrations/0005_audit_events.py).
+AUDIT_DAYS = env.int("AUDIT_DAYS", default=730)
 
 # --- Languages ------------------------------------------------------------------------------
 # Those of the eleven ASEAN states. Django lacks four of them or names them in Latin letters.

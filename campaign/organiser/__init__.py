@@ -1,5 +1,7 @@
 """The organisers' desk: signed in, sees the campaigns of one's own organisations.
 
+doors        who may open a page about one campaign
+showing      what every page about one campaign shows
 pages        the campaigns
 letters      whom a campaign writes to; all its letters, to be read before anybody sends one
 versions     the texts of its letters

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -25,6 +25,7 @@ from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
 from campaign.lib.typesetting import CannotTypeset
+from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 
 TESTED_AT = "letters_tested_at"  # in the session
@@ -48,16 +49,10 @@ def page(
     request: HttpRequest, template: str, letters: Letters, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page about one campaign's letters, with what each of them shows."""
-    campaign = letters.campaign
-    membership = Membership.objects.get(user=request.user, organisation=campaign.organisation)
-    context |= {
-        "campaign": campaign,
-        "text": campaign.text_in(translation.get_language()),
-        "letters": letters,
-        "can_edit": membership.role in Membership.EDITING,
-        "is_owner": membership.role == Membership.Role.OWNER,
-    }
-    return render(request, f"organiser/letters/{template}.html", context, status=status)
+    template = f"letters/{template}"
+    return campaign_page(
+        request, template, letters.campaign, status=status, letters=letters, **context
+    )
 
 
 def letters_of(campaign: Campaign) -> Letters:

@@ -13,7 +13,15 @@ from campaign.accounts.models import Organisation
 from campaign.lib import text as plain
 from campaign.pages.fitting import fitted, shorten
 from campaign.pages.lifecycle import State
-from campaign.pages.models import Campaign, CampaignText, Demand, KeyFact, PartOfPage, Quote
+from campaign.pages.models import (
+    RESERVED_SLUGS,
+    Campaign,
+    CampaignText,
+    Demand,
+    KeyFact,
+    PartOfPage,
+    Quote,
+)
 from campaign.statements import Draft, working_title
 
 TITLE_ROOM = CampaignText._meta.get_field("title").max_length
@@ -164,6 +172,7 @@ def _free_slug(title: str) -> str:
         words = words[:71].rpartition("-")[0] or words[:70]
     base = words.strip("-") or "campaign"
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= RESERVED_SLUGS & {base}
     candidates = (
         base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2)
     )

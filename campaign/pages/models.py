@@ -1,6 +1,7 @@
 """The campaign and the texts of its page, one set for each language."""
 
 import zoneinfo
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Self
 
@@ -21,6 +22,18 @@ from campaign.pages.lifecycle import PUBLIC_STATES, State
 def check_zone(name: str) -> None:
     if name not in zoneinfo.available_timezones():
         raise ValidationError(_("This is not a time zone. It should read like Asia/Jakarta."))
+
+
+# What stands in the place of a campaign's slug in the organisers' addresses.
+RESERVED_SLUGS = frozenset({"new", "organisations", "registers"})
+
+
+def check_slug(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” is an address of the site itself. Please choose another one."),
+            params={"slug": slug},
+        )
 
 
 class Accent(models.TextChoices):
@@ -46,25 +59,24 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             Q(closes_at=None) | Q(closes_at__gt=now),
         )
 
-    def of_member(self, user: User) -> Self:
-        return self.filter(organisation__memberships__user=user)
+    def of_member(self, user: User, roles: Iterable[str] = Membership.SEEING) -> Self:
+        """Of the organisations in which `user` has one of `roles`."""
+        return self.filter(
+            organisation__memberships__user=user, organisation__memberships__role__in=roles
+        )
 
     def editable_by(self, user: User) -> Self:
-        return self.filter(
-            organisation__memberships__user=user,
-            organisation__memberships__role__in=Membership.EDITING,
-        )
+        return self.of_member(user, Membership.EDITING)
 
     def exportable_by(self, user: User) -> Self:
         """By those who may open signers' names and letters, and check what is sent to."""
-        return self.filter(
-            organisation__memberships__user=user,
-            organisation__memberships__role__in=Membership.ENTRUSTED,
-        )
+        return self.of_member(user, Membership.ENTRUSTED)
 
 
 class Campaign(models.Model):
-    slug = models.SlugField(_("address of the page"), max_length=80, unique=True)
+    slug = models.SlugField(
+        _("address of the page"), max_length=80, unique=True, validators=[check_slug]
+    )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     opens_at = models.DateTimeField(null=True, blank=True)  # NULL: when published

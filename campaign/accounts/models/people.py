@@ -1,6 +1,6 @@
-"""Users, organisations, memberships and sealing keys."""
+"""Users, organisations, and who may do what in which."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -9,7 +9,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from campaign.lib import sealing
+if TYPE_CHECKING:
+    from campaign.accounts.models.keys import SealingKey
 
 
 class UserManager(BaseUserManager["User"]):
@@ -84,6 +85,9 @@ class Membership(models.Model):
     # Who changes campaigns and their letters; who opens names and letters, and checks facts.
     EDITING = (Role.OWNER, Role.EDITOR)
     ENTRUSTED = (Role.OWNER, Role.STAFF)
+    # Who sees it at all; who invites, removes, and reads the record of who did what.
+    SEEING = tuple(Role)
+    OWNING = (Role.OWNER,)
 
     organisation = models.ForeignKey(Organisation, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -97,62 +101,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} as {self.get_role_display()}"
-
-
-class SealingKeyManager(models.Manager["SealingKey"]):
-    def create_for_server(self, organisation: Organisation) -> "SealingKey":
-        """A new pair whose private half the server keeps, wrapped by SEALING_KEY."""
-        public, private = sealing.new_keypair()
-        return self.create(
-            organisation=organisation,
-            custody=SealingKey.Custody.SERVER,
-            public_key=public,
-            wrapped_private_key=sealing.wrap(private, purpose=SealingKey.purpose(public)),
-        )
-
-
-class SealingKey(models.Model):
-    """The pair of keys that an organisation's signatures are sealed to.
-
-    Under server custody we hold the private half too, wrapped by a key that is not in the
-    database. Under offline custody it never reaches us.
-    """
-
-    class Custody(models.TextChoices):
-        SERVER = "server", _("On this server")
-        OFFLINE = "offline", _("Offline, with the organisation")
-
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="sealing_keys")
-    custody = models.CharField(max_length=10, choices=Custody)
-    public_key = models.BinaryField(max_length=32, unique=True)
-    wrapped_private_key = models.BinaryField(null=True)  # NULL under offline custody
-    created_at = models.DateTimeField(auto_now_add=True)
-    retired_at = models.DateTimeField(null=True, blank=True)  # NULL while it seals
-
-    objects = SealingKeyManager()
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(custody="server", wrapped_private_key__isnull=False)
-                | Q(custody="offline", wrapped_private_key=None),
-                name="private_key_only_in_server_custody",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organisation} ({self.get_custody_display()})"
-
-    @staticmethod
-    def purpose(public_key: bytes) -> str:
-        return f"sealing-key:{bytes(public_key).hex()}"
-
-    @property
-    def is_active(self) -> bool:
-        return self.retired_at is None
-
-    def private_key(self) -> bytes | None:
-        """32 bytes, or None where the organisation alone holds it. Raises CannotOpen."""
-        if self.wrapped_private_key is None:
-            return None
-        return sealing.unwrap(self.wrapped_private_key, purpose=self.purpose(self.public_key))

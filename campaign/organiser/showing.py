@@ -1,0 +1,26 @@
+"""What every page about one campaign shows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from campaign.accounts.models import Membership
+from campaign.organiser.doors import role_of
+from campaign.pages.models import Campaign
+
+
+def campaign_page(
+    request: HttpRequest, template: str, campaign: Campaign, *, status: int = 200, **context: Any
+) -> HttpResponse:
+    """templates/organiser/<template>.html, with the campaign, its words, the visitor's rights."""
+    role = role_of(request, campaign).role
+    context |= {
+        "campaign": campaign,
+        "text": campaign.text_in(translation.get_language()),
+        "can_edit": role in Membership.EDITING,
+        "can_export": role in Membership.ENTRUSTED,
+        "is_owner": role in Membership.OWNING,
+    }
+    return render(request, f"organiser/{template}.html", context, status=status)
