@@ -1,10 +1,11 @@
 """Campaigns, as those who run them see them."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.organiser.doors import EDITING, campaign_for
 from campaign.pages.models import Campaign
 from campaign.signatures import watching
 
@@ -19,8 +20,8 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def release_mail(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(EDITING)
+def release_mail(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Send what was held because hardly anybody confirmed."""
-    campaign = get_object_or_404(Campaign.objects.editable_by(request.user), slug=slug)
     watching.release_mail(campaign, now=timezone.now())
     return redirect("organiser_campaigns")
