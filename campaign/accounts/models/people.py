@@ -54,6 +54,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def shown_name(self) -> str:
+        """To colleagues."""
+        return self.name or self.email
+
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def of_member(self, user: User, roles: Iterable[str]) -> Self:
