@@ -4,14 +4,15 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.accounts.models import Organisation
+from campaign.accounts.models import Membership, Organisation
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from tests import factories
-from tests.organiser.people import STRANGER, signed_in
+from tests.organiser.people import STRANGER, account, signed_in, words
 from tests.organiser.walking import DONE, FINE, ONLY_PRESSED, TO_SIGN_IN, Walk, editors
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,7 @@ def test_the_list_costs_the_same_for_one_campaign_and_for_three(
 
     with django_assert_num_queries(len(one)):
         client.get("/organiser/")
+    assert len(one) < 20
 
 
 def test_releasing_lets_the_mail_go_that_was_held(campaign):
@@ -72,3 +74,49 @@ def test_releasing_lets_the_mail_go_that_was_held(campaign):
     campaign.refresh_from_db()
     assert campaign.mail_held_at is None
     assert OutgoingMail.objects.get().is_held is False
+
+
+def test_campaigns_stand_under_their_organisations_with_what_they_need(campaign):
+    other = factories.organisation("Harbour Watch")
+    factories.campaign("harbour", title="Open the harbour", organisation=other, state="draft")
+    somebody = account("owner", campaign.organisation)
+    Membership.objects.create(user=somebody, organisation=other, role="viewer")
+    client = Client()
+    client.force_login(somebody)
+
+    shown = words(client.get("/organiser/"))
+
+    river, harbour = shown.index("River Watch You are: Owner"), shown.index("Harbour Watch You are")
+    assert harbour < shown.index("Open the harbour") < river < shown.index("Keep the river free")
+    assert "Its mail is held back" in shown
+    assert "Not published yet: only you can see it." in shown
+    assert "0 signatures; the goal is 100" in shown
+
+
+def test_what_is_open_comes_before_what_is_over(campaign):
+    factories.campaign("b", title="Over", state="closed", organisation=campaign.organisation)
+    factories.campaign("c", title="To come", state="draft", organisation=campaign.organisation)
+
+    shown = words(signed_in("viewer", campaign.organisation).get("/organiser/"))
+
+    assert shown.index("Keep the river free") < shown.index("To come") < shown.index("Over")
+
+
+@pytest.mark.parametrize(
+    ("role", "sentence"),
+    [
+        ("owner", "Paste a statement, get a page"),
+        ("viewer", "No campaign yet. Owners and editors begin one."),
+        (None, "You belong to no organisation here."),
+    ],
+)
+def test_where_there_is_no_campaign_it_says_what_to_do(role, sentence):
+    assert sentence in words(signed_in(role, factories.organisation()).get("/organiser/"))
+
+
+def test_a_campaign_without_a_key_says_that_nobody_can_sign(campaign):
+    Campaign.objects.update(sealing_key=None)
+
+    shown = words(signed_in("viewer", campaign.organisation).get("/organiser/"))
+
+    assert "Nobody can sign: there is no key" in shown
