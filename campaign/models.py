@@ -1,6 +1,13 @@
 """The roll-call of models: each lives in its room."""
 
-from campaign.accounts.models import AuditEvent, Membership, Organisation, SealingKey, User
+from campaign.accounts.models import (
+    AuditEvent,
+    Invitation,
+    Membership,
+    Organisation,
+    SealingKey,
+    User,
+)
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -38,6 +45,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "Fact",
+    "Invitation",
     "KeyFact",
     "LetterVersion",
     "Membership",

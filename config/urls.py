@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from campaign.organiser.invitations import invitation
 from campaign.public import urls as public
 
 handler400 = "campaign.public.refusals.bad_request"
@@ -15,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(*public.in_a_language),
     *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
+    path("accounts/invitation/<str:token>/", invitation, name="invitation"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

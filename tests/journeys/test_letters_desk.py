@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from campaign.accounts.actions import create_organiser
@@ -38,6 +39,7 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
         email=f"organiser.{made.slug}@example.org",
         password="replaced below",
         organisation=made.organisation,
+        now=timezone.now(),
     )
     # Tests hash passwords in a way that the site, which is a process of its own, does not know.
     organiser.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)

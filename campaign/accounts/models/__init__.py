@@ -1,7 +1,8 @@
 """Who runs campaigns, the keys their signatures are sealed to, and the record of what they did."""
 
 from campaign.accounts.models.audit import AuditEvent
+from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.keys import SealingKey
 from campaign.accounts.models.people import Membership, Organisation, User
 
-__all__ = ["AuditEvent", "Membership", "Organisation", "SealingKey", "User"]
+__all__ = ["AuditEvent", "Invitation", "Membership", "Organisation", "SealingKey", "User"]

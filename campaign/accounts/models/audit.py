@@ -4,11 +4,19 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from campaign.accounts.models.people import Organisation, User
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def newest_first(self) -> Self:
+        return self.order_by("-at", "-id")
+
+    def after(self, at: datetime, event: int) -> Self:
+        """Those that follow this one, newest first; as quick on the last page as on the first."""
+        return self.filter(Q(at__lt=at) | Q(at=at, id__lt=event), at__lte=at)
+
     def older_than(self, moment: datetime) -> Self:
         return self.filter(at__lt=moment)
 
