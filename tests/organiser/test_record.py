@@ -20,7 +20,7 @@ from campaign.pages.models import Campaign
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry
-from tests.organiser.people import signed_in
+from tests.organiser.people import at_the_desk, signed_in
 from tests.organiser.test_dossiers import page, ready
 
 pytestmark = pytest.mark.django_db
@@ -308,8 +308,7 @@ def test_those_who_may_look_look_and_change_nothing(campaign, owner, role):
     entry = RecordEntry.objects.get()
     owner.logout()
     Membership.objects.update(role=role)
-    client = Client()
-    client.force_login(Membership.objects.get().user)
+    client = at_the_desk(Membership.objects.get().user)
 
     shown = client.get(page("record", campaign)).text
     assert "Thailand: Answered" in shown
