@@ -1,6 +1,13 @@
 """The roll-call of models: each lives in its room."""
 
-from campaign.accounts.models import AuditEvent, Membership, Organisation, SealingKey, User
+from campaign.accounts.models import (
+    AuditEvent,
+    Limit,
+    Membership,
+    Organisation,
+    SealingKey,
+    User,
+)
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -40,6 +47,7 @@ __all__ = [
     "Fact",
     "KeyFact",
     "LetterVersion",
+    "Limit",
     "Membership",
     "Office",
     "Organisation",

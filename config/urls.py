@@ -15,6 +15,7 @@ urlpatterns = [
     *i18n_patterns(*public.in_a_language),
     *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
+    path("accounts/", include("campaign.organiser.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

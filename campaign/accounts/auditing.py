@@ -20,6 +20,19 @@ class Action(models.TextChoices):
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
 
+    # Somebody's own account, of no organisation.
+    SIGNED_IN = "signed-in", _("Signed in")
+    SIGNED_OUT = "signed-out", _("Signed out")
+    SESSIONS_ENDED = "sessions-ended", _("Signed out everywhere else")
+    FACTOR_FAILED = "factor-failed", _("A wrong code was given")
+    FACTOR_ADDED = "factor-added", _("Added a second factor")
+    FACTOR_REMOVED = "factor-removed", _("Removed a second factor")
+    CODES_MADE = "recovery-codes-made", _("Made new recovery codes")
+    CODE_USED = "recovery-code-used", _("Used a recovery code")
+    PASSWORD_CHANGED = "password-changed", _("Changed the password")
+    PASSWORD_RESET = "password-reset", _("Set a new password by mail")
+    EMAIL_CHANGED = "email-changed", _("Changed the e-mail address")
+
 
 def record(
     action: Action,

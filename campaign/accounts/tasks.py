@@ -1,11 +1,23 @@
 """The clock of accounts."""
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from campaign.accounts import auditing
+from campaign.accounts.models import Limit
 
 
 @shared_task
 def forget_audit_events() -> None:
     auditing.forget_old(now=timezone.now())
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Sessions that are over, what was kept for the list of them, and counts of attempts."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    Limit.objects.over(now).delete()

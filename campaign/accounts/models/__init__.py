@@ -2,6 +2,7 @@
 
 from campaign.accounts.models.audit import AuditEvent
 from campaign.accounts.models.keys import SealingKey
+from campaign.accounts.models.limits import Limit
 from campaign.accounts.models.people import Membership, Organisation, User
 
-__all__ = ["AuditEvent", "Membership", "Organisation", "SealingKey", "User"]
+__all__ = ["AuditEvent", "Limit", "Membership", "Organisation", "SealingKey", "User"]

@@ -4,11 +4,16 @@ from datetime import datetime
 from typing import Self
 
 from django.db import models
+from django.db.models import Q
 
 from campaign.accounts.models.people import Organisation, User
 
 
 class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
+    def of_account(self, user: User) -> Self:
+        """What somebody did about their own account, newest first."""
+        return self.filter(actor=user, organisation=None).order_by("-at")
+
     def older_than(self, moment: datetime) -> Self:
         return self.filter(at__lt=moment)
 
@@ -49,6 +54,9 @@ class AuditEvent(models.Model):
             models.Index(fields=["organisation", "-at"], name="audit_of_organisation"),
             models.Index(fields=["campaign", "-at"], name="audit_of_campaign"),
             models.Index(fields=["at"], name="audit_by_age"),
+            models.Index(
+                fields=["actor", "-at"], name="audit_of_account", condition=Q(organisation=None)
+            ),
         ]
 
     def __str__(self) -> str:
