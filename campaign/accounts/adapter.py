@@ -3,7 +3,7 @@
 import hmac
 import ipaddress
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
@@ -21,6 +21,13 @@ from campaign.accounts.models import User
 
 
 class Accounts(DefaultAccountAdapter):
+    error_messages: ClassVar = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("This address and this password do not go together."),
+        "incorrect_password": _("This is not your password."),
+        "too_many_login_attempts": _("Too many tries. Please wait five minutes, then try again."),
+        "duplicate_email": _("This is your address already."),
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """By invitation only, unless the host opens it."""
         return settings.SIGNUP_IS_OPEN

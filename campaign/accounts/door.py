@@ -111,9 +111,18 @@ class SecondFactor:
         if factors.has_factor(request.user):
             return prove_it(request) if settings.SECOND_FACTOR_IS_DEMANDED else None
         if settings.SECOND_FACTOR_IS_DEMANDED:
-            return None if page in SETTING_UP else lead_to("second_factor", request)
+            return self.before_the_first(request, page)
         request.offers_second_factor = True
         return None
+
+    def before_the_first(self, request: HttpRequest, page: str) -> HttpResponse | None:
+        if page not in SETTING_UP:
+            return lead_to("second_factor", request)
+        if request.user.has_usable_password() or factors.proved_themselves(request):
+            return None
+        # Somebody without a password removed their last passkey a while ago. allauth would take
+        # whoever has neither for proven; a link by mail proves more.
+        return redirect("account_reset_password")
 
     def once_inside(self, request: HttpRequest, page: str) -> HttpResponse | None:
         if page == "account_reauthenticate":  # a password alone proves too little here

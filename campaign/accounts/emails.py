@@ -34,18 +34,17 @@ CHANGES = {
     "recovery_code_used": _("Somebody signed in to your account with a recovery code."),
 }
 
-# A link to set a new password is made when the mail goes out: the queue holds none, and asking
-# costs the same for an address that has an account and for one that has none.
-RESET = {"account/email/password_reset_key", "account/email/unknown_account"}
+RESET = "account/email/password_reset_key"
 CONFIRM = {"account/email/email_confirmation", "account/email/email_confirmation_signup"}
 
 
 def queue(notice: str, *, to: str, context: Mapping[str, Any], now: datetime) -> None:
     """Put what allauth calls `notice` into the outbox. KeyError where we have no words for it."""
-    if notice in RESET:
+    if notice == RESET:
         message, words = "password_reset", {}
     elif notice in CONFIRM:
-        message, words = "confirm_address", {"key": context["key"]}
+        message = "confirm_address"
+        words = {"key": context["key"], "account": context["user"].pk}
     elif notice == "account/email/account_already_exists":
         message, words = "account_exists", {}
     else:
@@ -73,14 +72,17 @@ def account_changed(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
 
 @composes("password_reset")
 def password_reset(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
-    """A link to set a new password, for whoever has an account here; the rest is dropped."""
+    """A link to set a new password, for whoever has an account here; the rest is dropped.
+
+    The queue holds no link that works, and asking costs the same for every address.
+    """
     addresses = {mail.id: mail.opened()["to"].lower() for mail in mails}
     users = {
         user.email: user
         for user in User.objects.filter(email__in=addresses.values(), is_active=True)
     }
     return {
-        mail.id: {"reset_url": _reset_url(users[addresses[mail.id]])}
+        mail.id: {"reset_url": reset_url(users[addresses[mail.id]])}
         for mail in mails
         if addresses[mail.id] in users
     }
@@ -88,10 +90,17 @@ def password_reset(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
 
 @composes("confirm_address")
 def confirm_address(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
-    """Is this address yours? Then press the button behind this link."""
+    """Is this address yours? Then press the button behind this link.
+
+    Not to the address of another account. Whoever asked is told no more than that we wrote.
+    """
+    opened = {mail.id: mail.opened() for mail in mails}
+    addresses = [words["to"] for words in opened.values()]
+    owners = dict(User.objects.filter(email__in=addresses).values_list("email", "pk"))
     return {
-        mail.id: {"confirm_url": absolute("account_confirm_email", key=mail.opened()["key"])}
-        for mail in mails
+        mail_id: {"confirm_url": absolute("account_confirm_email", key=words["key"])}
+        for mail_id, words in opened.items()
+        if owners.get(words["to"], words["account"]) == words["account"]
     }
 
 
@@ -105,7 +114,7 @@ def account_exists(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
     return {mail.id: words for mail in mails}
 
 
-def _reset_url(user: User) -> str:
+def reset_url(user: User) -> str:
     return absolute(
         "account_reset_password_from_key",
         uidb36=user_pk_to_url_str(user),

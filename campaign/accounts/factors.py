@@ -2,7 +2,7 @@
 
 import base64
 import time
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import User
 from campaign.lib import sealing
@@ -20,6 +21,10 @@ PURPOSE = "second-factor"
 
 class SealedFactors(DefaultMFAAdapter):
     """allauth's, with secrets that the database alone does not give away."""
+
+    error_messages: ClassVar = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _("That is not right, or it was used already. Please try again."),
+    }
 
     def encrypt(self, text: str) -> str:
         return base64.b64encode(sealing.wrap(text.encode(), purpose=PURPOSE)).decode()
@@ -33,7 +38,7 @@ class SealedFactors(DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: User, type: str) -> str:
         number = Authenticator.objects.filter(user=user, type=type).count() + 1
-        return gettext("Passkey %(number)s") % {"number": number}
+        return gettext("Key %(number)s") % {"number": number}
 
 
 def factors_of(user: User) -> list[dict[str, Any]]:

@@ -23,6 +23,10 @@ from campaign.accounts.models import AuditEvent, User
 
 ONWARD = "after_second_factor"  # in the session: where somebody was going when we stopped them
 EVENTS_SHOWN = 10
+FACTORS = {
+    Authenticator.Type.TOTP: _("authenticator app"),
+    Authenticator.Type.WEBAUTHN: _("passkey or security key"),
+}
 
 
 @require_safe
@@ -35,7 +39,7 @@ def your_account(request: HttpRequest) -> HttpResponse:
         "keys": [each.wrap() for each in mine if each.type == Authenticator.Type.WEBAUTHN],
         "codes": next((each.wrap() for each in mine if each.type == CODES), None),
         "sessions": UserSession.objects.filter(user=request.user).count(),
-        "events": [(event, _in_words(event.action)) for event in events],
+        "events": [(event, _in_words(event)) for event in events],
     }
     return render(request, "account/your_account.html", context)
 
@@ -61,7 +65,7 @@ class KeptForm(forms.Form):
 def recovery_codes(request: HttpRequest) -> HttpResponse:
     """Shown until their owner says to have kept them, and never again."""
     codes = _codes_of(request.user)
-    form = KeptForm(request.POST or None)
+    form = KeptForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         codes.mark_as_viewed()
         messages.success(request, gettext("Your account is safe now. Thank you."))
@@ -94,5 +98,8 @@ def _codes_of(user: User) -> Any:
     return codes.wrap()
 
 
-def _in_words(action: str) -> str:
-    return Action(action).label if action in Action.values else action
+def _in_words(event: AuditEvent) -> str:
+    """What was done, and with which kind of factor where it was about one."""
+    done = Action(event.action).label if event.action in Action.values else event.action
+    factor = FACTORS.get(event.details.get("factor"))
+    return f"{done}: {factor}" if factor else done

@@ -60,8 +60,12 @@ def authenticator_app(user: User) -> Authenticator:
 
 def code_of(app: Authenticator, *, later: int = 0) -> str:
     """What the app shows; each code is taken once, so `later` is for the next one."""
+    return code_for(decrypt(app.data["secret"]), later=later)
+
+
+def code_for(secret: str, *, later: int = 0) -> str:
     now = int(time.time()) // MFA_PERIOD
-    return format_hotp_value(hotp_value(decrypt(app.data["secret"]), now + later))
+    return format_hotp_value(hotp_value(secret, now + later))
 
 
 def words(response: HttpResponse) -> str:
