@@ -10,6 +10,10 @@ from typing import ClassVar
 from allauth.account import admin as allauth_admin
 from allauth.account.decorators import secure_admin_login
 from allauth.account.models import EmailAddress
+from allauth.mfa import admin as factors_admin
+from allauth.mfa.models import Authenticator
+from allauth.usersessions import admin as sessions_admin
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
@@ -18,12 +22,12 @@ from django.http import HttpRequest
 
 from campaign import models
 
-# These two registered themselves on import, to be written to and searched. Accounts come from
-# `create_organiser`, rights from memberships.
-assert allauth_admin and auth_admin  # noqa: S101 - imported to have registered, before we undo it
-admin.site.unregister([EmailAddress, Group])
+# These registered themselves on import, to be written to and searched. Accounts come from
+# `create_organiser`, rights from memberships, factors and sessions from their owners.
+registered = (allauth_admin, auth_admin, factors_admin, sessions_admin)
+admin.site.unregister([EmailAddress, Group, Authenticator, UserSession])
 
-# One door for everybody who signs in: limits on guessing, and later second factors, are there.
+# One door for everybody who signs in: limits on guessing and second factors are there.
 admin.site.login = secure_admin_login(admin.site.login)
 
 

@@ -3,6 +3,7 @@
 from campaign.accounts.models import (
     AuditEvent,
     Invitation,
+    Limit,
     Membership,
     Organisation,
     SealingKey,
@@ -48,6 +49,7 @@ __all__ = [
     "Invitation",
     "KeyFact",
     "LetterVersion",
+    "Limit",
     "Membership",
     "Office",
     "Organisation",

@@ -74,6 +74,8 @@ INSTALLED_APPS = [
     "campaign",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -97,6 +99,8 @@ MIDDLEWARE = [
     "campaign.lib.doors.DeskLoginRequired",
     "campaign.lib.doors.DeskMessages",
     "allauth.account.middleware.AccountMiddleware",
+    "campaign.accounts.door.SessionsEnd",
+    "campaign.accounts.door.SecondFactor",
 ]
 DESK_PATHS = ("/organiser/", "/staff/", "/accounts/", "/admin/")
 FILE_UPLOAD_HANDLERS = [
@@ -231,6 +235,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "forget sessions": {
+        "task": "campaign.accounts.tasks.forget_sessions",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "forget failed mail": {
         "task": "campaign.mail.tasks.forget_failed_mail",
         "schedule": 24 * 3600,
@@ -273,7 +282,7 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
 # --- People ---------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "campaign.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["campaign.accounts.backend.WithFactors"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
@@ -284,17 +293,56 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/organiser/"
-ACCOUNT_ADAPTER = "campaign.accounts.adapter.InvitationOnly"
+ACCOUNT_ADAPTER = "campaign.accounts.adapter.Accounts"
 ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "none"  # accounts are made by invitation, to an address we wrote to
+# By invitation, to an address that we wrote to; or, where the host wants that, from outside.
+SIGNUP_IS_OPEN = env("SIGNUP", default="closed") == "open"
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_IS_OPEN else "none"
+ACCOUNT_FORMS = {"reset_password": "campaign.accounts.sign_in_forms.AskForNewPassword"}
 ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once its owner confirms it
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+PASSWORD_RESET_TIMEOUT = 24 * 3600  # the mail says: a day
+if not LIMITS:
+    ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
 CSRF_TRUSTED_ORIGINS = [SITE_URL]  # TLS ends at the proxy, so our own scheme looks foreign to us
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+
+# Outside DEBUG no account opens a desk without a second factor, and no setting lifts that.
+SECOND_FACTOR_IS_DEMANDED = not DEBUG or env("SECOND_FACTOR", default="offered") == "demanded"
+MFA_ADAPTER = "campaign.accounts.factors.SealedFactors"
+MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = f"{SITE_NAME} ({SITE_HOST})"
+# The code before and the one after count too: phones' clocks are off by half a minute.
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# allauth would refuse a factor to whoever is about to change their address. It guards against
+# people who sign up with somebody else's, who cannot get this far here.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Who changes how to sign in has proven within five minutes that it is them (adapter.py).
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+
+# A session ends after half a day without use: who comes back in the morning signs in again, and a
+# laptop lost on the way home is closed by then. After a week it ends whatever happens, so that a
+# stolen cookie is not for ever.
+SESSION_IDLE_HOURS = env.int("SESSION_IDLE_HOURS", default=12)
+SESSION_COOKIE_AGE = env.int("SESSION_DAYS", default=7) * 24 * 3600
+ACCOUNT_SESSION_REMEMBER = True  # no box to tick: how long is said above
+USERSESSIONS_ADAPTER = "campaign.accounts.adapter.Sessions"
+
+# Limits on guessing. They count in the database (campaign/accounts/limits.py), where sessions and
+# accounts are, too: Redis may be away, and they hold.
+CACHES = {"default": {"BACKEND": "campaign.accounts.limits.Limits"}}
+# How many proxies of ours stand in front, each adding a line to X-Forwarded-For. With none, what
+# the header says is anybody's word and ignored.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # How long the record of who did what is kept. The database refuses to forget what is younger than
 # a year (campaign/migrations/0005_audit_events.py).

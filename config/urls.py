@@ -17,6 +17,7 @@ urlpatterns = [
     *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
     path("accounts/invitation/<str:token>/", invitation, name="invitation"),
+    path("accounts/", include("campaign.organiser.account_urls")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import caches
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -72,8 +71,6 @@ def _empty_stores(redis: services.Redis) -> None:
     ours = [key for key in redis.scan_iter() if not key.startswith(CELERY)]
     if ours:
         redis.delete(*ours)
-    for cache in caches.all(initialized_only=True):
-        cache.clear()
 
 
 # --- The whole site, in processes of its own ------------------------------------------------

@@ -13,6 +13,7 @@ from campaign import models
 from campaign.letters.demo import load_demo_letters
 from campaign.lib import sealing
 from campaign.pages.demo import load_demo
+from tests.organiser.people import at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -127,9 +128,8 @@ def rows() -> dict[type[Model], Model]:
 
 
 @pytest.fixture
-def superuser(client: Client) -> Client:
-    client.force_login(models.User.objects.create_superuser("root@example.org"))
-    return client
+def superuser() -> Client:
+    return at_the_desk(models.User.objects.create_superuser("root@example.org"))
 
 
 def address(model: type[Model], view: str, *args: object) -> str:
@@ -189,8 +189,7 @@ def test_nothing_personal_can_be_searched_for(model: type[Model]) -> None:
 def test_an_organiser_and_a_stranger_are_kept_out(
     rows: dict[type[Model], Model], model: type[Model]
 ) -> None:
-    organiser = Client()
-    organiser.force_login(rows[models.User])
+    organiser = at_the_desk(rows[models.User])
 
     for client in (organiser, Client()):
         for page in (
@@ -207,9 +206,9 @@ def test_an_organiser_and_a_stranger_are_kept_out(
 
 @pytest.mark.parametrize("model", LISTED)
 def test_staff_who_are_no_superusers_see_nothing(
-    rows: dict[type[Model], Model], client: Client, model: type[Model]
+    rows: dict[type[Model], Model], model: type[Model]
 ) -> None:
-    client.force_login(models.User.objects.create_user("staff@example.org", is_staff=True))
+    client = at_the_desk(models.User.objects.create_user("staff@example.org", is_staff=True))
 
     assert client.get(address(model, "changelist")).status_code == 403
     assert client.get(address(model, "change", rows[model].pk)).status_code == 403

@@ -62,6 +62,19 @@ class Action(models.TextChoices):
     ENTRY_UNPUBLISHED = "entry-unpublished", _("Took a note off the page")
     ENTRY_REMOVED = "entry-removed", _("Removed a note")
 
+    # Somebody's own account, of no organisation.
+    SIGNED_IN = "signed-in", _("Signed in")
+    SIGNED_OUT = "signed-out", _("Signed out")
+    SESSIONS_ENDED = "sessions-ended", _("Signed out everywhere else")
+    FACTOR_FAILED = "factor-failed", _("A wrong code was given")
+    FACTOR_ADDED = "factor-added", _("Added a second factor")
+    FACTOR_REMOVED = "factor-removed", _("Removed a second factor")
+    CODES_MADE = "recovery-codes-made", _("Made new recovery codes")
+    CODE_USED = "recovery-code-used", _("Used a recovery code")
+    PASSWORD_CHANGED = "password-changed", _("Changed the password")
+    PASSWORD_RESET = "password-reset", _("Set a new password by mail")
+    EMAIL_CHANGED = "email-changed", _("Changed the e-mail address")
+
 
 # Whoever did one of these had signers' names or letters before them.
 READINGS = frozenset({Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED})

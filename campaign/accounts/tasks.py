@@ -1,9 +1,12 @@
 """The clock of accounts."""
 
+from allauth.usersessions.models import UserSession
 from celery import shared_task
+from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from campaign.accounts import auditing, invitations
+from campaign.accounts.models import Limit
 
 
 @shared_task
@@ -17,3 +20,12 @@ def forget_invitations() -> None:
     now = timezone.now()
     invitations.forget_addresses(now=now)
     invitations.forget_old(now=now)
+
+
+@shared_task
+def forget_sessions() -> None:
+    """Sessions that are over, what was kept for the list of them, and counts of attempts."""
+    now = timezone.now()
+    Session.objects.filter(expire_date__lt=now).delete()
+    UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
+    Limit.objects.over(now).delete()

@@ -48,7 +48,10 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "Permissions-Policy": (
+        "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+        "publickey-credentials-create=(self), publickey-credentials-get=(self)"
+    ),
 }
 if settings.HTTPS:
     SECURITY_HEADERS["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
@@ -164,4 +167,5 @@ def see_other(address: str) -> HttpResponse:
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Template context: what every page may say about the site."""
-    return {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, "DEBUG": settings.DEBUG}
+    named = ("SITE_NAME", "SITE_URL", "DEBUG", "SIGNUP_IS_OPEN")
+    return {name: getattr(settings, name) for name in named}

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Who is asked to join an organisation; the address goes as soon as it is over."""
 
     dependencies = [
-        ("campaign", "0006_audit_events"),
+        ("campaign", "0007_door"),
     ]
 
     operations = [

@@ -3,9 +3,13 @@
 import re
 from typing import Any
 
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import Locator, Page, expect
 
+from campaign.accounts.models import User
 from tests.mail.mail_server import MailServer, Received, wait_until
+from tests.organiser.people import code_of
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -24,6 +28,25 @@ FOCUS = """() => {
     on_top: !!top && (here.contains(top) || top.contains(here)),
   };
 }"""
+
+
+def give_password(user: User, password: str) -> None:
+    """Tests hash passwords in a way that the site, which is a process of its own, does not know."""
+    user.password = PBKDF2PasswordHasher().encode(password, "salt", iterations=1)
+    user.save()
+
+
+def sign_in(page: Page, email: str, password: str, app: Authenticator) -> None:
+    """On the login page that is open, with the account's authenticator app."""
+    password_in(page, email, password)
+    page.get_by_label("Code").fill(code_of(app))
+    page.get_by_role("button", name="Sign in", exact=True).click()
+
+
+def password_in(page: Page, email: str, password: str) -> None:
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def fill_in(page: Page, *, name: str, email: str, country: str = "TH") -> None:

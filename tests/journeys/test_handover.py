@@ -6,7 +6,6 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.accounts.models import Membership, User
@@ -22,6 +21,7 @@ from tests.journeys.test_accessibility import in_every_look
 from tests.letters.carried import carry
 from tests.letters.register import raw
 from tests.mail.mail_server import MailServer, wait_until
+from tests.organiser.people import at_the_desk
 
 Visitor = Callable[..., BrowserContext]
 
@@ -49,8 +49,7 @@ def desk_of(campaign: Campaign, visitor: Visitor, **options: object) -> Page:
     Membership.objects.create(
         user=owner, organisation=campaign.organisation, role=Membership.Role.OWNER
     )
-    client = Client()
-    client.force_login(owner)
+    client = at_the_desk(owner)
     name = settings.SESSION_COOKIE_NAME
     context = visitor(**options)
     page = context.new_page()

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
@@ -12,12 +11,14 @@ from campaign.letters import actions, registering
 from campaign.letters.models import Addressee, Fact, Register
 from campaign.letters.register_file import read_register
 from campaign.pages.models import Campaign
+from tests.journeys import steps
 from tests.journeys.steps import DESK, PHONE, heading, mails_to
 from tests.journeys.test_accessibility import in_every_look
 from tests.journeys.test_security import TELL_VIOLATIONS
 from tests.letters.desk import names, version
 from tests.letters.register import raw
 from tests.mail.mail_server import MailServer, wait_until
+from tests.organiser.people import authenticator_app
 
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
@@ -41,17 +42,14 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
         organisation=made.organisation,
         now=timezone.now(),
     )
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    organiser.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    organiser.save()
+    steps.give_password(organiser, PASSWORD)
     return made
 
 
 def sign_in(page: Page, campaign: Campaign) -> None:
+    organiser = campaign.organisation.members.get()
     page.goto("/organiser/")
-    page.get_by_label("Email").fill(f"organiser.{campaign.slug}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
+    steps.sign_in(page, organiser.email, PASSWORD, authenticator_app(organiser))
     expect(heading(page)).to_have_text("Your campaigns")
 
 

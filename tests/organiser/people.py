@@ -1,9 +1,19 @@
 """Who comes to the desk."""
 
 import re
+import time
 from html import unescape
 
-from django.http import HttpResponse
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+)
+from allauth.mfa.utils import decrypt
+from django.http import HttpRequest, HttpResponse
 from django.test import Client
 
 from campaign.accounts.models import Membership, Organisation, User
@@ -11,6 +21,8 @@ from tests import factories
 
 # Of an organisation of their own, with every right there.
 STRANGER = "stranger"
+
+MFA_PERIOD = 30  # seconds that an authenticator app shows a code
 
 
 def account(role: str | None, organisation: Organisation | None = None) -> User:
@@ -24,9 +36,36 @@ def account(role: str | None, organisation: Organisation | None = None) -> User:
 
 
 def signed_in(role: str | None, organisation: Organisation | None = None) -> Client:
+    return at_the_desk(account(role, organisation))
+
+
+def at_the_desk(user: User) -> Client:
+    """Signed in as the desks demand it: with a password, then with an authenticator app."""
     client = Client()
-    client.force_login(account(role, organisation))
+    client.force_login(user)
+    request = HttpRequest()
+    request.session, request.user = client.session, user
+    record_authentication(request, user, "password")
+    app = authenticator_app(user)
+    record_authentication(request, user, "mfa", id=app.id, type=app.type)
+    request.session.save()
     return client
+
+
+def authenticator_app(user: User) -> Authenticator:
+    """The one that the account has, or gets; `code_of` reads what it shows."""
+    app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()
+    return app or TOTP.activate(user, generate_totp_secret()).instance
+
+
+def code_of(app: Authenticator, *, later: int = 0) -> str:
+    """What the app shows; each code is taken once, so `later` is for the next one."""
+    return code_for(decrypt(app.data["secret"]), later=later)
+
+
+def code_for(secret: str, *, later: int = 0) -> str:
+    now = int(time.time()) // MFA_PERIOD
+    return format_hotp_value(hotp_value(secret, now + later))
 
 
 def words(response: HttpResponse) -> str:

@@ -17,6 +17,10 @@ class AuditEventQuerySet(models.QuerySet["AuditEvent"]):
         """Those that follow this one, newest first; as quick on the last page as on the first."""
         return self.filter(Q(at__lt=at) | Q(at=at, id__lt=event), at__lte=at)
 
+    def of_account(self, user: User) -> Self:
+        """What somebody did about their own account, newest first."""
+        return self.filter(actor=user, organisation=None).order_by("-at")
+
     def older_than(self, moment: datetime) -> Self:
         return self.filter(at__lt=moment)
 
@@ -57,6 +61,9 @@ class AuditEvent(models.Model):
             models.Index(fields=["organisation", "-at"], name="audit_of_organisation"),
             models.Index(fields=["campaign", "-at"], name="audit_of_campaign"),
             models.Index(fields=["at"], name="audit_by_age"),
+            models.Index(
+                fields=["actor", "-at"], name="audit_of_account", condition=Q(organisation=None)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,137 @@
+"""Signing in with a passkey: alone where the device knew its owner, and nowhere else."""
+
+import json
+
+import pytest
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from django.test import Client
+from fido2.utils import websafe_decode
+
+from campaign.accounts.models import User
+from tests import factories
+from tests.accounts.security_key import Passkey
+from tests.organiser.people import account, words
+
+pytestmark = pytest.mark.django_db
+
+PASSWORD = "a long password 1"
+REFUSED = "/accounts/login/"
+
+
+@pytest.fixture(autouse=True)
+def _site_with_tls(settings):
+    """Browsers offer passkeys to such sites only."""
+    settings.SITE_HOST = "sign.example.org"
+
+
+@pytest.fixture
+def olga() -> User:
+    user = account("owner", factories.organisation())
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+def test_a_passkey_alone_opens_the_desk(olga):
+    passkey, client = Passkey(), Client()
+    passkey.of(olga)
+
+    assert passkey.sign_in(client, olga) == "/organiser/"
+    assert client.get("/organiser/").status_code == 200
+
+
+def test_not_where_the_device_did_not_ask_who_it_is(olga):
+    passkey, client = Passkey(), Client()
+    passkey.of(olga)
+
+    assert passkey.sign_in(client, olga, verified=False) == REFUSED
+    assert "That is not right" in words(client.get(REFUSED))
+
+
+@pytest.mark.parametrize(
+    "origin", ["https://sign.example.org.evil.example", "https://evil.example", "http://127.0.0.1"]
+)
+def test_not_from_a_false_page(olga, origin):
+    passkey, client = Passkey(), Client()
+    passkey.of(olga)
+
+    assert passkey.sign_in(client, olga, origin=origin) == REFUSED
+
+
+def test_not_into_somebody_elses_account(olga):
+    other = account("viewer", factories.organisation())
+    mine, client = Passkey(), Client()
+    mine.of(olga)
+    Passkey().of(other)
+
+    assert mine.sign_in(client, other) == REFUSED
+
+
+def test_not_with_an_answer_to_another_question_nor_with_nonsense(olga):
+    passkey, client = Passkey(), Client()
+    passkey.of(olga)
+    asked = client.get("/accounts/2fa/webauthn/login/", headers={"Accept": "application/json"})
+    challenge = websafe_decode(asked.json()["request_options"]["publicKey"]["challenge"])
+    used = {"credential": json.dumps(passkey.used(challenge, handle=user_pk_to_url_str(olga)))}
+
+    for body in (used, {"credential": "{}"}, {"credential": "null"}, {"credential": "["}, {}):
+        answer = Client().post("/accounts/2fa/webauthn/login/", body)
+        assert answer.headers["Location"] == REFUSED
+
+
+def test_not_into_an_account_that_is_switched_off(olga):
+    passkey, client = Passkey(), Client()
+    passkey.of(olga)
+    User.objects.update(is_active=False)
+
+    assert passkey.sign_in(client, olga) == "/accounts/inactive/"
+    assert client.get("/organiser/").status_code == 302
+
+
+def test_a_key_without_a_pin_is_a_second_factor_after_the_password(olga):
+    key, client = Passkey(), Client()
+    key.of(olga)
+    client.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    page = client.get("/accounts/2fa/authenticate/")
+    challenge = websafe_decode(page.context["js_data"]["request_options"]["publicKey"]["challenge"])
+
+    sent = key.used(challenge, handle="", verified=False)
+    answer = client.post("/accounts/2fa/authenticate/", {"credential": json.dumps(sent)})
+
+    assert answer.headers["Location"] == "/organiser/"
+    assert client.get("/organiser/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_making_the_first_one_opens_the_desk_and_gives_recovery_codes(olga):
+    client = Client()
+    client.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    page = client.get("/accounts/2fa/webauthn/add/")
+    options = page.context["js_data"]["creation_options"]["publicKey"]
+    assert options["rp"]["id"] == "sign.example.org"
+    made = Passkey().made(websafe_decode(options["challenge"]))
+
+    answer = client.post(
+        "/accounts/2fa/webauthn/add/",
+        {"name": "Phone", "credential": json.dumps(made), "passwordless": "on"},
+    )
+
+    assert answer.headers["Location"] == "/accounts/2fa/recovery-codes/"
+    client.post("/accounts/2fa/recovery-codes/", {"kept": "on"})
+    assert client.get("/organiser/").status_code == 200
+
+
+def test_a_passkey_that_does_not_know_its_owner_is_not_taken(olga):
+    client = Client()
+    client.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    page = client.get("/accounts/2fa/webauthn/add/")
+    options = page.context["js_data"]["creation_options"]["publicKey"]
+    made = Passkey().made(websafe_decode(options["challenge"]), verified=False)
+
+    answer = client.post(
+        "/accounts/2fa/webauthn/add/", {"credential": json.dumps(made), "passwordless": "on"}
+    )
+
+    assert "That is not right" in words(answer)
+    assert not Authenticator.objects.exists()
