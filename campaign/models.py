@@ -24,6 +24,7 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.models import Signature, Tally
 
 __all__ = [
@@ -44,6 +45,7 @@ __all__ = [
     "Office",
     "Organisation",
     "OutgoingMail",
+    "Presence",
     "Quote",
     "Recipient",
     "RecordEntry",
@@ -54,4 +56,5 @@ __all__ = [
     "Tally",
     "TimelineEntry",
     "User",
+    "WorkingCopy",
 ]

@@ -19,6 +19,9 @@ class Action(models.TextChoices):
 
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
+    WORDS_CHANGED = "words-changed", _("Changed the words of the page")
+    LANGUAGE_ADDED = "language-added", _("Added a language")
+    LANGUAGE_REMOVED = "language-removed", _("Removed a language")
 
 
 def record(
