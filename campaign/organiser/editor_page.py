@@ -70,9 +70,10 @@ LABELS = {
     "source.date": gettext_lazy("When it was issued"),
     "source.url": gettext_lazy("Where it can be read"),
 }
-ROWS = {"summary": 3, "body": 14, "changed_since": 4, "sentence": 2, "words": 3}
+ROWS = {"title": 1, "summary": 3, "body": 14, "changed_since": 4, "sentence": 2, "words": 3}
 HALF = {"speaker", "role", "source_name", "source_url", "changed_since_on", "figure", "when"}
 HALF |= {"source.publisher", "source.date"}
+KINDS = {"source_url": "url", "url": "url", "changed_since_on": "date"}
 
 
 @dataclass(frozen=True)
@@ -98,6 +99,7 @@ class Field:
     kind: str = "text"
     is_needed: bool = False
     is_half: bool = False
+    is_label_hidden: bool = False  # the part's own name says it
 
     @property
     def id(self) -> str:
@@ -246,11 +248,8 @@ class EditorPage:
             most=None if name == "changed_since_on" else most,
             error=self.problems.get(full, ""),
             rows=ROWS.get(name, 0) if not in_source else 0,
-            kind="url"
-            if name in {"source_url", "url"}
-            else "date"
-            if name == "changed_since_on"
-            else "text",
+            kind=KINDS.get(name, "text"),
+            is_label_hidden=kind == "demands",
             is_needed=name in NEEDED and not in_source,
             is_half=(full if in_source else name) in HALF,
         )
