@@ -23,7 +23,7 @@ from campaign.pages.editing import Saved
 from campaign.pages.merging_words import decided, marks, merge
 from campaign.pages.models import Campaign
 from campaign.pages.words_form import content_in, content_sent, marks_in, pressed
-from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.pages.working_copies import Presence, WorkingCopy, name_of
 from campaign.templatetags.typeset import clock
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -191,9 +191,8 @@ def to_do(problems: int) -> str:
 
 
 def _who(copy: WorkingCopy) -> str:
-    name = copy.changed_by and (copy.changed_by.name or copy.changed_by.email)
     return _("%(name)s changed the same words at %(time)s.") % {
-        "name": name or _("Somebody"),
+        "name": copy.writer,
         "time": clock(copy.changed_at or timezone.now(), copy.campaign.time_zone),
     }
 
@@ -202,7 +201,7 @@ def _others(others: list[Presence], campaign: Campaign) -> list[str]:
     return [
         _("%(name)s is editing this too, since %(time)s.")
         % {
-            "name": each.user.name or each.user.email,
+            "name": name_of(each.user),
             "time": clock(each.since, campaign.time_zone),
         }
         for each in others

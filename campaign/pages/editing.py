@@ -125,7 +125,7 @@ def save_words(
     copy = copies.get(id=copy.id)
     copy.campaign = campaign
     merged, clashes = merge(content, copy.content, opened)
-    if clashes or merged == copy.content:
+    if clashes or marks(merged) == marks(copy.content):
         return Saved(copy, merged, clashes, taken_over=False)
     _keep_in_step(copy, merged)
     copy.content = merged
@@ -150,7 +150,9 @@ def _keep_in_step(copy: WorkingCopy, content: Content) -> None:
 
 
 @transaction.atomic
-def add_language(campaign: Campaign, language: str, *, by: User, now: datetime) -> WorkingCopy:
+def add_language(
+    campaign: Campaign, language: str, *, by: User | None, now: datetime
+) -> WorkingCopy:
     """A working copy in one more language, which begins with the main language's words.
 
     Its parts keep their ids, so that each stands beside what it translates. Changes nothing where
@@ -174,7 +176,7 @@ def add_language(campaign: Campaign, language: str, *, by: User, now: datetime) 
 
 
 @transaction.atomic
-def remove_language(campaign: Campaign, language: str, *, by: User, now: datetime) -> None:
+def remove_language(campaign: Campaign, language: str, *, by: User | None, now: datetime) -> None:
     """Delete its words, also those that readers see. Raises ValidationError for the main one."""
     if language == campaign.main_language:
         raise ValidationError(_("The main language cannot be removed."))

@@ -1,4 +1,4 @@
-"""From a statement to the content of a working copy: nothing invented, and everything has a place."""
+"""From a statement to a working copy: nothing is invented, and everything has its place."""
 
 import pytest
 from django.conf import settings
@@ -11,7 +11,8 @@ from campaign.statements import draft_from
 
 STATEMENT = """River groups call for an answer
 
-MANDALAY — Twelve groups delivered 4,200 names on 3 March 2026. They were told to wait until May 2026.
+MANDALAY — Twelve groups delivered 4,200 names on 3 March 2026. They were told to wait until May
+2026.
 
 “We have waited
 long enough,” said Ann Example, chair of River Watch. “We want an answer.”
