@@ -106,8 +106,11 @@ async function save() {
   clearTimeout(timer);
   if (saving || isStopped || !isDirty) return saving;
   saving = send();
-  await saving;
-  saving = null;
+  try {
+    await saving;
+  } finally {
+    saving = null;
+  }
   if (isDirty && !failed && !isStopped) timer = setTimeout(save, AFTER);
   return undefined;
 }
