@@ -32,6 +32,7 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.models import Signature, Tally
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "Office",
     "Organisation",
     "OutgoingMail",
+    "Presence",
     "Quote",
     "Recipient",
     "RecordEntry",
@@ -64,4 +66,5 @@ __all__ = [
     "Tally",
     "TimelineEntry",
     "User",
+    "WorkingCopy",
 ]

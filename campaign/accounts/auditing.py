@@ -35,6 +35,10 @@ class Action(models.TextChoices):
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
     MAIL_HELD = "mail-held", _("Held the campaign’s mail back")
 
+    WORDS_CHANGED = "words-changed", _("Changed the words of the page")
+    LANGUAGE_ADDED = "language-added", _("Added a language")
+    LANGUAGE_REMOVED = "language-removed", _("Removed a language")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")

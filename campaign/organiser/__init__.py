@@ -6,6 +6,10 @@ pages        the campaigns
 organisations  who is in an organisation, as what, and asking others in
 invitations  the same, as the person sees it who was asked
 audit        the record of who did what
+statement    a new campaign, from a statement that is pasted or uploaded
+editor       the words of its page: statement left, draft right, saved as they are made
+editor_page  what that page shows; clash_page: two versions of the same words, side by side
+languages    of a campaign's page: one more, one less, how far each is
 letters      whom a campaign writes to; all its letters, to be read before anybody sends one
 versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed
