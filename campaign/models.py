@@ -24,6 +24,7 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.signatures.models import Signature, Tally
 
 __all__ = [
@@ -49,7 +50,10 @@ __all__ = [
     "RecordEntry",
     "Register",
     "SealingKey",
+    "ShareText",
     "Signature",
+    "SocialPicture",
+    "SourceLink",
     "Suppression",
     "Tally",
     "TimelineEntry",

@@ -20,6 +20,11 @@ class Action(models.TextChoices):
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
 
+    LINK_MADE = "link-made", _("Made a link")
+    LINK_RETIRED = "link-retired", _("Retired a link")
+    LINK_BROUGHT_BACK = "link-brought-back", _("Brought a retired link back")
+    SHARE_TEXT_CHANGED = "share-text-changed", _("Changed the words to pass on")
+
 
 def record(
     action: Action,
