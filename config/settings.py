@@ -191,6 +191,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20,
         "options": {"expires": 20},
     },
+    "draw social pictures": {
+        "task": "campaign.pages.tasks.draw_social_pictures",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
     "watch confirmations": {
         "task": "campaign.signatures.tasks.watch_confirmations",
         "schedule": 60,
