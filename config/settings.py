@@ -193,8 +193,8 @@ CELERY_BEAT_SCHEDULE = {
     },
     "draw social pictures": {
         "task": "campaign.pages.tasks.draw_social_pictures",
-        "schedule": 15,
-        "options": {"expires": 15},
+        "schedule": 10,
+        "options": {"expires": 10},
     },
     "watch confirmations": {
         "task": "campaign.signatures.tasks.watch_confirmations",

@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
-
 # Counts, pictures, documents: the same whatever a browser asks for, so that a cache keeps one each.
 WITHOUT_WORDS = "c"
 

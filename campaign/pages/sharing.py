@@ -42,7 +42,7 @@ CHANNELS = {
         link_counts=23,
     ),
     "sms": Channel(_("Text message"), "sms:?&body={words}%20{url}"),
-    "email": Channel(_("E-mail"), "mailto:?subject={title}&body={words}%0A%0A{url}"),
+    "email": Channel(_("E-mail"), "mailto:?subject={title}&body={words}%0D%0A%0D%0A{url}"),
 }
 # The phone's own share sheet: words without an address of its own (static/js/share.js).
 SHEET = "share"
@@ -88,9 +88,11 @@ def share_links(
     links = []
     for code in ORDER.get(language, DEFAULT_ORDER):
         channel = CHANNELS[code]
+        # Lines of a mail end as RFC 6068 wants it.
+        ending = "\r\n" if channel.pattern.startswith("mailto:") else "\n"
         url = channel.pattern.format(
             url=quote(with_code(page_url, code), safe=""),
-            words=quote(words.get(code, title), safe=""),
+            words=quote(words.get(code, title).replace("\n", ending), safe=""),
             title=quote(title, safe=""),
         )
         links.append(ShareLink(code, str(channel.name), url))

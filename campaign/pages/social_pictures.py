@@ -22,7 +22,7 @@ from django.utils.translation import ngettext
 from PIL import Image
 
 from campaign.lib.numbers import grouped
-from campaign.lib.typesetting import CannotTypeset, to_png
+from campaign.lib.typesetting import CannotTypeset, missing_fonts, to_png
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing_models import SocialPicture
 
@@ -33,9 +33,18 @@ SHAPES = {"card": (1200, 630), "square": (1080, 1080), "story": (1080, 1920)}
 FEWEST_SHOWN = 25
 GROWN_BY = 100  # a hundredth
 AT_LEAST_EVERY = timedelta(days=1)
-# At once, by one task: a drawing takes about a third of a second.
-MOST_AT_ONCE = 20
+# By one task: a drawing takes about a third of a second, and mail must not wait behind many.
+MOST_AT_ONCE = 4
 COLOURS = 64  # type on paper needs no more, and weighs a third
+# Without its font a script is a row of boxes: then no picture is better than that one.
+FONT_OF = {
+    "my": "Noto Sans Myanmar",
+    "th": "Noto Sans Thai Looped",
+    "lo": "Noto Sans Lao",
+    "km": "Noto Sans Khmer",
+    "ta": "Noto Sans Tamil",
+    "zh-hans": "Noto Serif SC",
+}
 # The accents on light paper, as in static/css/tokens.css.
 ACCENTS = {
     "crimson": "#9d1b32",
@@ -48,9 +57,16 @@ ACCENTS = {
 
 
 def draw(campaign: Campaign, text: CampaignText, *, shape: str = "card") -> bytes:
-    """The picture as it is now, as a PNG. Raises CannotTypeset."""
+    """The picture as it is now, as a PNG. Raises CannotTypeset, also where its font is missing."""
+    if not can_be_drawn(text.language):
+        raise CannotTypeset(f"social.typ: the font for {text.language} was not fetched")
     [picture] = to_png("social.typ", _shown(campaign, text) | {"shape": shape}, ppi=144)
     return _lighter(picture)
+
+
+def can_be_drawn(language: str) -> bool:
+    """Has config/assets.py fetched the font that `language` is written in?"""
+    return FONT_OF.get(language) not in missing_fonts()
 
 
 def draw_due(*, now: datetime) -> int:
@@ -123,7 +139,7 @@ def _due(now: datetime) -> Iterator[tuple[Campaign, CampaignText, SocialPicture 
         pictures = {picture.language: picture for picture in campaign.social_pictures.all()}
         for text in campaign.texts.all():
             picture = pictures.get(text.language)
-            if is_due(picture, campaign, text, now=now):
+            if can_be_drawn(text.language) and is_due(picture, campaign, text, now=now):
                 yield campaign, text, picture
 
 

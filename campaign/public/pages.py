@@ -19,7 +19,7 @@ from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.share_texts import passing_on
 from campaign.pages.sharing_models import SocialPicture
 from campaign.pages.social_pictures import described, picture_address
-from campaign.public.kept import CACHING, keep, kept
+from campaign.public.kept import keep, kept
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
@@ -52,10 +52,13 @@ def in_any_language(request: HttpRequest, slug: str) -> HttpResponse:
     address = reverse_in(language, "campaign", slug=slug)
     if code := request.GET.get("s"):
         address = f"{address}?{urlencode({'s': code})}"
-    return HttpResponse(
-        status=302,
-        headers={"Location": address, "Vary": "Accept-Language", "Cache-Control": CACHING},
-    )
+    headers = {
+        "Location": address,
+        "Vary": "Accept-Language",
+        # Not for a cache in front of us, which may leave the query out of its keys.
+        "Cache-Control": "private, max-age=300",
+    }
+    return HttpResponse(status=302, headers=headers)
 
 
 def home_context() -> dict[str, Any]:

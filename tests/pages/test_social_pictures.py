@@ -107,6 +107,16 @@ def test_what_cannot_be_drawn_keeps_its_old_picture_and_holds_up_no_other(monkey
     assert SocialPicture.objects.filter(campaign__slug="hills").exists()
 
 
+def test_without_its_font_a_language_has_no_picture_rather_than_boxes(monkeypatch):
+    campaign = factories.campaign()
+    CampaignText.objects.create(campaign=campaign, language="my", title="မြန်မာ", summary="x")
+    monkeypatch.setattr(social_pictures, "missing_fonts", lambda: {"Noto Sans Myanmar"})
+
+    assert draw_due(now=timezone.now()) == 1
+
+    assert campaign.social_pictures.get().language == "en"
+
+
 def test_one_task_draws_so_many_and_leaves_the_rest_to_the_next(monkeypatch):
     monkeypatch.setattr(social_pictures, "MOST_AT_ONCE", 2)
     owner = factories.organisation()
