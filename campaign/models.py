@@ -32,6 +32,7 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.models import Signature, Tally
 
@@ -61,7 +62,10 @@ __all__ = [
     "RecordEntry",
     "Register",
     "SealingKey",
+    "ShareText",
     "Signature",
+    "SocialPicture",
+    "SourceLink",
     "Suppression",
     "Tally",
     "TimelineEntry",

@@ -10,7 +10,7 @@ from campaign.letters.tasks import (
     tell_followers,
 )
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
-from campaign.pages.tasks import advance_lifecycles
+from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.tasks import (
     count_confirmed,
     purge_unconfirmed,
@@ -25,6 +25,7 @@ __all__ = [
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
+    "draw_social_pictures",
     "forget_audit_events",
     "forget_deliveries",
     "forget_failed_mail",

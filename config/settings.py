@@ -195,6 +195,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 20,
         "options": {"expires": 20},
     },
+    "draw social pictures": {
+        "task": "campaign.pages.tasks.draw_social_pictures",
+        "schedule": 10,
+        "options": {"expires": 10},
+    },
     "watch confirmations": {
         "task": "campaign.signatures.tasks.watch_confirmations",
         "schedule": 60,

@@ -39,6 +39,11 @@ class Action(models.TextChoices):
     LANGUAGE_ADDED = "language-added", _("Added a language")
     LANGUAGE_REMOVED = "language-removed", _("Removed a language")
 
+    LINK_MADE = "link-made", _("Made a link")
+    LINK_RETIRED = "link-retired", _("Retired a link")
+    LINK_BROUGHT_BACK = "link-brought-back", _("Brought a retired link back")
+    SHARE_TEXT_CHANGED = "share-text-changed", _("Changed the words to pass on")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")

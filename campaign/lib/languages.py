@@ -7,6 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
 from django.utils import translation
 
+# Counts, pictures, documents: the same whatever a browser asks for, so that a cache keeps one each.
+WITHOUT_WORDS = "c"
+
 
 class LanguageOfAddress(LocaleMiddleware):
     """Django's own, with a short way for addresses that name their language.
@@ -22,6 +25,10 @@ class LanguageOfAddress(LocaleMiddleware):
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         language = request.path_info[1:].partition("/")[0]
+        if language == WITHOUT_WORDS:
+            translation.activate(settings.LANGUAGE_CODE)
+            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+            return self.get_response(request)
         if language not in self.spoken:
             return super().__call__(request)
         translation.activate(language)

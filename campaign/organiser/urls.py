@@ -8,8 +8,10 @@ from campaign.organiser import (
     letters,
     organisations,
     pages,
+    passing_on,
     record,
     registers,
+    sharing,
     statement,
     versions,
 )
@@ -137,5 +139,52 @@ urlpatterns = [
         "<slug:slug>/letters/record/<int:entry_id>/document/",
         record.document,
         name="organiser_entry_document",
+    ),
+    # Sharing: links with a name, words to pass on, pictures and posters.
+    path("<slug:slug>/sharing/", sharing.links, name="organiser_sharing"),
+    path("<slug:slug>/sharing/words/", passing_on.words, name="organiser_share_words"),
+    path(
+        "<slug:slug>/sharing/words/<slug:language>/",
+        passing_on.words,
+        name="organiser_share_words_in",
+    ),
+    path("<slug:slug>/sharing/pictures/", passing_on.pictures, name="organiser_share_pictures"),
+    path(
+        "<slug:slug>/sharing/pictures/<slug:language>/",
+        passing_on.pictures,
+        name="organiser_share_pictures_in",
+    ),
+    path(
+        "<slug:slug>/sharing/pictures/<slug:language>/<slug:shape>.png",
+        passing_on.picture,
+        name="organiser_share_picture",
+    ),
+    path("<slug:slug>/sharing/links/<slug:code>/", sharing.link, name="organiser_source_link"),
+    path(
+        "<slug:slug>/sharing/links/<slug:code>/retire/",
+        sharing.retire,
+        name="organiser_retire_link",
+    ),
+    path(
+        "<slug:slug>/sharing/links/<slug:code>/bring-back/",
+        sharing.bring_back,
+        name="organiser_bring_back_link",
+    ),
+    path(
+        "<slug:slug>/sharing/links/<slug:code>/<slug:language>.svg",
+        sharing.link_code,
+        {"kind": "svg"},
+        name="organiser_link_svg",
+    ),
+    path(
+        "<slug:slug>/sharing/links/<slug:code>/<slug:language>.png",
+        sharing.link_code,
+        {"kind": "png"},
+        name="organiser_link_png",
+    ),
+    path(
+        "<slug:slug>/sharing/links/<slug:code>/<slug:language>/<slug:paper>.pdf",
+        sharing.link_poster,
+        name="organiser_link_poster",
     ),
 ]

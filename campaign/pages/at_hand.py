@@ -15,7 +15,8 @@ SECONDS = 2
 
 
 def campaign_at_hand(campaign_id: int, now: datetime) -> Campaign:
-    """With its organisation and texts. To read only: all threads share it."""
+    """With its organisation, texts, and the words it is passed on with. To read only: all threads
+    share it."""
     return _kept(campaign_id, int(now.timestamp()) // SECONDS)
 
 
@@ -26,5 +27,7 @@ def forget_campaigns() -> None:
 
 @lru_cache(maxsize=500)
 def _kept(campaign_id: int, _while: int) -> Campaign:
-    campaigns = Campaign.objects.select_related("organisation").prefetch_related("texts")
+    campaigns = Campaign.objects.select_related("organisation").prefetch_related(
+        "texts", "share_texts"
+    )
     return campaigns.get(id=campaign_id)

@@ -5,26 +5,62 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import quote
 
-# `{url}` and `{words}` are filled in, percent-encoded.
-CHANNELS = {
-    "whatsapp": ("WhatsApp", "https://wa.me/?text={words}%20{url}"),
-    "telegram": ("Telegram", "https://t.me/share/url?url={url}&text={words}"),
-    "viber": ("Viber", "viber://forward?text={words}%20{url}"),
-    "line": ("LINE", "https://social-plugins.line.me/lineit/share?url={url}"),
-    "zalo": ("Zalo", "https://sp.zalo.me/share?url={url}"),
-    "facebook": ("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
-    "email": ("E-mail", "mailto:?subject={words}&body={url}"),
-}
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-DEFAULT_ORDER = ("whatsapp", "telegram", "facebook", "email")
-ORDER = {
-    "my": ("telegram", "viber", "facebook", "email"),
-    "vi": ("zalo", "facebook", "email"),
-    "th": ("line", "facebook", "email"),
-    "km": ("telegram", "facebook", "email"),
-    "lo": ("whatsapp", "facebook", "email"),
-    "tet": ("whatsapp", "facebook", "email"),
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way to pass a link on."""
+
+    name: str | Promise
+    pattern: str  # `{words}`, `{url}` and `{title}` are filled in, percent-encoded
+    most: int = 0  # characters it takes, as it counts them; 0: more than anybody writes
+    link_counts: int = 0  # what a link costs of these, however long; 0: as long as it is
+
+    @property
+    def takes_words(self) -> bool:
+        """Some show what they find behind the link, and take no words of ours."""
+        return "{words}" in self.pattern
+
+
+# Signal is none of them: it has no address that opens it with a message. A phone's own share sheet
+# offers it (static/js/share.js).
+CHANNELS = {
+    "whatsapp": Channel("WhatsApp", "https://wa.me/?text={words}%20{url}"),
+    "telegram": Channel("Telegram", "https://t.me/share/url?url={url}&text={words}"),
+    "viber": Channel("Viber", "viber://forward?text={words}%20{url}"),
+    "line": Channel("LINE", "https://social-plugins.line.me/lineit/share?url={url}"),
+    "zalo": Channel("Zalo", "https://sp.zalo.me/share?url={url}"),
+    "facebook": Channel("Facebook", "https://www.facebook.com/sharer/sharer.php?u={url}"),
+    "x": Channel("X", "https://x.com/intent/post?text={words}&url={url}", most=280, link_counts=23),
+    "bluesky": Channel("Bluesky", "https://bsky.app/intent/compose?text={words}%20{url}", most=300),
+    "mastodon": Channel(
+        "Mastodon",
+        "https://share.joinmastodon.org/#text={words}%20{url}",
+        most=500,
+        link_counts=23,
+    ),
+    "sms": Channel(_("Text message"), "sms:?&body={words}%20{url}"),
+    "email": Channel(_("E-mail"), "mailto:?subject={title}&body={words}%0D%0A%0D%0A{url}"),
 }
+# The phone's own share sheet: words without an address of its own (static/js/share.js).
+SHEET = "share"
+
+DEFAULT_ORDER = ("whatsapp", "telegram", "facebook", "email", "bluesky", "mastodon", "x", "sms")
+ORDER = {
+    "my": ("telegram", "viber", "facebook", "email", "x", "bluesky", "sms"),
+    "vi": ("zalo", "facebook", "email", "viber", "sms"),
+    "th": ("line", "facebook", "email", "x", "telegram", "sms"),
+    "km": ("telegram", "facebook", "email", "whatsapp", "sms"),
+    "lo": ("whatsapp", "facebook", "email", "sms"),
+    "tet": ("whatsapp", "facebook", "email", "sms"),
+}
+# So many are buttons; the others wait behind "More ways".
+AT_FIRST = 4
+
+# Codes that the site itself puts behind `?s=`: of its share buttons, and of what it prints.
+BUILT_IN_CODES = frozenset({*CHANNELS, SHEET, "copy", "poster"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +70,30 @@ class ShareLink:
     url: str
 
 
+def with_code(page_url: str, code: str) -> str:
+    """`page_url`, saying by which link its reader came."""
+    return f"{page_url}?s={code}"
+
+
 @lru_cache(maxsize=500)
-def share_links(page_url: str, words: str, language: str) -> tuple[ShareLink, ...]:
+def share_links(
+    page_url: str, title: str, language: str, written: tuple[tuple[str, str], ...] = ()
+) -> tuple[ShareLink, ...]:
     """One link a channel; each leads to `page_url` with `?s=<channel>`, so that we see what works
-    without following anybody. The same on every thank-you page, so made once."""
+    without following anybody. The same on every thank-you page, so made once.
+
+    written: (channel, words) where they are not just the title
+    """
+    words = dict(written)
     links = []
-    for channel in ORDER.get(language, DEFAULT_ORDER):
-        name, pattern = CHANNELS[channel]
-        url = pattern.format(
-            url=quote(f"{page_url}?s={channel}", safe=""), words=quote(words, safe="")
+    for code in ORDER.get(language, DEFAULT_ORDER):
+        channel = CHANNELS[code]
+        # Lines of a mail end as RFC 6068 wants it.
+        ending = "\r\n" if channel.pattern.startswith("mailto:") else "\n"
+        url = channel.pattern.format(
+            url=quote(with_code(page_url, code), safe=""),
+            words=quote(words.get(code, title).replace("\n", ending), safe=""),
+            title=quote(title, safe=""),
         )
-        links.append(ShareLink(channel, name, url))
+        links.append(ShareLink(code, str(channel.name), url))
     return tuple(links)

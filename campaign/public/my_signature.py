@@ -17,7 +17,7 @@ from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
 from campaign.pages.at_hand import campaign_at_hand
-from campaign.pages.sharing import share_links
+from campaign.pages.share_texts import passing_on
 from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
 from campaign.signatures import actions
@@ -116,7 +116,7 @@ def signer_context(signature: Signature) -> dict[str, Any]:
         "language": language,
         "page_url": page_url,
         "can_write": can_be_written_at_hand(campaign, timezone.now()),
-        "share_links": share_links(page_url, text.title, language),
+        "passing_on": passing_on(campaign, text, page_url=page_url, language=language),
         "my_token": tokens.for_signature(tokens.MY, signature.id),
     }
 

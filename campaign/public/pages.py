@@ -2,24 +2,30 @@
 
 import json
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation.trans_real import parse_accept_lang_header
 from django.views.decorators.http import require_safe
 
 from campaign.letters.standing import standings
 from campaign.letters.writing import Letters, can_be_written
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.sharing import share_links
+from campaign.pages.share_texts import passing_on
+from campaign.pages.sharing_models import SocialPicture
+from campaign.pages.social_pictures import described, picture_address
 from campaign.public.kept import keep, kept
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
 RECENT_NAMES = 8
+# As browsers ask for what is written in simplified letters.
+CHINESE = dict.fromkeys(("zh", "zh-cn", "zh-hans", "zh-hans-cn", "zh-sg", "zh-my"), "zh-hans")
 
 
 @require_safe
@@ -30,6 +36,29 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
     return kept(request, "public/campaign.html", lambda: campaign_context(slug, SignForm()))
+
+
+@require_safe
+def in_any_language(request: HttpRequest, slug: str) -> HttpResponse:
+    """Where a printed code leads that is for everybody: on to the page in the first language that
+    the reader's browser asks for and the campaign has words in, else in its main one."""
+    campaign = Campaign.objects.public().prefetch_related("texts").filter(slug=slug).first()
+    if campaign is None:
+        raise Http404
+    spoken = {text.language for text in campaign.texts.all()}
+    asked = parse_accept_lang_header(request.META.get("HTTP_ACCEPT_LANGUAGE", ""))
+    ours = (CHINESE.get(code, code.partition("-")[0]) for code, _preference in asked)
+    language = next((code for code in ours if code in spoken), campaign.main_language)
+    address = reverse_in(language, "campaign", slug=slug)
+    if code := request.GET.get("s"):
+        address = f"{address}?{urlencode({'s': code})}"
+    headers = {
+        "Location": address,
+        "Vary": "Accept-Language",
+        # Not for a cache in front of us, which may leave the query out of its keys.
+        "Cache-Control": "private, max-age=300",
+    }
+    return HttpResponse(status=302, headers=headers)
 
 
 def home_context() -> dict[str, Any]:
@@ -59,7 +88,8 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         Campaign.objects.public()
         .select_related("organisation", "sealing_key")
         .prefetch_related(
-            Prefetch("texts", CampaignText.objects.prefetch_related(*parts).order_by("language"))
+            Prefetch("texts", CampaignText.objects.prefetch_related(*parts).order_by("language")),
+            "share_texts",
         )
         .filter(slug=slug)
         .first()
@@ -99,7 +129,8 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         "form": form,
         "countries": countries.choices(language),
         "page_url": page_url,
-        "share_links": share_links(page_url, text.title, language),
+        "passing_on": passing_on(campaign, text, page_url=page_url, language=language),
+        "social_picture": social_picture(campaign, text),
     }
 
 
@@ -110,6 +141,18 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     counted = {"signatures": campaign.signature_count, "goal": campaign.goal}
     return keep(request, json.dumps(counted).encode(), "application/json")
+
+
+def social_picture(campaign: Campaign, text: CampaignText) -> dict[str, str] | None:
+    """What others' sites show beside a link to the page; None before it was drawn."""
+    pictures = SocialPicture.objects.filter(campaign=campaign, language=text.language)
+    picture = pictures.defer("png").first()
+    if picture is None:
+        return None
+    return {
+        "address": picture_address(picture, campaign.slug),
+        "description": described(campaign, text, picture.shown_count),
+    }
 
 
 def absolute_page_url(slug: str) -> str:

@@ -43,7 +43,10 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
     except (OperationalError, InterfaceError) as error:
         logger.error("A signature could not be stored: %s", type(error).__name__)
         return try_again_later(request, form)
-    return see_other(check_your_mail_address(slug, request.LANGUAGE_CODE))
+    address = check_your_mail_address(slug, request.LANGUAGE_CODE)
+    # Whoever mistyped their address and signs once more has still come by this link.
+    source = form.cleaned_data["source"]
+    return see_other(f"{address}?s={source}" if source else address)
 
 
 @require_safe

@@ -3,7 +3,7 @@ has no words in it."""
 
 from django.urls import path
 
-from campaign.public import health, letters, mail, my_signature, pages, record, signing
+from campaign.public import health, letters, mail, my_signature, pages, record, signing, social
 
 in_a_language = [
     path("c/<slug:slug>/sign/", signing.sign, name="sign"),
@@ -22,9 +22,15 @@ in_a_language = [
 ]
 
 without_language = [
+    path("c/<slug:slug>/", pages.in_any_language, name="in_any_language"),
     path("c/<slug:slug>/count.json", pages.count, name="count"),
     path("c/<slug:slug>/record.json", record.record, name="record"),
     path("c/<slug:slug>/record/<int:entry>/", record.record_document, name="record_document"),
+    path(
+        "c/<slug:slug>/picture/<slug:language>-<slug:version>.png",
+        social.social_picture,
+        name="social_picture",
+    ),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),

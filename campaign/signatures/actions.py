@@ -14,7 +14,7 @@ from campaign.signatures import rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.models import Signature
 from campaign.signatures.signals import withdrawing
-from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
+from campaign.signatures.terms import fingerprint_in, forget_terms, known_source, signing_terms
 
 
 class SigningClosed(Exception):
@@ -37,8 +37,9 @@ def sign(
 ) -> None:
     """Take in a signature and queue its mail, or raise SigningClosed.
 
-    All values have passed SignForm. Returns nothing on purpose: whoever called must answer a new
-    address, a known one and one that had too much mail in the very same way.
+    All values have passed SignForm; a `source` that no link has counts as none. Returns nothing on
+    purpose: whoever called must answer a new address, a known one and one that had too much mail
+    in the very same way.
     """
     for _attempt in range(2):
         terms = signing_terms(slug, now)
@@ -60,7 +61,7 @@ def sign(
             comment=comment,
             country=country,
             language=language,
-            source=source,
+            source=known_source(source, terms),
             wants_updates=wants_updates,
             mail_id=mail_id,
             mail_content=OutgoingMail.seal_content(mail_id, email.typed),

@@ -10,9 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.pages.models import Campaign
+from campaign.pages.sharing import BUILT_IN_CODES
+from campaign.pages.sharing_models import SourceLink
 
 logger = logging.getLogger(__name__)
 
@@ -26,9 +31,20 @@ class SigningTerms:
     sealing_key_id: int
     public_key: bytes
     fingerprint_secret: bytes
+    source_codes: frozenset[str]
 
     def __repr__(self) -> str:
         return f"<SigningTerms {self.slug}>"  # never the secret, in a log or a traceback
+
+
+def known_source(code: str, terms: SigningTerms) -> str:
+    """The code of a link, as it is counted; "" where no such link was made.
+
+    Anybody can write an address that ends in `?s=…`. Each invented code would be a row of tallies
+    for ever, so those that nobody made count as none.
+    """
+    code = code.lower()
+    return code if code in terms.source_codes else ""
 
 
 def signing_terms(slug: str, now: datetime) -> SigningTerms | None:
@@ -48,7 +64,14 @@ def forget_terms() -> None:
 
 @lru_cache(maxsize=500)
 def _kept(slug: str, _while: int) -> SigningTerms | None:
-    campaign = Campaign.objects.public().select_related("sealing_key").filter(slug=slug).first()
+    made = SourceLink.objects.filter(campaign=OuterRef("pk")).values("code")
+    campaign = (
+        Campaign.objects.public()
+        .select_related("sealing_key")
+        .annotate(made_codes=ArraySubquery(made))
+        .filter(slug=slug)
+        .first()
+    )
     if campaign is None or campaign.sealing_key is None or not campaign.sealing_key.is_active:
         return None
     if campaign.wrapped_fingerprint_secret is None:
@@ -64,4 +87,5 @@ def _kept(slug: str, _while: int) -> SigningTerms | None:
         sealing_key_id=campaign.sealing_key_id,
         public_key=bytes(campaign.sealing_key.public_key),
         fingerprint_secret=secret,
+        source_codes=BUILT_IN_CODES.union(campaign.made_codes),
     )

@@ -5,25 +5,23 @@ From CLDR and not from Django's own formats, which lack Lao, Filipino and Tetum.
 
 import re
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel import Locale, UnknownLocaleError
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
-from babel.numbers import format_decimal
 from django import template
 from django.conf import settings
 from django.utils import translation
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from campaign.lib import countries, flags
+from campaign.lib import countries, flags, numbers
 
 register = template.Library()
 
-# CLDR has no Tetum; Timor-Leste writes numbers as Portuguese does. The months are its own.
+# CLDR has no Tetum. The months are its own.
 TETUM_MONTHS = (
     *("Janeiru", "Fevereiru", "Marsu", "Abríl", "Maiu", "Juñu"),
     *("Jullu", "Agostu", "Setembru", "Outubru", "Novembru", "Dezembru"),
@@ -33,7 +31,7 @@ TETUM_MONTHS = (
 @register.filter
 def number(value: int) -> str:
     """12345 as "12,345", "12.345" …, always in the digits 0 to 9, which count.js writes too."""
-    return format_decimal(value, locale=_locale(), numbering_system="latn")
+    return numbers.grouped(value, translation.get_language() or settings.LANGUAGE_CODE)
 
 
 @register.filter
@@ -117,14 +115,4 @@ def _site_link(word: str) -> str:
 
 
 def _locale() -> Locale:
-    return _locale_of(translation.get_language() or settings.LANGUAGE_CODE)
-
-
-@cache
-def _locale_of(language: str) -> Locale:
-    if language == "en":
-        return Locale("en", "GB")  # day before month, as ASEAN writes it
-    try:
-        return Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("pt")
+    return numbers.locale_of(translation.get_language() or settings.LANGUAGE_CODE)

@@ -19,6 +19,7 @@ for (const button of document.querySelectorAll("button[data-share]")) {
   button.parentElement.hidden = false;
   button.addEventListener("click", () => {
     // Rejected when the person closes the sheet: nothing to say then.
-    navigator.share({ title: button.dataset.title, url: button.dataset.share }).catch(() => {});
+    const { title, text, share: url } = button.dataset;
+    navigator.share({ title, text, url }).catch(() => {});
   });
 }

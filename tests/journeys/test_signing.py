@@ -93,7 +93,13 @@ def test_sign_confirm_be_counted_share_hide_and_withdraw(
         "WhatsApp": f"https://wa.me/?text=Keep the river free {page_url}?s=whatsapp",
         "Telegram": f"https://t.me/share/url?url={page_url}?s=telegram&text=Keep the river free",
         "Facebook": f"https://www.facebook.com/sharer/sharer.php?u={page_url}?s=facebook",
-        "E-mail": f"mailto:?subject=Keep the river free&body={page_url}?s=email",
+        "E-mail": "mailto:?subject=Keep the river free"
+        f"&body=Keep the river free\r\n\r\n{page_url}?s=email",
+        "Bluesky": f"https://bsky.app/intent/compose?text=Keep the river free {page_url}?s=bluesky",
+        "Mastodon": "https://share.joinmastodon.org/"
+        f"#text=Keep the river free {page_url}?s=mastodon",
+        "X": f"https://x.com/intent/post?text=Keep the river free&url={page_url}?s=x",
+        "Text message": f"sms:?&body=Keep the river free {page_url}?s=sms",
     }
     expect(page.get_by_label("Link to this campaign")).to_have_value(page_url)
     copy = page.get_by_role("button", name="Copy link")
