@@ -24,7 +24,7 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature, Tally
 
 __all__ = [
     "Addressee",
@@ -41,6 +41,8 @@ __all__ = [
     "KeyFact",
     "LetterVersion",
     "Membership",
+    "ModeratedSignature",
+    "ModerationBatch",
     "Office",
     "Organisation",
     "OutgoingMail",

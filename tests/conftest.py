@@ -18,6 +18,7 @@ from django.core.cache import caches
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaign.signatures import bursts
 from config import run, services
 from config.services import Server, ServiceError
 from tests import settings as environment
@@ -74,6 +75,7 @@ def _empty_stores(redis: services.Redis) -> None:
         redis.delete(*ours)
     for cache in caches.all(initialized_only=True):
         cache.clear()
+    bursts.forget()
 
 
 # --- The whole site, in processes of its own ------------------------------------------------

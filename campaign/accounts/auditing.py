@@ -19,6 +19,15 @@ class Action(models.TextChoices):
 
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
+    WORDS_APPROVED = "words-approved", _("Approved names or comments")
+    WORDS_HIDDEN = "words-hidden", _("Hid names or comments")
+    WORDS_RESTORED = "words-restored", _("Put hidden names or comments back")
+    SIGNATURES_HELD = "signatures-held", _("Held signatures")
+    SIGNATURES_RELEASED = "signatures-released", _("Let held signatures count")
+    SIGNATURES_REFUSED = "signatures-refused", _("Left signatures out of the count")
+    MODERATION_UNDONE = "moderation-undone", _("Undid a decision about signatures")
+    MODERATION_CHANGED = "moderation-changed", _("Changed what waits for approval")
+    NAMES_READ = "names-read", _("Read names of signers")
 
 
 def record(
