@@ -39,7 +39,7 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = seen_by(request, slug)
     letters = letters_of(campaign)
     carried = dict(
-        CarriedLetter.objects.kept()
+        CarriedLetter.objects.standing()
         .filter(campaign=campaign)
         .values_list("recipient_id")
         .annotate(Count("id"))
