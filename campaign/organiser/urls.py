@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.organiser import dossiers, letters, pages, record, registers, versions
+from campaign.organiser import dossiers, letters, moderation, pages, record, registers, versions
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
@@ -17,6 +17,15 @@ urlpatterns = [
         registers.check_fact,
         name="organiser_register_fact",
     ),
+    # Names, comments and held signatures.
+    path("<slug:slug>/signatures/", moderation.signatures, name="organiser_signatures"),
+    path(
+        "<slug:slug>/signatures/undo/<int:batch_id>/",
+        moderation.undo,
+        name="organiser_undo_moderation",
+    ),
+    path("<slug:slug>/signatures/names/", moderation.names, name="organiser_signature_names"),
+    path("<slug:slug>/signatures/policy/", moderation.policy, name="organiser_moderation_policy"),
     path("<slug:slug>/letters/", letters.overview, name="organiser_letters"),
     path("<slug:slug>/letters/recipients/", letters.addressees, name="organiser_addressees"),
     path("<slug:slug>/letters/versions/", versions.version_list, name="organiser_versions"),
