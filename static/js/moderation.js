@@ -64,6 +64,8 @@ function decide(button) {
 function giveReason() {
   if (!reasons || !somethingIsMeant()) return;
   reasons.open = true;
+  const first = boxes.find((box) => box.checked);
+  first.closest("li").scrollIntoView({ block: "start" });
   reasons.querySelector("input[type=radio]").focus();
 }
 
