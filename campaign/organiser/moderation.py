@@ -64,7 +64,9 @@ def signatures(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _list_page(request, campaign, chosen, form, status=422 if form.errors else 200)
-    done = form.carry_out(campaign=campaign, by=request.user, now=timezone.now())
+    done = form.carry_out(
+        campaign=campaign, listed=_listed(campaign, chosen), by=request.user, now=timezone.now()
+    )
     messages.success(request, _said(done))
     return redirect(request.path + chosen.query())
 
@@ -121,10 +123,7 @@ def _list_page(
     status: int = 200,
 ) -> HttpResponse:
     now = timezone.now()
-    listed = getattr(Signature.objects, chosen.show)().filter(campaign=campaign)
-    if chosen.language:
-        listed = listed.filter(language=chosen.language)
-    page = queue.page_of(listed, after=chosen.after)
+    page = queue.page_of(_listed(campaign, chosen), after=chosen.after)
     return campaign_page(
         request,
         "signatures/list",
@@ -143,6 +142,11 @@ def _list_page(
         base=reverse("organiser_signatures", args=[campaign.slug]),
         query=chosen.query(),
     )
+
+
+def _listed(campaign: Campaign, chosen: Chosen) -> queue.Signatures:
+    listed = getattr(Signature.objects, chosen.show)().filter(campaign=campaign)
+    return listed.filter(language=chosen.language) if chosen.language else listed
 
 
 def _lists(campaign: Campaign, chosen: Chosen) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What an organiser presses in the queue, and the campaign's choice of what waits."""
 
 import re
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from campaign.signatures import moderation, queue
 from campaign.signatures.models import Reason
 from campaign.signatures.moderation import Done, Words
 from campaign.signatures.noticing import COMMENT, NAME
+from campaign.signatures.queue import Signatures
 
 # Each press, and whether it wants a reason.
 OF_WORDS = {
@@ -29,6 +31,7 @@ OF_SIGNATURES = {
 }
 # As many as two boxes for each signature of a page, and some to spare.
 MOST_AT_ONCE = 4 * queue.ON_A_PAGE
+MOST_OF_A_LIST = 1000
 
 _WORDS = re.compile(rf"([0-9a-f]{{32}}):({NAME}|{COMMENT})\Z")
 
@@ -38,9 +41,11 @@ class DecisionForm(forms.Form):
 
     ticked: "<id>:name", "<id>:comment"; a signature is ticked by any of its words, or as "<id>"
     only: one press and what it is about, whatever is ticked
+    whole: all of a list of signatures, as far as one press goes; a burst has thousands
     """
 
     do = forms.ChoiceField(choices=[(each, each) for each in (*OF_WORDS, *OF_SIGNATURES)])
+    whole = forms.BooleanField(required=False)
     reason = forms.ChoiceField(
         label=_("Reason"), choices=Reason, required=False, widget=forms.RadioSelect
     )
@@ -64,17 +69,21 @@ class DecisionForm(forms.Form):
 
     def clean(self) -> None:
         do = self.cleaned_data.get("do")
-        if not self.ticked:
+        whole = self.cleaned_data["whole"] and do in OF_SIGNATURES
+        if not self.ticked and not whole:
             raise forms.ValidationError(_("Tick what you want to decide about first."))
         wants_reason = {**OF_WORDS, **OF_SIGNATURES}.get(do, (None, False))[1]
         if wants_reason and not self.cleaned_data.get("reason"):
             self.add_error("reason", _("Please choose a reason: whoever signed is told it."))
 
-    def carry_out(self, *, campaign: Campaign, by: User, now: Any) -> Done:
+    def carry_out(self, *, campaign: Campaign, listed: Signatures, by: User, now: datetime) -> Done:
+        """listed: the list it was pressed in."""
         do = self.cleaned_data["do"]
         verb, wants_reason = {**OF_WORDS, **OF_SIGNATURES}[do]
         about: dict[str, Any] = (
-            {"words": self._words()} if do in OF_WORDS else {"signature_ids": self._signatures()}
+            {"words": self._words()}
+            if do in OF_WORDS
+            else {"signature_ids": self._signatures(listed)}
         )
         if wants_reason:
             about |= {
@@ -87,7 +96,9 @@ class DecisionForm(forms.Form):
         found = (_WORDS.match(each) for each in self.ticked)
         return [Words(UUID(hex=each[1]), each[2]) for each in found if each]
 
-    def _signatures(self) -> list[UUID]:
+    def _signatures(self, listed: Signatures) -> list[UUID]:
+        if self.cleaned_data["whole"]:
+            return list(listed.values_list("id", flat=True)[:MOST_OF_A_LIST])
         return identities(self.ticked)
 
 
@@ -116,7 +127,7 @@ class PolicyForm(forms.Form):
         }
         super().__init__(data, initial=now)
 
-    def carry_out(self, *, campaign: Campaign, by: User, now: Any) -> None:
+    def carry_out(self, *, campaign: Campaign, by: User, now: datetime) -> None:
         moderation.change_policy(
             campaign=campaign,
             names_wait=bool(self.cleaned_data["names"]),

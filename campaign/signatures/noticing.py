@@ -107,6 +107,10 @@ def _of_words(words: str) -> Iterator[Remark]:
             yield remark
 
 
+def _has_email(words: str) -> bool:
+    return "@" in words and bool(_EMAIL.search(words))
+
+
 def _has_phone(words: str) -> bool:
     return bool(_PHONE.search(_DATE.sub("", words)))
 
@@ -121,8 +125,10 @@ def _has_stacked_marks(words: str) -> bool:
 
 def _shouts(words: str) -> bool:
     """Twenty letters or more in a script that has small ones, and hardly a small one among them."""
-    large = sum(character.isupper() for character in words)
-    small = sum(character.islower() for character in words)
+    large = sum(map(str.isupper, words))
+    if large < 16:  # four fifths of twenty
+        return False
+    small = sum(map(str.islower, words))
     return large + small >= 20 and large >= 0.8 * (large + small)
 
 
@@ -132,7 +138,7 @@ def _is_office(name: str) -> bool:
 
 _RULES: list[tuple[Remark, Callable[[str], object]]] = [
     (Remark.LINK, _LINK.search),
-    (Remark.EMAIL, _EMAIL.search),
+    (Remark.EMAIL, _has_email),
     (Remark.ID_NUMBER, _ID_NUMBER.search),
     (Remark.PHONE, _has_phone),
     (Remark.LONG_WORD, _LONG_WORD.search),

@@ -4,6 +4,7 @@ Each list has an index of its own (models.py) and is read from where the page be
 that the thousandth page is found as fast as the first. Counting stops at a thousand.
 """
 
+import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -25,6 +26,8 @@ MOST_COUNTED = 1000
 ON_A_PAGE = 50
 
 Signatures = QuerySet[Signature]
+
+logger = logging.getLogger(__name__)
 
 
 def waiting_count(campaign: Campaign) -> int:
@@ -132,7 +135,7 @@ def read_names(
 ) -> dict[UUID, str]:
     """The sealed names of held signatures, for those who are entrusted with them; recorded.
 
-    Empty where only the organisation's own key opens them. Raises CannotOpen.
+    Those that only the organisation's own key opens are left out, and those that do not open.
     """
     found = Signature.objects.held_or_refused().filter(campaign=campaign, id__in=signature_ids)
     keys: dict[int, bytes | None] = {}
@@ -140,10 +143,15 @@ def read_names(
     for signature in found.select_related("sealing_key"):
         if signature.sealing_key_id not in keys:
             keys[signature.sealing_key_id] = signature.sealing_key.private_key()
-        if private_key := keys[signature.sealing_key_id]:
+        private_key = keys[signature.sealing_key_id]
+        if private_key is None:
+            continue
+        try:
             names[signature.id] = sealing.open_sealed(
                 private_key, signature.sealed, campaign=campaign.id, signature=signature.id
             )["name"]
+        except sealing.CannotOpen:
+            logger.error("A held signature of %s does not open", campaign.slug)
     if names:
         record(Action.NAMES_READ, actor=by, now=now, campaign=campaign, signatures=len(names))
     return names

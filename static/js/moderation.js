@@ -9,6 +9,7 @@ const reasons = document.querySelector("[data-reasons]");
 const reasoned = document.querySelector("[data-reasoned]");
 const keys = document.querySelector("[data-keys]");
 const count = document.querySelector("[data-count]");
+const whole = document.querySelector("#id_whole");
 const all = document.querySelector("[data-all]");
 
 const REMEMBERED = "moderation-keys"; // "off", or nothing
@@ -47,7 +48,7 @@ function go(step) {
 
 /** Is anything ticked now? What has the focus, if nothing was. */
 function somethingIsMeant() {
-  if (boxes.some((box) => box.checked)) return true;
+  if (whole?.checked || boxes.some((box) => box.checked)) return true;
   const focused = boxes.find((box) => box === document.activeElement) ?? matters[here];
   if (!focused) return false;
   focused.checked = true;
@@ -65,7 +66,7 @@ function giveReason() {
   if (!reasons || !somethingIsMeant()) return;
   reasons.open = true;
   const first = boxes.find((box) => box.checked);
-  first.closest("li").scrollIntoView({ block: "start" });
+  first?.closest("li").scrollIntoView({ block: "start" });
   reasons.querySelector("input[type=radio]").focus();
 }
 

@@ -269,6 +269,27 @@ def test_what_is_nobodys_box_changes_nothing(campaign, client, ticked):
     assert "it was so already" in words(answer)
 
 
+def test_a_whole_list_can_be_decided_about_at_once(campaign, client):
+    for number in range(3):
+        held(campaign, f"{number}@example.org", language="en" if number else "my")
+    counted = factories.confirmed(campaign)
+
+    client.post(f"{LIST}?show=held&language=en", {"do": "refuse", "whole": "on", "reason": "spam"})
+
+    assert (queue.held_count(campaign), queue.refused_count(campaign)) == (1, 2)
+    counted.refresh_from_db()
+    assert not counted.is_held
+
+
+def test_words_are_never_decided_about_unread(campaign, client):
+    commented(campaign)
+
+    answer = client.post(LIST, {"do": "approve", "whole": "on"})
+
+    assert answer.status_code == 422
+    assert queue.waiting_count(campaign) == 1
+
+
 def test_undoing_from_the_page(campaign, client):
     ann = commented(campaign)
     client.post(LIST, {"do": "hide", "ticked": f"{ann.id.hex}:comment", "reason": "spam"})

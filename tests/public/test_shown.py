@@ -117,9 +117,11 @@ def test_what_waits_is_said_to_wait(browser, campaign):
 
 
 def test_the_owner_of_a_held_signature_is_told_the_truth(browser, campaign, press):
-    signature = held(campaign)
+    signature = held(campaign, comment="Because.")
 
-    assert "looks at them before they count" in said(browser, mine(signature))
+    page = said(browser, mine(signature))
+    assert "looks at them before they count" in page
+    assert "does not wait" not in page
     moderation.refuse(signature_ids=[signature.id], reason=Reason.SPAM, **press)
     assert "left it out of the count" in said(browser, mine(signature))
     moderation.release(signature_ids=[signature.id], **press)
