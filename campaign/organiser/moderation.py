@@ -181,34 +181,14 @@ def _row(
     signature: Signature, chosen: Chosen, ticked: list[str], opened: dict[Any, str]
 ) -> dict[str, Any]:
     """One signature of the list: what it wants shown, where that stands, and why it is here."""
-    parts = []
-    for part, words, standing, reason in (
-        *((noticing.NAME, signature.public_name, *_standing(signature, "name")),),
-        *((noticing.COMMENT, signature.comment, *_standing(signature, "comment")),),
-    ):
-        box = f"{signature.id.hex}:{part}"
-        parts.append(
-            {
-                "part": part,
-                "words": words,
-                "box": box,
-                "is_ticked": box in ticked,
-                "standing": Standing(standing),
-                "reason": reason,
-                "remarks": [each.label for each in noticing.about(part, signature.noticed)],
-                # What this list is about: the keyboard goes from one to the next of these.
-                "is_matter": standing == chosen.show,
-            }
-        )
-    name, comment = parts
     moderations = list(signature.moderations.all())
     codes = signature.noticed or []
     return {
         "signature": signature,
         "box": signature.id.hex,
         "is_ticked": signature.id.hex in ticked,
-        "name": name,
-        "comment": comment,
+        "name": _part(signature, noticing.NAME, signature.public_name, chosen, ticked),
+        "comment": _part(signature, noticing.COMMENT, signature.comment, chosen, ticked),
         "language": LANGUAGES.get(signature.language, signature.language),
         "held_for": [bursts.Burst(code).label for code in codes if code in bursts.Burst],
         "opened": opened.get(signature.id, ""),
@@ -216,9 +196,22 @@ def _row(
     }
 
 
-def _standing(signature: Signature, part: str) -> tuple[str, str]:
-    reason = getattr(signature, f"get_{part}_hidden_for_display")()
-    return getattr(signature, f"{part}_standing"), reason
+def _part(
+    signature: Signature, part: str, words: str, chosen: Chosen, ticked: list[str]
+) -> dict[str, Any]:
+    """Its name or its comment, with a box to tick."""
+    box = f"{signature.id.hex}:{part}"
+    standing = Standing(getattr(signature, f"{part}_standing"))
+    return {
+        "words": words,
+        "box": box,
+        "is_ticked": box in ticked,
+        "standing": standing,
+        "reason": getattr(signature, f"get_{part}_hidden_for_display")(),
+        "remarks": [each.label for each in noticing.about(part, signature.noticed)],
+        # What this list is about: the keyboard goes from one to the next of these.
+        "is_matter": standing == chosen.show,
+    }
 
 
 def _said(done: moderation.Done) -> str:
