@@ -8,7 +8,7 @@ Rooms, from the ground up; each may import only from rooms named before it:
     statements   a statement's text becomes a structured draft
     pages        the campaign: its lifecycle, its texts in each language, its milestones,
                  how it is passed on
-    signatures   sign, confirm, withdraw, count
+    signatures   sign, confirm, withdraw, count, moderate
     letters      who can be written to, the letters, what became of them
 
 Desks, on top, each for one kind of visitor:

@@ -34,7 +34,7 @@ from campaign.pages.models import (
 )
 from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature, Tally
 
 __all__ = [
     "Addressee",
@@ -53,6 +53,8 @@ __all__ = [
     "LetterVersion",
     "Limit",
     "Membership",
+    "ModeratedSignature",
+    "ModerationBatch",
     "Office",
     "Organisation",
     "OutgoingMail",

@@ -17,6 +17,7 @@ import pytest
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaign.signatures import bursts
 from config import run, services
 from config.services import Server, ServiceError
 from tests import settings as environment
@@ -71,6 +72,7 @@ def _empty_stores(redis: services.Redis) -> None:
     ours = [key for key in redis.scan_iter() if not key.startswith(CELERY)]
     if ours:
         redis.delete(*ours)
+    bursts.forget()
 
 
 # --- The whole site, in processes of its own ------------------------------------------------

@@ -66,7 +66,14 @@ def confirmed(
 ) -> Signature:
     """A signature that its owner has confirmed, and that has been counted."""
     now = fields.pop("now", None) or timezone.now()
-    signature = sign(campaign, email, now=now, **fields)
+    return confirm(sign(campaign, email, now=now, **fields), now=now, counted=counted)
+
+
+def confirm(
+    signature: Signature, *, now: datetime | None = None, counted: bool = True
+) -> Signature:
+    """As its owner does."""
+    now = now or timezone.now()
     actions.confirm(signature_id=signature.id, now=now)
     if counted:
         counting.fold_confirmed(now=now)

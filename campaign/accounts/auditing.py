@@ -44,6 +44,16 @@ class Action(models.TextChoices):
     LINK_BROUGHT_BACK = "link-brought-back", _("Brought a retired link back")
     SHARE_TEXT_CHANGED = "share-text-changed", _("Changed the words to pass on")
 
+    WORDS_APPROVED = "words-approved", _("Approved names or comments")
+    WORDS_HIDDEN = "words-hidden", _("Hid names or comments")
+    WORDS_RESTORED = "words-restored", _("Put hidden names or comments back")
+    SIGNATURES_HELD = "signatures-held", _("Held signatures")
+    SIGNATURES_RELEASED = "signatures-released", _("Let held signatures count")
+    SIGNATURES_REFUSED = "signatures-refused", _("Left signatures out of the count")
+    MODERATION_UNDONE = "moderation-undone", _("Undid a decision about signatures")
+    MODERATION_CHANGED = "moderation-changed", _("Changed what waits for approval")
+    NAMES_READ = "names-read", _("Read names of signers")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")
@@ -86,7 +96,7 @@ class Action(models.TextChoices):
 
 
 # Whoever did one of these had signers' names or letters before them.
-READINGS = frozenset({Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED})
+READINGS = frozenset({Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ})
 
 
 def record(

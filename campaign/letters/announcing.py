@@ -32,8 +32,8 @@ class CannotAnnounce(Exception):
 
 
 def followers(campaign: Campaign) -> QuerySet[Signature]:
-    """Those who confirmed and asked for news, and whose address the server can read."""
-    return Signature.objects.confirmed().filter(
+    """Those who count and asked for news, and whose address the server can read."""
+    return Signature.objects.standing().filter(
         campaign=campaign, wants_updates=True, sealing_key__custody=SealingKey.Custody.SERVER
     )
 

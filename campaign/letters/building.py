@@ -182,7 +182,7 @@ def _names(ids: list[UUID], language: str) -> Iterator[dict[str, str]]:
     """In the order in which they signed. Raises Stirred."""
     for start in range(0, len(ids), LETTERS_IN_A_PART):
         wanted = ids[start : start + LETTERS_IN_A_PART]
-        signatures = Signature.objects.confirmed().exclude(public_name="").in_bulk(wanted)
+        signatures = Signature.objects.with_name_shown().in_bulk(wanted)
         if len(signatures) < len(wanted):
             raise Stirred
         for signature_id in wanted:

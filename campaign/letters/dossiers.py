@@ -77,8 +77,8 @@ def items_for(
 ) -> QuerySet[CarriedLetter] | QuerySet[Signature]:
     """What such a dossier holds, at this moment: letters, or signatures with their names shown."""
     if contents == Dossier.Contents.LETTERS:
-        return CarriedLetter.objects.kept().filter(campaign=campaign, recipient=recipient)
-    return Signature.objects.confirmed().exclude(public_name="").filter(campaign=campaign)
+        return CarriedLetter.objects.standing().filter(campaign=campaign, recipient=recipient)
+    return Signature.objects.with_name_shown().filter(campaign=campaign)
 
 
 def cancel(dossier: Dossier) -> None:

@@ -51,7 +51,7 @@ def state_answered(mails: list[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
         .in_bulk(set(entry_of.values()))
     )
     wanting = (
-        Signature.objects.confirmed()
+        Signature.objects.standing()
         .filter(wants_updates=True)
         .in_bulk([mail.about for mail in mails])
     )

@@ -19,7 +19,6 @@ from campaign.lib.addresses import Address
 from campaign.lib.office_hours import is_office_time, zone_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import State
-from campaign.signatures.models import Signature
 
 logger = logging.getLogger(__name__)
 
@@ -64,13 +63,12 @@ def _mail_letters_to(addressee: Addressee, *, now: datetime) -> int:
     if not address or not recipients.filter(id=addressee.recipient_id).first():
         return 0
     turn = (
-        CarriedLetter.objects.kept()
+        CarriedLetter.objects.standing()
         .select_for_update(of=("self",), skip_locked=True)
         .filter(
             campaign=addressee.campaign_id,
             recipient=addressee.recipient_id,
             mailed_at=None,
-            signature__state=Signature.State.CONFIRMED,
         )
         .order_by("id")
     )

@@ -96,7 +96,7 @@ def letters_written(campaign: Campaign) -> dict[int, Written]:
     )
     # Counted where they lie, so that a letter which is taken back no longer counts.
     carried = (
-        CarriedLetter.objects.kept()
+        CarriedLetter.objects.standing()
         .filter(campaign=campaign)
         .values("recipient_id")
         .annotate(total=Count("id"), first=Min("created_at"))

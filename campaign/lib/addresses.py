@@ -61,6 +61,11 @@ class Address:
         return f"{local}@{domain}"
 
     @property
+    def domain(self) -> str:
+        """In small letters and ASCII."""
+        return self.normalised.rpartition("@")[2]
+
+    @property
     def masked(self) -> str:
         """Enough for its owner to recognise it: `a…@example.org`."""
         return f"{self.typed[:1]}…@{self.typed.rpartition('@')[2]}"

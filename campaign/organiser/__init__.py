@@ -13,6 +13,7 @@ languages    of a campaign's page: one more, one less, how far each is
 letters      whom a campaign writes to; all its letters, to be read before anybody sends one
 versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed
+moderation   names, comments and held signatures
 record       what became of the letters, and who may see it
 registers    who can be written to, and what is known of them
 """

@@ -40,7 +40,7 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return _ask(request, campaign)
     letters = letters_of(campaign)
     carried = dict(
-        CarriedLetter.objects.kept()
+        CarriedLetter.objects.standing()
         .filter(campaign=campaign)
         .values_list("recipient_id")
         .annotate(Count("id"))

@@ -6,6 +6,7 @@ from campaign.organiser import (
     editor,
     languages,
     letters,
+    moderation,
     organisations,
     pages,
     passing_on,
@@ -70,6 +71,15 @@ urlpatterns = [
         name="organiser_remove_language",
     ),
     # Letters.
+    # Names, comments and held signatures.
+    path("<slug:slug>/signatures/", moderation.signatures, name="organiser_signatures"),
+    path(
+        "<slug:slug>/signatures/undo/<int:batch_id>/",
+        moderation.undo,
+        name="organiser_undo_moderation",
+    ),
+    path("<slug:slug>/signatures/names/", moderation.names, name="organiser_signature_names"),
+    path("<slug:slug>/signatures/policy/", moderation.policy, name="organiser_moderation_policy"),
     path("<slug:slug>/letters/", letters.overview, name="organiser_letters"),
     path("<slug:slug>/letters/recipients/", letters.addressees, name="organiser_addressees"),
     path("<slug:slug>/letters/versions/", versions.version_list, name="organiser_versions"),

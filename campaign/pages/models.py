@@ -77,6 +77,9 @@ class Campaign(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
     mail_held_at = models.DateTimeField(null=True, blank=True)  # NULL: mail goes out
     mail_released_at = models.DateTimeField(null=True, blank=True)  # an organiser last let it go
+    # Does what signers want shown wait until an organiser has approved it?
+    names_wait = models.BooleanField(default=False, db_default=False)
+    comments_wait = models.BooleanField(default=True, db_default=True)
     time_zone = models.CharField(max_length=50, default="UTC", validators=[check_zone])
     main_language = models.CharField(max_length=10, default="en", choices=settings.LANGUAGES)
     goal_set = models.PositiveIntegerField(  # NULL: the next milestone

@@ -54,13 +54,14 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
         return unusable(request)
     if signature.is_withdrawn:
         return render(request, "public/withdrawn.html", signer_context(signature))
-    if request.method == "POST":
-        form = ChoicesForm(request.POST)
-        form.full_clean()
+    form = ChoicesForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         actions.change_choices(
             signature=signature,
             show_name=form.cleaned_data["show_name"],
             wants_updates=form.cleaned_data["updates"],
+            comment=form.comment_typed,
+            new_name=form.cleaned_data["new_name"],
         )
         return see_other(request.path)
     fields = own_fields(signature)
@@ -69,11 +70,15 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
         "public/my_signature.html",
         signer_context(signature)
         | {
+            "form": form,
+            "comment": form.data.get("comment", signature.comment),
+            "new_name": form.data.get("new_name", ""),
             "name": fields.get("name") or signature.public_name,
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },
+        status=422 if form.errors else 200,
     )
 
 

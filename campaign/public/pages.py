@@ -117,7 +117,8 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         "goal": campaign.goal,
         "recent_names": [
             {
-                "name": signature.public_name,
+                "name": signature.shown_name,
+                "comment": signature.shown_comment,
                 "country": countries.name(signature.country, language),
                 "confirmed_at": signature.confirmed_at,
             }

@@ -3,13 +3,24 @@ has no words in it."""
 
 from django.urls import path
 
-from campaign.public import health, letters, mail, my_signature, pages, record, signing, social
+from campaign.public import (
+    health,
+    letters,
+    mail,
+    my_signature,
+    pages,
+    record,
+    shown,
+    signing,
+    social,
+)
 
 in_a_language = [
     path("c/<slug:slug>/sign/", signing.sign, name="sign"),
     path("confirm/<str:token>/", my_signature.confirm, name="confirm"),
     path("", pages.home, name="home"),
     path("c/<slug:slug>/", pages.campaign, name="campaign"),
+    path("c/<slug:slug>/what-is-shown/", shown.shown_rules, name="shown_rules"),
     path("c/<slug:slug>/check-your-mail/", signing.check_your_mail, name="check_your_mail"),
     path("c/<slug:slug>/send-again/", signing.send_again, name="send_again"),
     path("c/<slug:slug>/letters/", letters.letters, name="letters"),

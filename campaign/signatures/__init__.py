@@ -1,8 +1,9 @@
-"""Sign, confirm, withdraw, count.
+"""Sign, confirm, withdraw, count, moderate.
 
 Promises: one address, one signature; nothing counts until its owner confirms by pressing a
-button; each confirmed signature is counted once; leaving takes everything with it. Whoever asks
-about an address learns nothing. Refuses: plain text, and signing where there is no key.
+button; each confirmed signature is counted once; what looks automated is held and not counted
+until somebody has looked; leaving takes everything with it. Whoever asks about an address learns
+nothing. Refuses: plain text, and signing where there is no key.
 
 Follow one signature: public/signing.py (the form arrives) -> actions.sign -> models.admit (one
 statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
@@ -11,9 +12,13 @@ models     Signature, Tally and their one-statement verbs
 terms      what signing one campaign needs, kept at hand for seconds
 forms      what a signer types
 emails     what signers are written
+noticing   what makes a name or a comment worth a look before others see it
+bursts     signatures that look as if a program made them
 signals    a signature is going: rooms that keep anything of it hear so
 admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
+moderation what organisers decide: approve, hide, hold, release, refuse, undo
+queue      what they have to look at
 counting   confirmed signatures become numbers
 watching   is our mail reaching people who want it?
 """

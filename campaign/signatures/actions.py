@@ -10,9 +10,10 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
-from campaign.signatures import rules
+from campaign.pages.models import Campaign
+from campaign.signatures import bursts, noticing, rules
 from campaign.signatures.admission import Admission, admit, write_again
-from campaign.signatures.models import Signature
+from campaign.signatures.models import Signature, Standing
 from campaign.signatures.signals import withdrawing
 from campaign.signatures.terms import fingerprint_in, forget_terms, known_source, signing_terms
 
@@ -46,6 +47,12 @@ def sign(
         if terms is None:
             raise SigningClosed
         signature_id, mail_id = uuid_utils.compat.uuid7(), uuid_utils.compat.uuid7()
+        public_name = name if show_name else ""
+        worth_a_look = noticing.notice(name=public_name, comment=comment)
+        repeated, held_for = bursts.notice(
+            bursts.Signing(terms.campaign_id, name, email.domain, comment, source), now=now
+        )
+        worth_a_look += repeated
         admission = Admission(
             id=signature_id,
             campaign_id=terms.campaign_id,
@@ -57,12 +64,16 @@ def sign(
                 fields={"name": name, "email": email.typed, "affiliation": affiliation},
             ),
             fingerprint=fingerprint_in(terms, email),
-            public_name=name if show_name else "",
+            public_name=public_name,
             comment=comment,
             country=country,
             language=language,
             source=known_source(source, terms),
             wants_updates=wants_updates,
+            noticed=[*worth_a_look, *held_for] or None,
+            name_flagged=bool(noticing.about(noticing.NAME, worth_a_look)),
+            comment_flagged=bool(noticing.about(noticing.COMMENT, worth_a_look)),
+            is_held=bool(held_for),
             mail_id=mail_id,
             mail_content=OutgoingMail.seal_content(mail_id, email.typed),
         )
@@ -126,21 +137,79 @@ def can_confirm(signature: Signature, *, now: datetime) -> bool:
     )
 
 
-def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool) -> None:
+def change_choices(
+    *,
+    signature: Signature,
+    show_name: bool,
+    wants_updates: bool,
+    comment: str | None = None,
+    new_name: str = "",
+) -> None:
     """The signer's own choices. Raises CannotOpen where the name is sealed away from us.
 
-    Of one that is withdrawn in this moment nothing comes back.
+    comment: as it is to read from now on; None: as it is. Who takes their name off the page takes
+    the comment with it.
+    new_name: to be shown in place of one that organisers have hidden; ignored where none is
+
+    New words are looked at as those of a new signature are, and always where the old ones were
+    hidden. A name that is hidden stays so, taken off and put on again. Of a signature that is
+    withdrawn in this moment nothing comes back.
     """
-    signature.wants_updates = wants_updates
-    if not show_name:
-        signature.public_name = signature.comment = ""
-    elif not signature.public_name and (fields := signature.opened()):
-        signature.public_name = fields["name"]
-    Signature.objects.filter(id=signature.id).exclude(state=Signature.State.WITHDRAWN).update(
-        public_name=signature.public_name,
-        comment=signature.comment,
-        wants_updates=signature.wants_updates,
-    )
+    campaign = signature.campaign
+    with transaction.atomic():
+        # Locked, so that what an organiser decides in this moment is not written over.
+        now = (
+            Signature.objects.select_for_update(of=("self",), no_key=True)
+            .select_related("sealing_key")
+            .exclude(state=Signature.State.WITHDRAWN)
+            .filter(id=signature.id)
+            .first()
+        )
+        if now is None:
+            return
+        before = (now.public_name, now.comment)
+        now.wants_updates = wants_updates
+        if not show_name:
+            if now.public_name:
+                comment = ""
+            now.public_name = ""
+        elif not now.public_name and (fields := now.opened()):
+            now.public_name = fields["name"]
+        if now.public_name and new_name and now.name_standing == Standing.HIDDEN:
+            now.public_name, now.name_standing = new_name, Standing.WAITING
+        if comment is not None:
+            now.comment = comment
+        _judge_words_anew(now, campaign, before)
+        now.save(update_fields=["wants_updates", *WORDS])
+
+
+WORDS = (
+    *("public_name", "comment", "noticed", "is_flagged"),
+    *("name_standing", "name_hidden_for", "comment_standing", "comment_hidden_for"),
+)
+
+
+def _judge_words_anew(signature: Signature, campaign: Campaign, before: tuple[str, str]) -> None:
+    """Say where changed words stand; what was decided about the old ones is forgotten."""
+    name, comment = before
+    if (signature.public_name, signature.comment) == before:
+        return
+    worth_a_look = noticing.notice(name=signature.public_name, comment=signature.comment)
+    others = [code for code in signature.noticed or [] if ":" not in code]
+    signature.noticed = [*worth_a_look, *others] or None
+    signature.is_flagged = bool(worth_a_look)
+    is_hidden = signature.name_standing == Standing.HIDDEN
+    if signature.public_name not in ("", name) and not is_hidden:
+        waits = campaign.names_wait or bool(signature.name_hidden_for)
+        waits |= bool(noticing.about(noticing.NAME, worth_a_look))
+        signature.name_standing = Standing.WAITING if waits else Standing.SHOWN
+        signature.name_hidden_for = ""
+    if signature.comment not in ("", comment):
+        waits = campaign.comments_wait or signature.comment_standing == Standing.HIDDEN
+        waits |= bool(noticing.about(noticing.COMMENT, worth_a_look))
+        signature.comment_standing = Standing.WAITING if waits else Standing.SHOWN
+        signature.comment_hidden_for = ""
+    signature.moderations.all().delete()
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> None:
@@ -171,11 +240,19 @@ erased AS (
     UPDATE campaign_signature AS s
     SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
-        wants_updates = false, mailed_at = '{}'
+        wants_updates = false, mailed_at = '{}',
+        name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
+        held_at = NULL, is_refused = false
     FROM gone WHERE s.id = gone.id
 ),
 unsent AS (
     DELETE FROM campaign_outgoingmail WHERE about = %(id)s
+),
+forgotten AS (
+    DELETE FROM campaign_moderatedsignature WHERE signature_id = %(id)s RETURNING batch_id
+),
+unnoted AS (
+    UPDATE campaign_moderationbatch SET note = '' WHERE id IN (SELECT batch_id FROM forgotten)
 ),
 untallied AS (
     UPDATE campaign_tally AS t SET withdrawn = t.withdrawn + 1

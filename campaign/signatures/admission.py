@@ -18,6 +18,7 @@ from campaign.signatures import rules
 REPLACED_WHILE_PENDING = [
     *("id", "sealing_key_id", "sealed", "public_name", "comment", "country"),
     *("language", "source", "wants_updates", "created_at"),
+    *("name_standing", "comment_standing", "noticed", "is_flagged", "held_at"),
 ]
 
 # More than one mail in 15 minutes, three a day, five in all to one address: none. `mailed_at` holds
@@ -50,7 +51,7 @@ REPLACE_WHILE_PENDING = ", ".join(
 
 ADMIT = f"""
 WITH open AS (
-    SELECT id FROM campaign_campaign
+    SELECT id, names_wait, comments_wait FROM campaign_campaign
     WHERE id = %(campaign_id)s AND sealing_key_id = %(sealing_key_id)s AND paused_at IS NULL
       AND (state = 'open' OR (state = 'scheduled' AND opens_at <= %(now)s))
       AND (closes_at IS NULL OR closes_at > %(now)s)
@@ -61,7 +62,11 @@ admitted AS (
     )
     SELECT id, 'pending', %(fingerprint)s, ARRAY[%(now)s::timestamptz],
            %(id)s::uuid, %(sealing_key_id)s, %(sealed)s, %(public_name)s, %(comment)s, %(country)s,
-           %(language)s, %(source)s, %(wants_updates)s, %(now)s
+           %(language)s, %(source)s, %(wants_updates)s, %(now)s,
+           CASE WHEN names_wait OR %(name_flagged)s THEN 'waiting' ELSE 'shown' END,
+           CASE WHEN comments_wait OR %(comment_flagged)s THEN 'waiting' ELSE 'shown' END,
+           %(noticed)s, %(name_flagged)s OR %(comment_flagged)s,
+           CASE WHEN %(is_held)s THEN %(now)s::timestamptz END
     FROM open
     ON CONFLICT (campaign_id, fingerprint) DO UPDATE
     SET mailed_at = kept.mailed_at || excluded.mailed_at, {REPLACE_WHILE_PENDING}
@@ -96,6 +101,10 @@ class Admission(TypedDict):
     language: str
     source: str
     wants_updates: bool
+    noticed: list[str] | None
+    name_flagged: bool
+    comment_flagged: bool
+    is_held: bool
     mail_id: UUID
     mail_content: bytes
 

@@ -2,7 +2,8 @@
 
 The campaign's total is one row that everybody reads; if each confirmation added to it, a crowd
 would queue for that row. Instead confirmations are folded in together, a moment later, each
-exactly once, and the table is never counted while people wait.
+exactly once, and the table is never counted while people wait. What is held (moderation.py) is left
+out until somebody has released it.
 
 Whoever changes a total or a tally locks the campaign's row first, and only then looks: a statement
 that finds its row changed under it would re-check that row against stale sums. The lock (NO KEY)
@@ -25,7 +26,8 @@ BATCH = 10_000
 LOCK_WHERE_UNCOUNTED = """
 SELECT id FROM campaign_campaign
 WHERE id IN (
-    SELECT campaign_id FROM campaign_signature WHERE state = 'confirmed' AND counted_at IS NULL
+    SELECT campaign_id FROM campaign_signature
+    WHERE state = 'confirmed' AND counted_at IS NULL AND held_at IS NULL
 )
 ORDER BY id FOR NO KEY UPDATE
 """
@@ -33,7 +35,8 @@ ORDER BY id FOR NO KEY UPDATE
 FOLD = """
 WITH batch AS (
     SELECT id FROM campaign_signature
-    WHERE state = 'confirmed' AND counted_at IS NULL AND campaign_id = ANY(%(campaigns)s)
+    WHERE state = 'confirmed' AND counted_at IS NULL AND held_at IS NULL
+      AND campaign_id = ANY(%(campaigns)s)
     LIMIT %(most)s FOR UPDATE SKIP LOCKED
 ),
 counted AS (

@@ -56,6 +56,31 @@ class PlainForm(forms.Form):
                 self.add_error(name, error)
 
 
+def name_in(typed: str) -> str:
+    """A name as it is kept. Raises ValidationError."""
+    name = text.one_line(typed)
+    if not any(character.isalpha() for character in name):
+        raise forms.ValidationError(_("Please give your name."), code="required")
+    if len(name) > 100:
+        raise forms.ValidationError(
+            _("This is too long for a name. Up to 100 characters fit."), code="max_length"
+        )
+    if _LINK.search(name):
+        raise forms.ValidationError(
+            _("A name has no links or addresses in it. Please give your name only."),
+            code="link",
+        )
+    return name
+
+
+def comment_in(typed: str) -> str:
+    """A comment as it is kept. Raises ValidationError."""
+    comment = text.paragraphs(typed)
+    if len(comment) > 500:
+        raise forms.ValidationError(_("This is too long. Up to 500 characters fit."))
+    return comment
+
+
 @with_shared_fields
 class EmailOnlyForm(PlainForm):
     """An address, to have a mail sent again."""
@@ -106,19 +131,7 @@ class SignForm(EmailOnlyForm):
     website = forms.CharField(required=False)
 
     def clean_name(self) -> str:
-        name = text.one_line(self.cleaned_data["name"])
-        if not any(character.isalpha() for character in name):
-            raise forms.ValidationError(_("Please give your name."), code="required")
-        if len(name) > 100:
-            raise forms.ValidationError(
-                _("This is too long for a name. Up to 100 characters fit."), code="max_length"
-            )
-        if _LINK.search(name):
-            raise forms.ValidationError(
-                _("A name has no links or addresses in it. Please give your name only."),
-                code="link",
-            )
-        return name
+        return name_in(self.cleaned_data["name"])
 
     def clean_country(self) -> str:
         country = self.cleaned_data["country"].upper()
@@ -133,10 +146,7 @@ class SignForm(EmailOnlyForm):
         return affiliation
 
     def clean_comment(self) -> str:
-        comment = text.paragraphs(self.cleaned_data["comment"])
-        if len(comment) > 500:
-            raise forms.ValidationError(_("This is too long. Up to 500 characters fit."))
-        return comment
+        return comment_in(self.cleaned_data["comment"])
 
     def clean_source(self) -> str:
         """The share link's code; anything else is no code and is forgotten."""
@@ -154,3 +164,26 @@ class ChoicesForm(PlainForm):
 
     show_name = forms.BooleanField(required=False)
     updates = forms.BooleanField(required=False)
+    comment = forms.CharField(
+        required=False,
+        max_length=5000,
+        strip=False,
+        error_messages={"max_length": _("This is too long. Up to 500 characters fit.")},
+    )
+    new_name = forms.CharField(
+        required=False,
+        max_length=1000,
+        error_messages={"max_length": _("This is too long for a name. Up to 100 characters fit.")},
+    )
+
+    def clean_comment(self) -> str:
+        return comment_in(self.cleaned_data["comment"])
+
+    def clean_new_name(self) -> str:
+        name = self.cleaned_data["new_name"]
+        return name_in(name) if name else ""
+
+    @property
+    def comment_typed(self) -> str | None:
+        """None where the form that came had no place for one."""
+        return self.cleaned_data["comment"] if "comment" in self.data else None

@@ -1,4 +1,4 @@
-"""Signatures and their tallies."""
+"""Signatures, what is shown of them, and their tallies."""
 
 from datetime import datetime
 from typing import Self
@@ -7,19 +7,83 @@ import uuid_utils.compat
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.models import SealingKey
+from campaign.accounts.models import SealingKey, User
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
+
+
+class Standing(models.TextChoices):
+    """What becomes of a name or a comment that its signer wants to be shown."""
+
+    SHOWN = "shown", _("Shown")
+    WAITING = "waiting", _("Waiting")
+    HIDDEN = "hidden", _("Hidden")
+
+
+class Reason(models.TextChoices):
+    """Why words are hidden, or a signature is left out. Stored: never change a value."""
+
+    SPAM = "spam", _("Spam")
+    INSULT = "insult", _("Insult or threat")
+    PERSONAL = "personal", _("Personal data")
+    NOT_THEIRS = "not-theirs", _("Not their own name")
+    IMPERSONATION = "impersonation", _("Pretends to be somebody else")
+    ADVERTISING = "advertising", _("Advertising")
+    OTHER = "other", _("Another reason")
+
+
+# The same conditions in queries and in partial indexes, which PostgreSQL uses only where it can see
+# that a query asks for nothing that the index leaves out.
+STANDS = Q(state="confirmed", held_at=None)  # counts, now or at the next folding
+
+
+def _any_words(standing: str) -> Q:
+    names = ~Q(public_name="") & Q(name_standing=standing)
+    return names | (~Q(comment="") & Q(comment_standing=standing))
+
+
+SHOWN = STANDS & _any_words("shown")
+WAITING = STANDS & _any_words("waiting")
+HIDDEN = STANDS & _any_words("hidden")
+HELD = Q(state="confirmed", held_at__isnull=False)
 
 
 class SignatureQuerySet(models.QuerySet["Signature"]):
     def confirmed(self) -> Self:
         return self.filter(state=Signature.State.CONFIRMED)
 
+    def standing(self) -> Self:
+        """Confirmed and not held: those that count."""
+        return self.filter(STANDS)
+
     def shown(self) -> Self:
-        """Confirmed, with a name that its owner chose to show, newest first."""
-        return self.confirmed().exclude(public_name="").order_by("-confirmed_at")
+        """Those of which anything may be shown, newest first: read their `shown_name` and
+        `shown_comment`, either of which may be empty, and nothing else of what they wrote."""
+        return self.filter(SHOWN).order_by("-confirmed_at", "-id")
+
+    def waiting(self) -> Self:
+        """Of which a name or a comment waits for a look: flagged ones first, then the newest."""
+        return self.filter(WAITING).order_by("-is_flagged", "-confirmed_at", "-id")
+
+    def hidden(self) -> Self:
+        """Of which a name or a comment is hidden, newest first."""
+        return self.filter(HIDDEN).order_by("-confirmed_at", "-id")
+
+    def held(self) -> Self:
+        """Those that do not count until somebody has looked, newest first."""
+        return self.filter(HELD, is_refused=False).order_by("-confirmed_at", "-id")
+
+    def refused(self) -> Self:
+        """Those that somebody has looked at and left out, newest first."""
+        return self.filter(HELD, is_refused=True).order_by("-confirmed_at", "-id")
+
+    def held_or_refused(self) -> Self:
+        return self.filter(HELD)
+
+    def with_name_shown(self) -> Self:
+        return self.filter(STANDS, ~Q(public_name=""), name_standing=Standing.SHOWN)
 
     def expired(self, before: datetime) -> Self:
         return self.filter(state=Signature.State.PENDING, created_at__lt=before)
@@ -60,6 +124,26 @@ class Signature(models.Model):
     # When its address was written to, newest last: the limits on mail to one address need it.
     mailed_at = ArrayField(models.DateTimeField())
 
+    # What organisers make of it (moderation.py). The database knows the defaults, so that older
+    # code can still insert; a comment from before anybody looked at them waits.
+    name_standing = models.CharField(
+        max_length=8, choices=Standing, default=Standing.SHOWN, db_default=Standing.SHOWN
+    )
+    comment_standing = models.CharField(
+        max_length=8, choices=Standing, default=Standing.WAITING, db_default=Standing.WAITING
+    )
+    name_hidden_for = models.CharField(
+        max_length=15, choices=Reason, blank=True, default="", db_default=""
+    )
+    comment_hidden_for = models.CharField(
+        max_length=15, choices=Reason, blank=True, default="", db_default=""
+    )
+    # Codes of noticing.Remark and bursts.Burst; NULL for nearly all, which costs nothing.
+    noticed = ArrayField(models.CharField(max_length=25), null=True)
+    is_flagged = models.BooleanField(default=False, db_default=False)  # words to look at first
+    held_at = models.DateTimeField(null=True)  # not NULL: does not count until somebody has looked
+    is_refused = models.BooleanField(default=False, db_default=False)  # held, and left out for good
+
     objects = SignatureQuerySet.as_manager()
 
     class Meta:
@@ -72,20 +156,40 @@ class Signature(models.Model):
                 | Q(sealed=b"", fingerprint=None, public_name="", comment="", country=""),
                 name="withdrawn_is_erased",
             ),
+            models.CheckConstraint(
+                condition=Q(held_at=None) | Q(counted_at=None), name="held_is_not_counted"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_refused=False) | Q(held_at__isnull=False), name="refused_is_held"
+            ),
         ]
         indexes = [
             models.Index(
                 fields=["campaign"],
                 name="signature_uncounted",
-                condition=Q(state="confirmed", counted_at=None),
+                condition=Q(counted_at=None) & STANDS,
             ),
             models.Index(
                 fields=["created_at"], name="signature_pending", condition=Q(state="pending")
             ),
             models.Index(
-                fields=["campaign", "-confirmed_at"],
-                name="signature_shown",
-                condition=Q(state="confirmed") & ~Q(public_name=""),
+                fields=["campaign", "-confirmed_at", "-id"], name="signature_shown", condition=SHOWN
+            ),
+            # The lists of the desk. Nearly no row is in one of them, so they cost nearly nothing.
+            models.Index(
+                fields=["campaign", "-is_flagged", "-confirmed_at", "-id"],
+                name="signature_waiting",
+                condition=WAITING,
+            ),
+            models.Index(
+                fields=["campaign", "-confirmed_at", "-id"],
+                name="signature_hidden",
+                condition=HIDDEN,
+            ),
+            models.Index(
+                fields=["campaign", "is_refused", "-confirmed_at", "-id"],
+                name="signature_held",
+                condition=HELD,
             ),
         ]
 
@@ -104,6 +208,19 @@ class Signature(models.Model):
     def is_withdrawn(self) -> bool:
         return self.state == self.State.WITHDRAWN
 
+    @property
+    def is_held(self) -> bool:
+        return self.held_at is not None
+
+    @property
+    def shown_name(self) -> str:
+        """The name that everybody may see once it stands, or nothing."""
+        return self.public_name if self.name_standing == Standing.SHOWN else ""
+
+    @property
+    def shown_comment(self) -> str:
+        return self.comment if self.comment_standing == Standing.SHOWN else ""
+
     def opened(self) -> dict[str, str] | None:
         """name, email, affiliation; None where only the organisation can open it (offline
         custody) or nothing is left. Raises CannotOpen."""
@@ -113,6 +230,53 @@ class Signature(models.Model):
         return sealing.open_sealed(
             private_key, self.sealed, campaign=self.campaign_id, signature=self.id
         )
+
+
+class ModerationBatch(models.Model):
+    """What somebody did with some signatures in one go, so that it can be undone in one go."""
+
+    class Kind(models.TextChoices):
+        APPROVED = "approved", _("Approved")
+        HIDDEN = "hidden", _("Hidden")
+        RESTORED = "restored", _("Put back")
+        HELD = "held", _("Held")
+        RELEASED = "released", _("Released")
+        REFUSED = "refused", _("Left out")
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=8, choices=Kind)
+    reason = models.CharField(max_length=15, choices=Reason, blank=True)
+    note = models.CharField(max_length=200, blank=True)  # for colleagues; may speak of a signer
+    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    undone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name_plural = "moderation batches"
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
+
+
+class ModeratedSignature(models.Model):
+    """One signature of a batch, as it stood before. Goes with the signature."""
+
+    BEFORE = (
+        *("name_standing", "comment_standing", "name_hidden_for", "comment_hidden_for"),
+        *("held_at", "is_refused"),
+    )
+
+    batch = models.ForeignKey(ModerationBatch, models.CASCADE, related_name="items")
+    signature = models.ForeignKey(Signature, models.CASCADE, related_name="moderations")
+    name_standing = models.CharField(max_length=8)
+    comment_standing = models.CharField(max_length=8)
+    name_hidden_for = models.CharField(max_length=15, blank=True)
+    comment_hidden_for = models.CharField(max_length=15, blank=True)
+    held_at = models.DateTimeField(null=True)
+    is_refused = models.BooleanField()
+
+    def __str__(self) -> str:
+        return f"{self.signature_id} before {self.batch}"
 
 
 class Tally(models.Model):

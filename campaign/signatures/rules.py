@@ -17,3 +17,19 @@ CONFIRM_RATIO_PATIENCE = timedelta(minutes=15)
 CONFIRM_WITHIN = timedelta(days=7)
 # How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.
 REMEMBER_WITHDRAWAL = timedelta(days=30)
+
+# How many alike within an hour, in one process, are still people (bursts.py). What is beyond is not
+# refused, only looked at before it counts, so the numbers are small where a program is likely and
+# large where a school or a union may be signing together.
+BURST_WITHIN = timedelta(hours=1)
+DISPOSABLE_AN_HOUR = 5
+ALIKE_AN_HOUR = 100
+NAMESAKES_SHARE = 0.02  # of all, where a crowd signs: common names come often then
+SAME_COMMENTS_TO_LOOK_AT = 5
+SAME_COMMENTS_AN_HOUR = 20
+LONG_COMMENT = 60  # characters: shorter ones are slogans, which people do share
+
+# How long after it one press can be undone as a whole. Later, signatures are put right one by one.
+UNDO_WITHIN = timedelta(minutes=30)
+# How long what a batch did is remembered, for colleagues who wonder.
+REMEMBER_MODERATION = timedelta(days=180)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from campaign.pages.models import Campaign
-from campaign.signatures import counting, rules, watching
+from campaign.signatures import counting, moderation, rules, watching
 from campaign.signatures.models import Signature
 
 
@@ -28,9 +28,10 @@ def reconcile_counts() -> None:
 
 @shared_task
 def purge_unconfirmed() -> None:
-    """Forget who never confirmed, and the empty rows of those who left."""
+    """Forget who never confirmed, the empty rows of those who left, old decisions about words."""
     now = timezone.now()
     Signature.objects.expired(before=now - rules.CONFIRM_WITHIN).delete()
     Signature.objects.filter(
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
+    moderation.forget_old(now=now)

@@ -7,9 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.mail.models import OutgoingMail
-from campaign.signatures import actions, counting
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures import actions, counting, moderation
+from campaign.signatures.models import ModeratedSignature, Reason, Signature, Tally
+from campaign.signatures.moderation import Words
 from tests import factories
+from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -82,3 +84,60 @@ def test_withdrawing_while_counting_never_leaves_the_total_wrong():
     assert counting.reconcile(campaign.id) == 0
     campaign.refresh_from_db()
     assert campaign.signature_count == 15
+
+
+def test_holding_and_releasing_while_counting_never_leaves_the_total_wrong():
+    campaign = factories.campaign()
+    by = account("editor", campaign.organisation)
+    signatures = [
+        factories.confirmed(campaign, f"{number}@example.org", counted=False)
+        for number in range(24)
+    ]
+
+    def work(number: int) -> None:
+        mine = [signatures[number % 24].id, signatures[(number * 7) % 24].id]
+        press = {"campaign": campaign, "signature_ids": mine, "by": by, "now": timezone.now()}
+        moderation.hold(**press)
+        counting.fold_confirmed(now=timezone.now())
+        batch = moderation.release(**press).batch
+        counting.fold_confirmed(now=timezone.now())
+        if batch and number % 3 == 0:
+            moderation.undo(campaign=campaign, batch_id=batch.id, by=by, now=timezone.now())
+        if number % 4 == 0:
+            actions.withdraw(signature_id=signatures[number % 24].id, now=timezone.now())
+
+    at_once(work, 48)
+    counting.fold_confirmed(now=timezone.now())
+
+    assert counting.reconcile(campaign.id) == 0
+    campaign.refresh_from_db()
+    standing = Signature.objects.standing().filter(counted_at__isnull=False).count()
+    assert campaign.signature_count == standing
+    tallied = sum(each.confirmed - each.withdrawn for each in Tally.objects.all())
+    assert tallied == standing
+    assert Signature.objects.filter(state="withdrawn").count() == 6
+
+
+def test_approving_while_withdrawing_brings_nothing_back():
+    campaign = factories.campaign()
+    by = account("editor", campaign.organisation)
+    signatures = [
+        factories.confirmed(campaign, f"{number}@example.org", comment="Vile.", show_name=True)
+        for number in range(12)
+    ]
+    words = [Words(each.id, "comment") for each in signatures]
+
+    def work(number: int) -> None:
+        if number % 2:
+            actions.withdraw(signature_id=signatures[number].id, now=timezone.now())
+        else:
+            press = {"campaign": campaign, "words": words, "by": by, "now": timezone.now()}
+            moderation.approve(**press)
+            moderation.hide(reason=Reason.SPAM, **press)
+
+    at_once(work, 12)
+
+    gone = Signature.objects.filter(state="withdrawn")
+    assert gone.count() == 6
+    assert not gone.exclude(comment="", public_name="", comment_hidden_for="").exists()
+    assert not ModeratedSignature.objects.filter(signature__state="withdrawn").exists()

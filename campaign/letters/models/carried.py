@@ -22,6 +22,10 @@ class CarriedLetterQuerySet(models.QuerySet["CarriedLetter"]):
         """Without those taken back after they were mailed, of which only that is left."""
         return self.exclude(sealed=b"")
 
+    def standing(self) -> Self:
+        """Those kept whose signature counts: a held one's letters wait with it."""
+        return self.kept().filter(signature__state="confirmed", signature__held_at=None)
+
 
 class CarriedLetter(models.Model):
     """One signer's letter to one recipient, sealed like the signature it belongs to.
@@ -82,7 +86,7 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     def with_letters_left(self) -> Self:
         """`letters_left`: how many letters as old as the dossier are there still."""
         left = (
-            CarriedLetter.objects.kept()
+            CarriedLetter.objects.standing()
             .filter(
                 campaign=OuterRef("campaign"),
                 recipient=OuterRef("recipient"),
