@@ -24,11 +24,14 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.news_models import NewsItem, NewsText
+from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import Signature, Tally
 
 __all__ = [
     "Addressee",
     "AuditEvent",
+    "BounceTally",
     "Campaign",
     "CampaignText",
     "CarriedLetter",
@@ -40,7 +43,11 @@ __all__ = [
     "Fact",
     "KeyFact",
     "LetterVersion",
+    "Mailing",
+    "MailingCopy",
     "Membership",
+    "NewsItem",
+    "NewsText",
     "Office",
     "Organisation",
     "OutgoingMail",
@@ -53,5 +60,6 @@ __all__ = [
     "Suppression",
     "Tally",
     "TimelineEntry",
+    "Undeliverable",
     "User",
 ]

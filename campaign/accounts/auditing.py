@@ -19,6 +19,14 @@ class Action(models.TextChoices):
 
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
+    NEWS_PUBLISHED = "news-published", _("Published news")
+    NEWS_CHANGED = "news-changed", _("Changed published news")
+    NEWS_TAKEN_DOWN = "news-taken-down", _("Took news off the page")
+    MAILING_STARTED = "mailing-started", _("Began to mail news to signers")
+    MAILING_PAUSED = "mailing-paused", _("Paused a mailing")
+    MAILING_RESUMED = "mailing-resumed", _("Went on with a mailing")
+    MAILING_CANCELLED = "mailing-cancelled", _("Stopped a mailing for good")
+    MAILING_FINISHED = "mailing-finished", _("A mailing is finished")
 
 
 def record(

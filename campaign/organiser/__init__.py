@@ -7,5 +7,7 @@ letters      whom a campaign writes to; all its letters, to be read before anybo
 versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed
 record       what became of the letters, and who may see it
+news         what happened since: written, shown as it will be read, put on the page
+mailings     and mailed to those who asked for it
 registers    who can be written to, and what is known of them
 """

@@ -16,10 +16,12 @@ from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing import share_links
 from campaign.public.kept import keep, kept
+from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
 RECENT_NAMES = 8
+LATEST_NEWS = 3
 
 
 @require_safe
@@ -93,6 +95,7 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
             }
             for signature in names
         ],
+        "news": latest(campaign, LATEST_NEWS),
         "standings": strip,
         "left_out": letters.left_out,
         "can_write": bool(strip) and can_be_written(campaign, now),

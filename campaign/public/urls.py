@@ -3,7 +3,7 @@ has no words in it."""
 
 from django.urls import path
 
-from campaign.public import health, letters, mail, my_signature, pages, record, signing
+from campaign.public import health, letters, mail, my_signature, news, pages, record, signing
 
 in_a_language = [
     path("c/<slug:slug>/sign/", signing.sign, name="sign"),
@@ -14,6 +14,12 @@ in_a_language = [
     path("c/<slug:slug>/send-again/", signing.send_again, name="send_again"),
     path("c/<slug:slug>/letters/", letters.letters, name="letters"),
     path("c/<slug:slug>/letters/<slug:recipient>/", letters.letter, name="letter"),
+    # News
+    path("c/<slug:slug>/news/", news.news_list, name="news_list"),
+    path("c/<slug:slug>/news/feed.atom", news.news_feed, name="news_feed"),
+    path("c/<slug:slug>/news/<int:item_id>/", news.news_item, name="news_item"),
+    path("c/<slug:slug>/news/<int:item_id>-<slug:words>/", news.news_item, name="news_item"),
+    path("no-more-news/<str:token>/", news.stop_news, name="stop_news"),
     path("my/<str:token>/", my_signature.my_signature, name="my_signature"),
     path("my/<str:token>/withdraw/", my_signature.withdraw, name="withdraw"),
     path("my/<str:token>/letters/", letters.my_letters, name="my_letters"),

@@ -12,6 +12,8 @@ from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.signatures import rules
 from campaign.signatures.admission import Admission, admit, write_again
+from campaign.signatures.mailing_models import Undeliverable
+from campaign.signatures.mailings import count_unsubscribed
 from campaign.signatures.models import Signature
 from campaign.signatures.signals import withdrawing
 from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
@@ -125,11 +127,13 @@ def can_confirm(signature: Signature, *, now: datetime) -> bool:
     )
 
 
+@transaction.atomic
 def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool) -> None:
     """The signer's own choices. Raises CannotOpen where the name is sealed away from us.
 
     Of one that is withdrawn in this moment nothing comes back.
     """
+    turned = wants_updates - signature.wants_updates
     signature.wants_updates = wants_updates
     if not show_name:
         signature.public_name = signature.comment = ""
@@ -140,6 +144,10 @@ def change_choices(*, signature: Signature, show_name: bool, wants_updates: bool
         comment=signature.comment,
         wants_updates=signature.wants_updates,
     )
+    if turned < 0:
+        count_unsubscribed(signature.id)
+    elif turned > 0:  # whoever asks again has read our mail
+        Undeliverable.objects.filter(signature=signature.id).delete()
 
 
 def withdraw(*, signature_id: UUID, now: datetime) -> None:

@@ -87,6 +87,11 @@ class Signature(models.Model):
                 name="signature_shown",
                 condition=Q(state="confirmed") & ~Q(public_name=""),
             ),
+            models.Index(
+                fields=["campaign", "language"],
+                name="signature_follower",
+                condition=Q(state="confirmed", wants_updates=True),
+            ),
         ]
 
     def __str__(self) -> str:

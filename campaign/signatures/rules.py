@@ -17,3 +17,10 @@ CONFIRM_RATIO_PATIENCE = timedelta(minutes=15)
 CONFIRM_WITHIN = timedelta(days=7)
 # How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.
 REMEMBER_WITHDRAWAL = timedelta(days=30)
+
+# A mailbox that is full or away this often gets no more news; one that is not there, at once.
+SOFT_BOUNCES = 3
+# A mailing's copies settle long before; what comes later (a sender that died) is still counted.
+MAILING_SETTLES_WITHIN = timedelta(days=1)
+# How long it is kept who got a mailing: mail comes back after days, if at all.
+MAILING_COPIES_KEPT = timedelta(days=60)
