@@ -16,6 +16,14 @@ TOO_LONG_TITLE = gettext_lazy("This is too long for a title. Up to 150 character
 TOO_LONG_TEXT = gettext_lazy("This is too long. Up to 20,000 characters fit.")
 
 
+class VisibleField(forms.CharField):
+    """Without characters that nobody can see; Markdown's own white space stays."""
+
+    def to_python(self, typed: Any) -> str:
+        written = text.visible(super().to_python(typed))
+        return written.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 class NewsForm(forms.Form):
     on = forms.DateField(
         error_messages={
@@ -40,15 +48,14 @@ class NewsForm(forms.Form):
                 initial |= {f"title-{language}": said.title, f"body-{language}": said.body}
         super().__init__(data, initial=initial)
         for language in self.languages:
-            self.fields[f"title-{language}"] = forms.CharField(required=False)
-            self.fields[f"body-{language}"] = forms.CharField(required=False)
+            self.fields[f"title-{language}"] = VisibleField(required=False)
+            self.fields[f"body-{language}"] = VisibleField(required=False)
 
     def clean(self) -> None:
         for language in self.languages:
-            title = text.one_line(self.cleaned_data.get(f"title-{language}", ""))
-            body = text.visible(self.cleaned_data.get(f"body-{language}", ""))
-            body = body.replace("\r\n", "\n").replace("\r", "\n").strip()
-            self.cleaned_data |= {f"title-{language}": title, f"body-{language}": body}
+            title = text.one_line(self.cleaned_data[f"title-{language}"])
+            body = self.cleaned_data[f"body-{language}"]
+            self.cleaned_data[f"title-{language}"] = title
             if len(title) > LONGEST_TITLE:
                 self.add_error(f"title-{language}", TOO_LONG_TITLE)
             if len(body) > LONGEST_TEXT:
