@@ -19,7 +19,7 @@ from campaign.pages.news_form import NewsForm
 from campaign.pages.news_models import LONGEST_TEXT, LONGEST_TITLE, NewsItem
 from campaign.signatures import mailings
 from campaign.signatures.followers import can_be_mailed, followers
-from campaign.signatures.news_emails import as_test
+from campaign.signatures.news_emails import specimen
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 SHOWN = 100
@@ -126,7 +126,7 @@ def preview(request: HttpRequest, campaign: Campaign, item_id: int) -> HttpRespo
     item = item_of(campaign, item_id)
     language = _language(request, item)
     with translation.override(language):
-        mail = as_test(item, is_neutral=False)
+        mail = specimen(item)
     response = campaign_page(
         request,
         "news/preview",
@@ -147,7 +147,7 @@ def preview_mail(request: HttpRequest, campaign: Campaign, item_id: int) -> Http
     """The HTML of the mail by itself, for the frame in the preview."""
     item = item_of(campaign, item_id)
     with translation.override(_language(request, item)):
-        mail = as_test(item, is_neutral=False)
+        mail = specimen(item)
     return HttpResponse(mail.html, headers=IN_A_FRAME)
 
 

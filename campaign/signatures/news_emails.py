@@ -62,15 +62,14 @@ def rendered(item: NewsItem, *, is_neutral: bool, is_test: bool = False) -> Rend
     )
 
 
-def as_test(item: NewsItem, *, is_neutral: bool) -> Rendered:
-    """For the organiser, in the language that is active: no signer's links are in it."""
-    words = rendered(item, is_neutral=is_neutral, is_test=True)
+def specimen(item: NewsItem, *, is_neutral: bool = False, is_test: bool = False) -> Rendered:
+    """For organisers to read, in the language that is active: no signer's links are in it."""
+    words = rendered(item, is_neutral=is_neutral, is_test=is_test)
     page_url = absolute("campaign", slug=item.campaign.slug)
-    return replace(
-        words,
-        text=words.text.replace(MY_URL, page_url).replace(STOP_URL, page_url),
-        html=words.html.replace(MY_URL, page_url).replace(STOP_URL, page_url),
-    )
+    text, html = words.text, words.html
+    for link in (MY_URL, STOP_URL) if is_test else (MY_URL, STOP_URL, UNSUBSCRIBE_URL):
+        text, html = text.replace(link, page_url), html.replace(link, page_url)
+    return replace(words, text=text, html=html)
 
 
 def for_reader(words: Rendered, copy: MailingCopy) -> Rendered:

@@ -11,7 +11,7 @@ from campaign.lib.addresses import Address
 from campaign.mail.composing import Rendered, composes
 from campaign.mail.models import OutgoingMail, Suppression
 from campaign.pages.news_models import NewsItem
-from campaign.signatures.news_emails import as_test
+from campaign.signatures.news_emails import specimen
 
 MESSAGE = "news_test"
 _NAMESPACE = uuid.UUID("0f3f6a55-9ad1-4f0e-8f50-6f0d9b2f6f6e")  # any; it sets these ids apart
@@ -54,7 +54,7 @@ def news_test(mails: list[OutgoingMail]) -> dict[uuid.UUID, Rendered]:
         .in_bulk({words["news"] for words in asked.values()})
     )
     return {
-        mail_id: as_test(item, is_neutral=bool(words["neutral"]))
+        mail_id: specimen(item, is_neutral=bool(words["neutral"]), is_test=True)
         for mail_id, words in asked.items()
         if (item := items.get(words["news"]))
     }
