@@ -6,8 +6,7 @@ What was read is deleted, understood or not: it repeats addresses, and often who
 import email
 import email.policy
 import mailbox
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
@@ -37,12 +36,14 @@ def read_pipe(pipe: BinaryIO, *, to: str, now: datetime) -> Read:
 
 
 def read_maildir(folder: str, *, now: datetime) -> Read:
-    return _read_box(mailbox.Maildir(folder, factory=None, create=False), now)
+    with closing(mailbox.Maildir(folder, factory=None, create=False)) as box:
+        return _read_box(box, now)
 
 
 def read_mbox(path: str, *, now: datetime) -> Read:
-    box = mailbox.mbox(path, create=False)
-    with _locked(box):
+    """Locked, so that nobody writes into it meanwhile."""
+    with closing(mailbox.mbox(path, create=False)) as box:
+        box.lock()
         return _read_box(box, now)
 
 
@@ -59,15 +60,6 @@ def _read_box(box: mailbox.Mailbox, now: datetime) -> Read:
         box.discard(key)
     box.flush()
     return read
-
-
-@contextmanager
-def _locked(box: mailbox.Mailbox) -> Iterator[None]:
-    box.lock()
-    try:
-        yield
-    finally:
-        box.unlock()
 
 
 def _parsed(file: BinaryIO) -> Message:

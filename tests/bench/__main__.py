@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--signatures N] [--servers]`, or `--dossier`, `--mailing` alone."""
+"""`python -m tests.bench [--quick] [--signatures N] [--servers] [--dossier] [--mailing]`."""
 
 import argparse
 import contextlib

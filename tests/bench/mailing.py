@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from tests.bench.mail import Sent, send
 
-BATCH = 5_000
+BATCH = 2_000  # rows of a statement, which takes 65,535 values
 
 
 @dataclass(frozen=True)

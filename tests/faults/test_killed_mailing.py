@@ -14,7 +14,7 @@ from tests.mail.mail_server import HANG, MailServer, wait_until
 from tests.mail.outbox import let_pass
 from tests.signatures.news import folded, follower, news_item, start
 
-READERS, KILLS = 120, 6
+READERS, KILLS = 60, 4
 
 
 def mailing_to(readers: int) -> Mailing:
