@@ -231,8 +231,10 @@ class Programme:
         env = dict(os.environ)
         with helping(env) as filler:
             item = filler.call(mailing.fill, self.slug, readers)
+        before = surroundings.processor_seconds(self.bench.database)
         with helping(env) as worker:
             prepared = worker.call(mailing.prepare, item)
+            in_database = surroundings.spent_since(before, self.bench.database)
         if prepared.copies != readers:
             raise WrongAnswer(f"a mailing to {readers} people has {prepared.copies} copies")
         with helping(env) as sink, helping(env) as sender:
@@ -244,6 +246,7 @@ class Programme:
         aims = {} if self.quick else {"aim": MAILING_SECONDS_AIM, "at_most": True}
         yield Row(f"news to {readers:,}, until the first can go", prepared.seconds, "s", **aims)
         in_memory = {"unit": "MB", "aim": MAILING_MEGABYTES_AIM, "at_most": True}
+        yield Row("  processor time of PostgreSQL", in_database, "s")
         yield Row("  memory of the process, at most", prepared.memory / MEGABYTE, **in_memory)
         yield Row(
             "news into a local sink, one sender",
