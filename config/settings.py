@@ -282,6 +282,10 @@ DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
 # Where mail that cannot be delivered comes back to, with a "+token" for each message:
 # bounces@example.org. Empty: nowhere, and only what the mail server refuses at once is known.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+if BOUNCE_ADDRESS and not 0 < BOUNCE_ADDRESS.find("@") <= 21:  # "+", a token of 42, 64 in all
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS should read like bounces@example.org, with up to 21 letters before the @."
+    )
 BOUNCE_MAILDIR = env("BOUNCE_MAILDIR", default="")  # a Maildir it lands in, read once a minute
 # How often a campaign may write to all who asked for news, to spare them.
 MAILINGS_A_DAY = env.int("MAILINGS_A_DAY", default=2)
