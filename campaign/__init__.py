@@ -6,9 +6,9 @@ Rooms, from the ground up; each may import only from rooms named before it:
     mail         the outbox: every message leaves through here; suppression
     accounts     people, organisations, roles, the keys that signatures are sealed to
     statements   a statement's text becomes a structured draft
-    pages        the campaign: its lifecycle, its texts in each language, its milestones,
+    pages        the campaign: its lifecycle, its texts in each language, its milestones, its news,
                  how it is passed on
-    signatures   sign, confirm, withdraw, count, moderate
+    signatures   sign, confirm, withdraw, count, moderate; news by mail
     letters      who can be written to, the letters, what became of them
 
 Desks, on top, each for one kind of visitor:

@@ -110,7 +110,10 @@ class OutgoingMailAdmin(LookOnlyAdmin):
 
     list_display = ["id", "message", "due_at", "attempts", "failed_at", "failure"]
     list_filter = ["message", "failure"]
-    fields = ["id", "message", "language", "due_at", "attempts", "failed_at", "failure"]
+    fields = [
+        *("id", "message", "language", "is_bulk", "due_at", "attempts", "handed_over_at"),
+        *("failed_at", "failure"),
+    ]
     ordering = ["due_at"]
 
 
@@ -202,6 +205,29 @@ class TallyAdmin(LookOnlyAdmin):
     list_filter = ["campaign"]
     list_select_related = ["campaign"]
     ordering = ["-hour", "id"]
+
+
+@admin.register(models.Mailing)
+class MailingAdmin(LookOnlyAdmin):
+    """How far a mailing is; not who gets it."""
+
+    list_display = ["id", "campaign", "state", "recipients", "sent", "refused", "started_at"]
+    list_filter = ["state", "campaign"]
+    list_select_related = ["campaign"]
+    ordering = ["-id"]
+    fields = [
+        *("id", "campaign", "news", "state", "per_hour", "is_neutral", "started_by", "started_at"),
+        *("finished_at", "next_at", "recipients", "languages", "sent", "refused", "dropped"),
+        *("unclear", "bounced", "unsubscribed", "forgotten_at"),
+    ]
+
+
+@admin.register(models.BounceTally)
+class BounceTallyAdmin(LookOnlyAdmin):
+    list_display = ["campaign", "day", "message", "hard", "soft"]
+    list_filter = ["message", "campaign"]
+    list_select_related = ["campaign"]
+    ordering = ["-day", "id"]
 
 
 # --- letters --------------------------------------------------------------------------------

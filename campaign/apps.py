@@ -11,4 +11,11 @@ class CampaignConfig(AppConfig):
         from campaign.accounts import invitations, listening  # noqa: F401, PLC0415
         from campaign.letters import carrying, rehearsal  # noqa: F401, PLC0415
         from campaign.letters import emails as letters_emails  # noqa: F401, PLC0415
-        from campaign.signatures import emails  # noqa: F401, PLC0415
+        from campaign.signatures import (  # noqa: F401, PLC0415
+            bouncing,
+            emails,
+            feeding,
+            mailings,
+            news_emails,
+            news_tests,
+        )

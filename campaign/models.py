@@ -32,13 +32,16 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.news_models import NewsItem, NewsText
 from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature, Tally
 
 __all__ = [
     "Addressee",
     "AuditEvent",
+    "BounceTally",
     "Campaign",
     "CampaignText",
     "CarriedLetter",
@@ -55,6 +58,11 @@ __all__ = [
     "Membership",
     "ModeratedSignature",
     "ModerationBatch",
+    "Mailing",
+    "MailingCopy",
+    "Membership",
+    "NewsItem",
+    "NewsText",
     "Office",
     "Organisation",
     "OutgoingMail",
@@ -71,6 +79,7 @@ __all__ = [
     "Suppression",
     "Tally",
     "TimelineEntry",
+    "Undeliverable",
     "User",
     "WorkingCopy",
 ]

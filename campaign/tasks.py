@@ -12,14 +12,18 @@ from campaign.letters.tasks import (
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.tasks import (
+    advance_mailings,
     count_confirmed,
+    forget_mailings,
     purge_unconfirmed,
+    read_bounces,
     reconcile_counts,
     watch_confirmations,
 )
 
 __all__ = [
     "advance_lifecycles",
+    "advance_mailings",
     "build_dossiers",
     "clear_dossiers",
     "count_confirmed",
@@ -31,8 +35,10 @@ __all__ = [
     "forget_failed_mail",
     "forget_invitations",
     "forget_sessions",
+    "forget_mailings",
     "mail_letters",
     "purge_unconfirmed",
+    "read_bounces",
     "reconcile_counts",
     "tell_followers",
     "watch_confirmations",

@@ -225,6 +225,21 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 5,
         "options": {"expires": 5},
     },
+    "advance mailings": {
+        "task": "campaign.signatures.tasks.advance_mailings",
+        "schedule": 2,
+        "options": {"expires": 2},
+    },
+    "read bounces": {
+        "task": "campaign.signatures.tasks.read_bounces",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "forget mailings": {
+        "task": "campaign.signatures.tasks.forget_mailings",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "purge unconfirmed": {
         "task": "campaign.signatures.tasks.purge_unconfirmed",
         "schedule": 3600,
@@ -283,6 +298,16 @@ else:
     raise ImproperlyConfigured("EMAIL_URL is missing: smtp://user:password@host:port")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=4)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
+# Where mail that cannot be delivered comes back to, with a "+token" for each message:
+# bounces@example.org. Empty: nowhere, and only what the mail server refuses at once is known.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+if BOUNCE_ADDRESS and not 0 < BOUNCE_ADDRESS.find("@") <= 21:  # "+", a token of 42, 64 in all
+    raise ImproperlyConfigured(
+        "BOUNCE_ADDRESS should read like bounces@example.org, with up to 21 letters before the @."
+    )
+BOUNCE_MAILDIR = env("BOUNCE_MAILDIR", default="")  # a Maildir it lands in, read once a minute
+# How often a campaign may write to all who asked for news, to spare them.
+MAILINGS_A_DAY = env.int("MAILINGS_A_DAY", default=2)
 
 # --- People ---------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ LISTED = [
     models.CampaignText,
     models.Signature,
     models.Tally,
+    models.Mailing,
+    models.BounceTally,
     models.CarriedLetter,
     models.Dossier,
     models.RecordEntry,
@@ -109,7 +111,14 @@ def rows() -> dict[type[Model], Model]:
         document=b"canary",
         recorded_at=NOW,
     )
+    news = models.NewsItem.objects.create(campaign=campaign, on=NOW.date(), created_at=NOW)
+    mailing = models.Mailing.objects.create(
+        campaign=campaign, news=news, started_at=NOW, next_at=NOW
+    )
+    bounces = models.BounceTally.objects.create(campaign=campaign, day=NOW.date(), message="news")
     there = [
+        mailing,
+        bounces,
         letter,
         dossier,
         entry,

@@ -54,6 +54,15 @@ class Action(models.TextChoices):
     MODERATION_CHANGED = "moderation-changed", _("Changed what waits for approval")
     NAMES_READ = "names-read", _("Read names of signers")
 
+    NEWS_PUBLISHED = "news-published", _("Published news")
+    NEWS_CHANGED = "news-changed", _("Changed published news")
+    NEWS_TAKEN_DOWN = "news-taken-down", _("Took news off the page")
+    MAILING_STARTED = "mailing-started", _("Began to mail news to signers")
+    MAILING_PAUSED = "mailing-paused", _("Paused a mailing")
+    MAILING_RESUMED = "mailing-resumed", _("Went on with a mailing")
+    MAILING_CANCELLED = "mailing-cancelled", _("Stopped a mailing for good")
+    MAILING_FINISHED = "mailing-finished", _("A mailing is finished")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")

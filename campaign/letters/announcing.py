@@ -14,11 +14,10 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from campaign.accounts.models import SealingKey
 from campaign.letters.models import RecordEntry
 from campaign.lib import sealing
 from campaign.mail.models import OutgoingMail
-from campaign.pages.models import Campaign
+from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
 
 logger = logging.getLogger(__name__)
@@ -29,13 +28,6 @@ WAITING_AT_MOST = 300
 
 class CannotAnnounce(Exception):
     """Its text is a sentence for the organiser, in their language."""
-
-
-def followers(campaign: Campaign) -> QuerySet[Signature]:
-    """Those who count and asked for news, and whose address the server can read."""
-    return Signature.objects.standing().filter(
-        campaign=campaign, wants_updates=True, sealing_key__custody=SealingKey.Custody.SERVER
-    )
 
 
 def announce(*, entry: RecordEntry, now: datetime) -> None:

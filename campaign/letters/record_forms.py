@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.accounts.models import User
-from campaign.letters.announcing import followers
 from campaign.letters.models import Dossier, Recipient, RecordEntry
 from campaign.letters.recording import change, earliest_day, record
 from campaign.lib.redrawing import (
@@ -23,6 +22,7 @@ from campaign.lib.redrawing import (
     redrawn,
 )
 from campaign.pages.models import Campaign
+from campaign.signatures.followers import followers
 from campaign.templatetags.typeset import day, number
 
 MOST_LETTERS = 10_000_000

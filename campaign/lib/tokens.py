@@ -18,6 +18,11 @@ CONFIRM = "confirm"  # "yes, I sign"
 MY = "my"  # the signer's own page
 UNSUBSCRIBE = "unsubscribe"  # "never write to this address again"
 INVITATION = "invitation"  # "join this organisation"
+STOP_NEWS = "stop news"  # "no more news of this campaign"
+BOUNCE = "bounce"  # in a return path: mail about this signature came back
+BOUNCE_OF_NEWS = "bounce of news"  # and this copy of a mailing
+
+CASELESS_CHECK = 10  # bytes: an address has room for 64 characters before its @
 
 
 def make(purpose: str, subject: bytes) -> str:
@@ -48,6 +53,28 @@ def for_signature(purpose: str, signature: UUID) -> str:
 def signature_of(purpose: str, token: str) -> UUID | None:
     subject = read(purpose, token)
     return UUID(bytes=subject) if subject else None
+
+
+def make_caseless(purpose: str, subject: bytes) -> str:
+    """As `make`, for the local part of an address, which mail servers may write in small letters:
+    42 characters, letters and digits."""
+    raw = subject + _check(purpose, subject)[:CASELESS_CHECK]
+    return base64.b32encode(raw).decode().rstrip("=").lower()
+
+
+def read_caseless(purpose: str, token: str) -> bytes | None:
+    """The 16 bytes given to `make_caseless`, or None for anything that it did not write."""
+    try:
+        raw = base64.b32decode(token.upper() + "=" * (-len(token) % 8))
+    except (binascii.Error, ValueError):
+        return None
+    subject, check = raw[:16], raw[16:]
+    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    if any(
+        hmac.compare_digest(check, _check(purpose, subject, key)[:CASELESS_CHECK]) for key in keys
+    ):
+        return subject
+    return None
 
 
 def _encoded(raw: bytes) -> str:

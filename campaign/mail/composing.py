@@ -8,7 +8,7 @@ of sending, so that a message whose reason has gone (withdrawn meanwhile) is nev
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from email.utils import formataddr
+from email.utils import formataddr, parseaddr
 from typing import Any
 from uuid import UUID
 
@@ -36,9 +36,28 @@ class OwnWords:
     sender_address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A message of ours to many, rendered once for all of one language.
+
+    UNSUBSCRIBE_URL stands in its words where each reader's own link goes.
+    """
+
+    subject: str
+    text: str
+    html: str
+    sender_name: str = ""
+    reply_to: str = ""
+    stop_url: str = ""  # what one click in a mail program does; else: never write again
+    return_path: str = ""
+    list_id: str = ""
+
+
+UNSUBSCRIBE_URL = "https://unsubscribe.invalid/"
+
 # From some due messages of one language, which is active then, to what each that is still wanted
 # says: the context of its templates, or its own words.
-Words = dict[str, Any] | OwnWords
+Words = dict[str, Any] | OwnWords | Rendered
 Composer = Callable[[list[OutgoingMail]], Mapping[UUID, Words]]
 
 _composers: dict[str, Composer] = {}
@@ -69,7 +88,11 @@ def words(batch: Iterable[OutgoingMail]) -> dict[UUID, Words]:
 
 def composed(mail: OutgoingMail, to: Address, words: Words) -> EmailMessage:
     """The message as it goes out."""
-    return _passed_on(mail, to, words) if isinstance(words, OwnWords) else _ours(mail, to, words)
+    if isinstance(words, OwnWords):
+        return _passed_on(mail, to, words)
+    if isinstance(words, Rendered):
+        return _to_many(mail, to, words)
+    return _ours(mail, to, words)
 
 
 def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage:
@@ -87,33 +110,83 @@ def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage
 
 
 def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """Rendered in its language: text first, HTML second."""
+    """Rendered in its language. `return_path` in the context: where it comes back to."""
     with translation.override(mail.language):
-        unsubscribe_url = absolute(
-            "unsubscribe",
-            token=tokens.make(tokens.UNSUBSCRIBE, sealing.address_hash(to.normalised)),
-        )
-        context = {
-            "SITE_NAME": settings.SITE_NAME,
-            "SITE_URL": settings.SITE_URL,
-            "unsubscribe_url": unsubscribe_url,
-            **context,
-        }
-        folder = f"email/{mail.message}"
-        message = EmailMultiAlternatives(
-            subject=" ".join(render_to_string(f"{folder}/subject.txt", context).split()),
-            body=render_to_string(f"{folder}/body.txt", context).strip() + "\n",
-            to=[to.reachable],
-            headers={
-                "Message-ID": _message_id(mail),
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
-                "List-Unsubscribe": f"<{unsubscribe_url}>",
-                "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
-            },
-        )
-        message.attach_alternative(render_to_string(f"{folder}/body.html", context), "text/html")
+        unsubscribe_url = _unsubscribe_url(to)
+        subject, text, html = render(mail.message, {"unsubscribe_url": unsubscribe_url, **context})
+        headers = _headers(mail, unsubscribe_url)
+    return _message(to, subject, text, html, headers, return_path=context.get("return_path", ""))
+
+
+def _to_many(mail: OutgoingMail, to: Address, words: Rendered) -> EmailMultiAlternatives:
+    with translation.override(mail.language):
+        unsubscribe_url = _unsubscribe_url(to)
+        headers = _headers(mail, words.stop_url or unsubscribe_url)
+    if words.list_id:
+        headers |= {"List-Id": f"<{words.list_id}>", "Precedence": "bulk"}
+    return _message(
+        to,
+        words.subject,
+        words.text.replace(UNSUBSCRIBE_URL, unsubscribe_url),
+        words.html.replace(UNSUBSCRIBE_URL, unsubscribe_url),
+        headers,
+        sender_name=words.sender_name,
+        reply_to=words.reply_to,
+        return_path=words.return_path,
+    )
+
+
+def render(message: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of templates/email/<message>/, in the language that is active."""
+    context = {"SITE_NAME": settings.SITE_NAME, "SITE_URL": settings.SITE_URL, **context}
+    folder = f"email/{message}"
+    subject = " ".join(render_to_string(f"{folder}/subject.txt", context).split())
+    text = render_to_string(f"{folder}/body.txt", context).strip() + "\n"
+    return subject, text, render_to_string(f"{folder}/body.html", context)
+
+
+def _message(
+    to: Address,
+    subject: str,
+    text: str,
+    html: str,
+    headers: dict[str, str],
+    *,
+    sender_name: str = "",
+    reply_to: str = "",
+    return_path: str = "",
+) -> EmailMultiAlternatives:
+    """Text first, HTML second. What it is sent from (`from_email`) is where it comes back to; who
+    it is from stands in its header."""
+    sender = settings.DEFAULT_FROM_EMAIL
+    if sender_name:
+        sender = formataddr((one_line(sender_name), parseaddr(sender)[1]))
+    message = EmailMultiAlternatives(
+        subject=subject,
+        body=text,
+        from_email=return_path or sender,
+        to=[to.reachable],
+        reply_to=[reply_to] if reply_to else None,
+        headers=headers | ({"From": sender} if return_path else {}),
+    )
+    message.attach_alternative(html, "text/html")
     return message
+
+
+def _headers(mail: OutgoingMail, one_click_url: str) -> dict[str, str]:
+    return {
+        "Message-ID": _message_id(mail),
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
+        "List-Unsubscribe": f"<{one_click_url}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
+
+
+def _unsubscribe_url(to: Address) -> str:
+    """Never to be written to again."""
+    token = tokens.make(tokens.UNSUBSCRIBE, sealing.address_hash(to.normalised))
+    return absolute("unsubscribe", token=token)
 
 
 def absolute(view: str, **kwargs: Any) -> str:

@@ -2,11 +2,17 @@
 
 A message is deleted right after the server's 250, so a sender that dies sends at most one message
 twice (and that with the same Message-ID). One message that fails never holds the others up.
+
+Bulk mail waits until nothing else is due, and is sent at most once: that it is being handed over
+is committed first, and where the handing over breaks off nobody tries again. A confirmation that
+goes missing costs a signature, so it is rather sent twice; news that comes twice costs trust.
 """
 
 import contextlib
 import logging
+import re
 import smtplib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -14,18 +20,22 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
-from campaign.mail import composing
+from campaign.mail import composing, hooks
+from campaign.mail.hooks import Settled
 from campaign.mail.models import OutgoingMail, Suppression
 
 logger = logging.getLogger(__name__)
 
 BATCH = 50
 LEASE = timedelta(minutes=5)
+# A server that names the mailbox's standing in its answer (RFC 3463): "5.1.1 …".
+ENHANCED = re.compile(rb"\s*([245]\.\d{1,3}\.\d{1,3})\b")
 # How long after each failed attempt the next one waits; after the last, we give up.
 WAITS = [
     *(timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15)),
@@ -34,6 +44,8 @@ WAITS = [
 
 # A sender stops this long before its lease ends: whatever happens next, nobody else has its mail.
 MARGIN = timedelta(minutes=1)
+# So long a sender is at bulk mail before it looks whether something else is due.
+AT_BULK = timedelta(seconds=2)
 
 # Answers that speak of us and not of the message: wrong password, sign in first, relay denied for
 # now. The message waits for somebody to mend the settings.
@@ -49,12 +61,14 @@ HANG_UPS = 3
 
 @dataclass
 class Outcome:
-    """What became of one round: messages sent, put off, given up, no longer wanted."""
+    """What became of one round: messages sent, put off, given up, no longer wanted, or broken off
+    so that nobody knows."""
 
     sent: int = 0
     deferred: int = 0
     failed: int = 0
     dropped: int = 0
+    unclear: int = 0
     hang_ups: int = 0  # in a row, up to now
 
 
@@ -71,6 +85,8 @@ def deliver_due(*, until: datetime) -> Outcome:
             claimed_at = timezone.now()
             batch = OutgoingMail.objects.claim(now=claimed_at, lease=LEASE, most=BATCH)
             if not batch:
+                if hooks.feed(claimed_at):
+                    continue
                 break
             _deliver(batch, connection, claimed_at, outcome)
     except ServerUnavailable as unavailable:
@@ -86,12 +102,18 @@ def _deliver(
     claimed_at: datetime,
     outcome: Outcome,
 ) -> None:
+    for mail in [mail for mail in batch if mail.handed_over_at]:  # and then its sender died
+        _settle(mail, Settled.UNCLEAR, outcome, "sender died")
+        batch.remove(mail)
     recipients = _recipients(batch, outcome)
     words = _words([mail for mail in batch if mail.id in recipients], outcome)
     ready = [mail for mail in batch if mail.id in words]
     for number, mail in enumerate(ready):
         if timezone.now() > claimed_at + LEASE - MARGIN:
             _give_back(ready[number:], outcome)
+            break
+        if mail.is_bulk and number and timezone.now() > claimed_at + AT_BULK:
+            _rows(ready[number:]).update(due_at=timezone.now())
             break
         try:
             _send(mail, recipients[mail.id], words[mail.id], connection, outcome)
@@ -122,10 +144,10 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Addre
             "address_hash", flat=True
         )
     )
-    for mail_id in [mail_id for mail_id, hashed in hashes.items() if hashed in suppressed]:
-        OutgoingMail.objects.filter(id=mail_id).delete()
-        del recipients[mail_id]
-        outcome.dropped += 1
+    for mail in batch:
+        if hashes.get(mail.id) in suppressed:
+            _settle(mail, Settled.DROPPED, outcome)
+            del recipients[mail.id]
     return recipients
 
 
@@ -142,8 +164,7 @@ def _words(mails: list[OutgoingMail], outcome: Outcome) -> dict[UUID, composing.
         return {mail_id: said for found in alone for mail_id, said in found.items()}
     for mail in mails:
         if mail.id not in words:
-            mail.delete()
-            outcome.dropped += 1
+            _settle(mail, Settled.DROPPED, outcome)
     return words
 
 
@@ -163,10 +184,14 @@ def _send(
         is_new = connection.open()
     except OSError as error:  # smtplib's errors are among them
         raise ServerUnavailable(_reason(error)) from None
+    if mail.is_bulk and not _take_in_hand(mail):
+        return
     try:
         connection.send_messages([message])
     except Exception as error:
         _close(connection)
+        if mail.is_bulk and (_code(error) or isinstance(error, REFUSES_US)):  # it was not taken
+            _row(mail).update(handed_over_at=None)
         if _code(error) == 421 and not is_new:  # tired of this connection, perhaps not of us
             _send(mail, to, words, connection, outcome)
             return
@@ -174,9 +199,15 @@ def _send(
             raise ServerUnavailable(_reason(error)) from None
         _settle_refused(mail, error, outcome)
     else:
-        mail.delete()
-        outcome.sent += 1
+        _settle(mail, Settled.SENT, outcome)
         outcome.hang_ups = 0
+
+
+def _take_in_hand(mail: OutgoingMail) -> bool:
+    """From now on it is sent or unclear, and never tried again. False where somebody has held it
+    back, withdrawn it or taken it in hand since it was claimed."""
+    ours = _row(mail).filter(is_held=False, handed_over_at=None)
+    return bool(ours.update(handed_over_at=timezone.now()))
 
 
 def _settle_refused(mail: OutgoingMail, error: Exception, outcome: Outcome) -> None:
@@ -185,7 +216,10 @@ def _settle_refused(mail: OutgoingMail, error: Exception, outcome: Outcome) -> N
     if code:
         outcome.hang_ups = 0
         settle = _fail if 500 <= code < 600 else _defer
-        settle(mail, str(code), outcome)
+        settle(mail, _answer(error), outcome)
+    elif mail.is_bulk:
+        outcome.hang_ups += 1
+        _settle(mail, Settled.UNCLEAR, outcome, type(error).__name__)
     elif isinstance(error, OSError):
         # Perhaps this message, perhaps the server: the message waits, the next one tries anew.
         outcome.hang_ups += 1
@@ -216,17 +250,42 @@ def _defer(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
 
 def _fail(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     """Given up. What remains says that and why, not who."""
-    _row(mail).update(failure=failure, failed_at=timezone.now(), content=b"")
+    now = timezone.now()
+    with _told(mail, Settled.REFUSED, failure, now):
+        _row(mail).update(failure=failure, failed_at=now, content=b"")
     outcome.failed += 1
     logger.warning("Mail %s (%s) failed: %s", mail.id, mail.message, failure)
 
 
+def _settle(mail: OutgoingMail, how: Settled, outcome: Outcome, code: str = "") -> None:
+    """It is done with, and its row goes."""
+    with _told(mail, how, code, timezone.now()):
+        _row(mail).delete()
+    outcome.sent += how is Settled.SENT
+    outcome.dropped += how is Settled.DROPPED
+    outcome.unclear += how is Settled.UNCLEAR
+
+
+@contextlib.contextmanager
+def _told(mail: OutgoingMail, how: Settled, code: str, now: datetime) -> Iterator[None]:
+    """Whoever wants to hear of it does so together with what is done to its row."""
+    settler = hooks.settler_of(mail.message)
+    if settler is None:
+        yield
+        return
+    with transaction.atomic():
+        yield  # first, so that its row is locked in the order in which a withdrawal locks, too
+        settler(mail, how, code, now)
+
+
 def _give_back(mails: list[OutgoingMail], outcome: Outcome) -> None:
     """As if never claimed, but for a short wait."""
-    OutgoingMail.objects.filter(id__in=[mail.id for mail in mails]).update(
-        due_at=timezone.now() + WAITS[0]
-    )
+    _rows(mails).update(due_at=timezone.now() + WAITS[0])
     outcome.deferred += len(mails)
+
+
+def _rows(mails: list[OutgoingMail]) -> QuerySet[OutgoingMail]:
+    return OutgoingMail.objects.filter(id__in=[mail.id for mail in mails])
 
 
 def _row(mail: OutgoingMail) -> QuerySet[OutgoingMail]:
@@ -244,6 +303,17 @@ def _code(error: Exception) -> int:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return next((code for code, _text in error.recipients.values()), 0)
     return getattr(error, "smtp_code", 0)
+
+
+def _answer(error: Exception) -> str:
+    """ "550", or "550 5.1.1" where the server says more; never its words."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        said = next((text for _code, text in error.recipients.values()), b"")
+    else:
+        said = getattr(error, "smtp_error", b"")
+    said = said.encode(errors="replace") if isinstance(said, str) else said
+    enhanced = ENHANCED.match(said or b"")
+    return " ".join(filter(None, [str(_code(error)), enhanced and enhanced[1].decode()]))
 
 
 def _reason(error: Exception) -> str:

@@ -27,13 +27,13 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
             WHERE id IN (
                 SELECT id FROM campaign_outgoingmail
                 WHERE failed_at IS NULL AND NOT is_held AND due_at <= %s
-                ORDER BY due_at LIMIT %s FOR UPDATE SKIP LOCKED
+                ORDER BY is_bulk, due_at LIMIT %s FOR UPDATE SKIP LOCKED
             )
             RETURNING *
             """,
             [now + lease, now, most],
         )
-        return sorted(claimed, key=lambda mail: mail.id)
+        return sorted(claimed, key=lambda mail: (mail.is_bulk, mail.id))
 
 
 class OutgoingMail(models.Model):
@@ -51,13 +51,19 @@ class OutgoingMail(models.Model):
     attempts = models.SmallIntegerField(default=0)
     failed_at = models.DateTimeField(null=True)  # NULL while there is hope
     failure = models.CharField(max_length=100, default="", db_default="")  # a code, no address
+    # One of many alike: after all other mail, and never twice, even where its sender died.
+    is_bulk = models.BooleanField(default=False, db_default=False)
+    # Bulk mail only: a sender began to hand it over. Whether it arrived is not known from then on.
+    handed_over_at = models.DateTimeField(null=True)
 
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
         indexes = [
             models.Index(
-                fields=["due_at"], name="mail_due", condition=Q(failed_at=None, is_held=False)
+                fields=["is_bulk", "due_at"],
+                name="mail_due_in_order",
+                condition=Q(failed_at=None, is_held=False),
             ),
             models.Index(fields=["about"], name="mail_about", condition=Q(about__isnull=False)),
         ]
@@ -79,9 +85,11 @@ class OutgoingMail(models.Model):
         due_at: datetime,
         about: UUID | None = None,
         words: Mapping[str, str | int] | None = None,
+        is_bulk: bool = False,
+        mail_id: UUID | None = None,
     ) -> Self:
         """A new message, not stored yet. `words`: what composing it will need."""
-        mail_id = uuid_utils.compat.uuid7()
+        mail_id = mail_id or uuid_utils.compat.uuid7()
         return cls(
             id=mail_id,
             message=message,
@@ -89,6 +97,7 @@ class OutgoingMail(models.Model):
             about=about,
             content=cls.seal_content(mail_id, address, **words or {}),
             due_at=due_at,
+            is_bulk=is_bulk,
         )
 
     @staticmethod

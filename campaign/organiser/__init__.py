@@ -15,5 +15,7 @@ versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed
 moderation   names, comments and held signatures
 record       what became of the letters, and who may see it
+news         what happened since: written, shown as it will be read, put on the page
+mailings     and mailed to those who asked for it
 registers    who can be written to, and what is known of them
 """

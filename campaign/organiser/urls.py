@@ -6,7 +6,9 @@ from campaign.organiser import (
     editor,
     languages,
     letters,
+    mailings,
     moderation,
+    news,
     organisations,
     pages,
     passing_on,
@@ -196,5 +198,47 @@ urlpatterns = [
         "<slug:slug>/sharing/links/<slug:code>/<slug:language>/<slug:paper>.pdf",
         sharing.link_poster,
         name="organiser_link_poster",
+    ),
+    # News, on the page and by mail
+    path("<slug:slug>/news/", news.news_list, name="organiser_news"),
+    path("<slug:slug>/news/new/", news.new_news, name="organiser_new_news"),
+    path("<slug:slug>/news/<int:item_id>/", news.edit_news, name="organiser_news_item"),
+    path("<slug:slug>/news/<int:item_id>/preview/", news.preview, name="organiser_news_preview"),
+    path(
+        "<slug:slug>/news/<int:item_id>/preview/mail/",
+        news.preview_mail,
+        name="organiser_news_preview_mail",
+    ),
+    path("<slug:slug>/news/<int:item_id>/publish/", news.publish, name="organiser_publish_news"),
+    path(
+        "<slug:slug>/news/<int:item_id>/take-down/",
+        news.take_down,
+        name="organiser_take_down_news",
+    ),
+    path("<slug:slug>/news/<int:item_id>/mail/", mailings.mailing, name="organiser_mailing"),
+    path(
+        "<slug:slug>/news/<int:item_id>/mail/test/",
+        mailings.test_mailing,
+        name="organiser_test_mailing",
+    ),
+    path(
+        "<slug:slug>/news/<int:item_id>/mail/progress.json",
+        mailings.mailing_progress,
+        name="organiser_mailing_progress",
+    ),
+    path(
+        "<slug:slug>/news/<int:item_id>/mail/pause/",
+        mailings.pause_mailing,
+        name="organiser_pause_mailing",
+    ),
+    path(
+        "<slug:slug>/news/<int:item_id>/mail/resume/",
+        mailings.resume_mailing,
+        name="organiser_resume_mailing",
+    ),
+    path(
+        "<slug:slug>/news/<int:item_id>/mail/cancel/",
+        mailings.cancel_mailing,
+        name="organiser_cancel_mailing",
     ),
 ]

@@ -6,6 +6,7 @@ HTML in one place only. Refuses: to know who signed (it knows how many).
 models        Campaign, CampaignText and the parts of a page
 lifecycle     draft, scheduled, open, closed, archived, and what each allows
 milestones    the next number to reach
+news          what happened since: news_models, news_form, and its verbs
 actions       verbs: create from a draft, publish, close
 
 What readers see, and what is being written:

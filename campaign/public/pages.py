@@ -20,12 +20,14 @@ from campaign.pages.share_texts import passing_on
 from campaign.pages.sharing_models import SocialPicture
 from campaign.pages.social_pictures import described, picture_address
 from campaign.public.kept import keep, kept
+from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 
 RECENT_NAMES = 8
 # As browsers ask for what is written in simplified letters.
 CHINESE = dict.fromkeys(("zh", "zh-cn", "zh-hans", "zh-hans-cn", "zh-sg", "zh-my"), "zh-hans")
+LATEST_NEWS = 3
 
 
 @require_safe
@@ -124,6 +126,7 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
             }
             for signature in names
         ],
+        "news": latest(campaign, LATEST_NEWS),
         "standings": strip,
         "left_out": letters.left_out,
         "can_write": bool(strip) and can_be_written(campaign, now),

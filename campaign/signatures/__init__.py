@@ -21,4 +21,12 @@ moderation what organisers decide: approve, hide, hold, release, refuse, undo
 queue      what they have to look at
 counting   confirmed signatures become numbers
 watching   is our mail reaching people who want it?
+
+News by mail (docs/architecture.md):
+mailing_models  a mailing, its copies, who is out of reach
+followers       those who get news
+mailings        start, pause, go on, stop: what people cause
+feeding         who gets it, into the outbox, what became of it: what a worker does
+news_emails     what they read; news_tests: a test mail to oneself
+bouncing        what follows when mail comes back; bounce_mail: where that is read from
 """

@@ -13,6 +13,8 @@ from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
 from campaign.signatures import bursts, noticing, rules
 from campaign.signatures.admission import Admission, admit, write_again
+from campaign.signatures.mailing_models import Undeliverable
+from campaign.signatures.mailings import count_unsubscribed
 from campaign.signatures.models import Signature, Standing
 from campaign.signatures.signals import withdrawing
 from campaign.signatures.terms import fingerprint_in, forget_terms, known_source, signing_terms
@@ -168,7 +170,7 @@ def change_choices(
         if now is None:
             return
         before = (now.public_name, now.comment)
-        now.wants_updates = wants_updates
+        _turn_news(now, wants_updates)
         if not show_name:
             if now.public_name:
                 comment = ""
@@ -181,6 +183,15 @@ def change_choices(
             now.comment = comment
         _judge_words_anew(now, campaign, before)
         now.save(update_fields=["wants_updates", *WORDS])
+
+
+def _turn_news(signature: Signature, wants_updates: bool) -> None:
+    turned = wants_updates - signature.wants_updates
+    signature.wants_updates = wants_updates
+    if turned < 0:
+        count_unsubscribed(signature.id)
+    elif turned > 0:  # whoever asks again has read our mail
+        Undeliverable.objects.filter(signature=signature.id).delete()
 
 
 WORDS = (

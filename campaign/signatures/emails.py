@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from campaign.lib import tokens
+from campaign.lib.return_paths import return_path
 from campaign.mail.composing import absolute, composes
 from campaign.mail.models import OutgoingMail
 from campaign.signatures import rules
@@ -72,4 +73,5 @@ def _about(signature: Signature, mail: OutgoingMail) -> dict[str, Any]:
         "campaign_title": campaign.text_in(mail.language).title,
         "campaign_url": absolute("campaign", slug=campaign.slug),
         "my_url": absolute("my_signature", token=tokens.for_signature(tokens.MY, signature.id)),
+        "return_path": return_path(tokens.BOUNCE, signature.id.bytes),
     }

@@ -191,6 +191,11 @@ class Signature(models.Model):
                 name="signature_held",
                 condition=HELD,
             ),
+            models.Index(
+                fields=["campaign", "language"],
+                name="signature_follower",
+                condition=Q(state="confirmed", wants_updates=True),
+            ),
         ]
 
     def __str__(self) -> str:

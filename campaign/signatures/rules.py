@@ -33,3 +33,9 @@ LONG_COMMENT = 60  # characters: shorter ones are slogans, which people do share
 UNDO_WITHIN = timedelta(minutes=30)
 # How long what a batch did is remembered, for colleagues who wonder.
 REMEMBER_MODERATION = timedelta(days=180)
+# A mailbox that is full or away this often gets no more news; one that is not there, at once.
+SOFT_BOUNCES = 3
+# A mailing's copies settle long before; what comes later (a sender that died) is still counted.
+MAILING_SETTLES_WITHIN = timedelta(days=1)
+# How long it is kept who got a mailing: mail comes back after days, if at all.
+MAILING_COPIES_KEPT = timedelta(days=60)

@@ -1,10 +1,11 @@
 """What beat wakes about signatures."""
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from campaign.pages.models import Campaign
-from campaign.signatures import counting, moderation, rules, watching
+from campaign.signatures import bounce_mail, counting, feeding, moderation, rules, watching
 from campaign.signatures.models import Signature
 
 
@@ -35,3 +36,22 @@ def purge_unconfirmed() -> None:
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
     moderation.forget_old(now=now)
+
+
+@shared_task
+def advance_mailings() -> None:
+    now = timezone.now()
+    feeding.prepare_due(now=now)
+    feeding.fold_due(now=now)
+
+
+@shared_task
+def forget_mailings() -> None:
+    feeding.forget_old(now=timezone.now())
+
+
+@shared_task
+def read_bounces() -> None:
+    """From settings.BOUNCE_MAILDIR, where there is one."""
+    if settings.BOUNCE_MAILDIR:
+        bounce_mail.read_maildir(settings.BOUNCE_MAILDIR, now=timezone.now())

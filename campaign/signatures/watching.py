@@ -14,6 +14,7 @@ from campaign.accounts.models import Membership
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import rules
+from campaign.signatures.mailing_models import Mailing, MailingCopy
 from campaign.signatures.models import Signature
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,12 @@ def release_mail(campaign: Campaign, *, now: datetime) -> None:
     """An organiser has looked: send what was held, and go on."""
     with transaction.atomic():
         Campaign.objects.filter(id=campaign.id).update(mail_held_at=None, mail_released_at=now)
-        _mail_of(campaign).update(is_held=False, due_at=now)
+        paused = MailingCopy.objects.filter(
+            mailing__campaign=campaign,
+            mailing__state=Mailing.State.PAUSED,
+            state=MailingCopy.State.QUEUED,
+        )
+        _mail_of(campaign).exclude(id__in=paused.values("id")).update(is_held=False, due_at=now)
 
 
 def _mail_of(campaign: Campaign) -> QuerySet[OutgoingMail]:

@@ -1,6 +1,8 @@
 // Keeps the bar of what a worker is doing fresh, and its words; loads the page anew once it is done.
 
 const EVERY = 1_500;
+// A dossier that is built, a mailing on its way.
+const UNFINISHED = ["waiting", "building", "preparing", "running", "paused"];
 
 for (const work of document.querySelectorAll("[data-progress-url]")) {
   const bar = work.querySelector("progress");
@@ -18,7 +20,7 @@ for (const work of document.querySelectorAll("[data-progress-url]")) {
       bar.value = progress.done;
       words.textContent = progress.words;
       standing.textContent = progress.standing;
-      if (!["waiting", "building"].includes(progress.state)) location.reload();
+      if (!UNFINISHED.includes(progress.state)) location.reload();
     } catch {
       // The connection is away; the next look may find it again.
     }

@@ -9,6 +9,7 @@ started. docs/scale.md says what the figures mean.
     load           the client: a few kept connections on loopback, bounded in count and time
     requests       what it sends
     mail           a mail server that throws everything away, and the site's own sender
+    mailing        news to 100,000 people: taken down, then sent
     handover       a dossier of 10,000 letters, built by a worker
     helper         a process of its own for each of those two
     table          rates, ratios, the machine

@@ -13,7 +13,7 @@ from typing import Any
 
 from config import services
 from config.run import say
-from tests.bench import handover, ledger, mail, requests, surroundings, table
+from tests.bench import handover, ledger, mail, mailing, requests, surroundings, table
 from tests.bench.helper import helping
 from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer, stage
 from tests.bench.surroundings import HOST, Memory, Ports
@@ -21,6 +21,7 @@ from tests.bench.table import Measured, Row, compared
 
 SIGN_AIM, PAGE_AIM, CONFIRM_AIM, MEGABYTES_AIM = 0.4, 0.6, 0.4, 150
 DOSSIER_SECONDS_AIM, DOSSIER_MEGABYTES_AIM = 120, 400
+MAILING_SECONDS_AIM, MAILING_MEGABYTES_AIM = 10, 200
 MEGABYTE = 1_000_000
 # More than a machine takes in, so that no round runs out of addresses before its time is up.
 MOST_SIGNERS_A_SECOND = 4000
@@ -66,6 +67,9 @@ class Programme:
         if self.arguments.dossier:
             yield from self.build_dossier()
             return
+        if self.arguments.mailing:
+            yield from self.mail_news()
+            return
         yield from self.sign("sign", "first", aim=SIGN_AIM)
         self.weigh()
         yield from self.get_page("page", aim=PAGE_AIM)
@@ -81,6 +85,7 @@ class Programme:
             yield from self.get_page(f"page, {many:,} there", rounds=self.fewer)
         yield from self.memory()
         self.check()
+        yield from self.mail_news()
         yield from self.build_dossier()
 
     def facts(self) -> dict[str, Any]:
@@ -219,6 +224,36 @@ class Programme:
             at_most=True,
         )
         self.sizes |= {"dossier, pages": built.pages, "dossier, megabytes": built.size // MEGABYTE}
+
+    def mail_news(self) -> Iterator[Row]:
+        readers = 10_000 if self.quick else 100_000
+        stage(f"News to {readers:,} people")
+        env = dict(os.environ)
+        with helping(env) as filler:
+            item = filler.call(mailing.fill, self.slug, readers)
+        before = surroundings.processor_seconds(self.bench.database)
+        with helping(env) as worker:
+            prepared = worker.call(mailing.prepare, item)
+            in_database = surroundings.spent_since(before, self.bench.database)
+        if prepared.copies != readers:
+            raise WrongAnswer(f"a mailing to {readers} people has {prepared.copies} copies")
+        with helping(env) as sink, helping(env) as sender:
+            sink.call(mail.open_sink, self.ports.mail)
+            sent, memory = sender.call(mailing.send_some, 2 if self.quick else 15)
+            arrived, addresses = sink.call(mail.received)
+        if sent.troubles or not arrived == addresses == sent.mails:
+            raise WrongAnswer(f"news: {sent}; {arrived} arrived, for {addresses} addresses")
+        aims = {} if self.quick else {"aim": MAILING_SECONDS_AIM, "at_most": True}
+        yield Row(f"news to {readers:,}, until the first can go", prepared.seconds, "s", **aims)
+        in_memory = {"unit": "MB", "aim": MAILING_MEGABYTES_AIM, "at_most": True}
+        yield Row("  processor time of PostgreSQL", in_database, "s")
+        yield Row("  memory of the process, at most", prepared.memory / MEGABYTE, **in_memory)
+        yield Row(
+            "news into a local sink, one sender",
+            sent.mails / sent.seconds,
+            cpu=sent.cpu / sent.mails,
+        )
+        yield Row("  memory of the sender, at most", memory / MEGABYTE, **in_memory)
 
     # --- Servers, memory ----------------------------------------------------------------------
 

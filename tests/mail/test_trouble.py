@@ -34,7 +34,7 @@ def test_what_is_refused_for_now_is_put_off_and_sent_later(
 
     assert outcome == Outcome(sent=2, deferred=1)
     assert mail_server.addressees == ["ann@example.org", "cy@example.org"]
-    assert only_mail().failure == "451"
+    assert only_mail().failure == "451 4.2.0"
     assert WAITS[0] <= wait_of(only_mail(), before) < WAITS[1]
     let_pass(WAITS[0])
     assert deliver() == Outcome(sent=1)
@@ -54,7 +54,7 @@ def test_what_is_refused_for_good_says_why_and_forgets_who(
     assert outcome == Outcome(sent=2, failed=1)
     assert mail_server.addressees == ["ann@example.org", "cy@example.org"]
     failed = only_mail()
-    assert (failed.about, failed.failure, bytes(failed.content)) == (bo.id, "550", b"")
+    assert (failed.about, failed.failure, bytes(failed.content)) == (bo.id, "550 5.1.1", b"")
     assert failed.failed_at is not None
     assert f"Mail {failed.id} (confirm_signature) failed: 550" in caplog.text
     assert "bo@" not in caplog.text
