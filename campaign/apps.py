@@ -9,4 +9,4 @@ class CampaignConfig(AppConfig):
         # Rooms tell the outbox which messages they can write, and listen to those below them.
         from campaign.letters import carrying, rehearsal  # noqa: F401, PLC0415
         from campaign.letters import emails as letters_emails  # noqa: F401, PLC0415
-        from campaign.signatures import emails  # noqa: F401, PLC0415
+        from campaign.signatures import emails, noting  # noqa: F401, PLC0415

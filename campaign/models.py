@@ -24,11 +24,12 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.models import Bookmark, Figure, Signature, Tally
 
 __all__ = [
     "Addressee",
     "AuditEvent",
+    "Bookmark",
     "Campaign",
     "CampaignText",
     "CarriedLetter",
@@ -38,6 +39,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "Fact",
+    "Figure",
     "KeyFact",
     "LetterVersion",
     "Membership",

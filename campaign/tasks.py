@@ -13,6 +13,7 @@ from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles
 from campaign.signatures.tasks import (
     count_confirmed,
+    forget_hours,
     purge_unconfirmed,
     reconcile_counts,
     watch_confirmations,
@@ -28,6 +29,7 @@ __all__ = [
     "forget_audit_events",
     "forget_deliveries",
     "forget_failed_mail",
+    "forget_hours",
     "mail_letters",
     "purge_unconfirmed",
     "reconcile_counts",

@@ -236,6 +236,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
     },
+    "forget hours": {
+        "task": "campaign.signatures.tasks.forget_hours",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "reconcile counts": {
         "task": "campaign.signatures.tasks.reconcile_counts",
         "schedule": 24 * 3600,

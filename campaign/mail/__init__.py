@@ -7,5 +7,6 @@ to is not. Refuses: knowing what a message says (the room that queues it writes 
 
 models        what waits, and who must not be written to
 composing     how a room lends its words to the outbox
+signals       what became of mail: rooms that count it hear so
 delivery      claim under a lease, send, settle
 """

@@ -7,7 +7,7 @@ twice (and that with the same Message-ID). One message that fails never holds th
 import contextlib
 import logging
 import smtplib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +21,7 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.mail import composing
 from campaign.mail.models import OutgoingMail, Suppression
+from campaign.mail.signals import settled
 
 logger = logging.getLogger(__name__)
 
@@ -56,6 +57,9 @@ class Outcome:
     failed: int = 0
     dropped: int = 0
     hang_ups: int = 0  # in a row, up to now
+    # Of the batch at hand, to be told to whoever listens.
+    taken: list[OutgoingMail] = field(default_factory=list)
+    refused: list[OutgoingMail] = field(default_factory=list)
 
 
 class ServerUnavailable(Exception):
@@ -72,7 +76,10 @@ def deliver_due(*, until: datetime) -> Outcome:
             batch = OutgoingMail.objects.claim(now=claimed_at, lease=LEASE, most=BATCH)
             if not batch:
                 break
-            _deliver(batch, connection, claimed_at, outcome)
+            try:
+                _deliver(batch, connection, claimed_at, outcome)
+            finally:
+                _tell(outcome)
     except ServerUnavailable as unavailable:
         logger.error("Mail waits: %s", unavailable)
     finally:
@@ -101,6 +108,18 @@ def _deliver(
         if outcome.hang_ups >= HANG_UPS:
             _give_back(ready[number + 1 :], outcome)
             raise ServerUnavailable("it hangs up on one message after the other")
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what became of this batch, once for all of it."""
+    sent, refused = outcome.taken, outcome.refused
+    outcome.taken, outcome.refused = [], []
+    if not (sent or refused):
+        return
+    now = timezone.now()
+    for _receiver, said in settled.send_robust(OutgoingMail, sent=sent, refused=refused, now=now):
+        if isinstance(said, Exception):
+            logger.error("What became of %d mails was not counted", len(sent), exc_info=said)
 
 
 def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Address]:
@@ -175,6 +194,7 @@ def _send(
         _settle_refused(mail, error, outcome)
     else:
         mail.delete()
+        outcome.taken.append(mail)
         outcome.sent += 1
         outcome.hang_ups = 0
 
@@ -218,6 +238,7 @@ def _fail(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     """Given up. What remains says that and why, not who."""
     _row(mail).update(failure=failure, failed_at=timezone.now(), content=b"")
     outcome.failed += 1
+    outcome.refused.append(mail)
     logger.warning("Mail %s (%s) failed: %s", mail.id, mail.message, failure)
 
 

@@ -10,7 +10,7 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
-from campaign.signatures import rules
+from campaign.signatures import noting, rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.models import Signature
 from campaign.signatures.signals import withdrawing
@@ -162,7 +162,7 @@ WHERE id = (SELECT campaign_id FROM campaign_signature WHERE id = %s)
 FOR NO KEY UPDATE
 """
 
-WITHDRAW = """
+WITHDRAW = f"""
 WITH gone AS (
     SELECT * FROM campaign_signature WHERE id = %(id)s AND state <> 'withdrawn' FOR UPDATE
 ),
@@ -170,7 +170,7 @@ erased AS (
     UPDATE campaign_signature AS s
     SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
-        wants_updates = false, mailed_at = '{}'
+        wants_updates = false, mailed_at = '{{}}'
     FROM gone WHERE s.id = gone.id
 ),
 unsent AS (
@@ -182,7 +182,9 @@ untallied AS (
     WHERE gone.counted_at IS NOT NULL AND t.campaign_id = gone.campaign_id
       AND t.hour = date_trunc('hour', gone.confirmed_at) AND t.country = gone.country
       AND t.language = gone.language AND t.source = gone.source
-)
+),
+noted AS ({noting.ADD_WITHDRAWN}),
+unnoted AS ({noting.TAKE_OUT_WITHDRAWN})
 UPDATE campaign_campaign AS c SET signature_count = c.signature_count - 1
 FROM gone WHERE gone.counted_at IS NOT NULL AND c.id = gone.campaign_id
 """
