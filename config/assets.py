@@ -81,8 +81,9 @@ def main() -> int:
     except (AssetsError, OSError, subprocess.SubprocessError) as error:
         say(
             "Without them letters and hand-over files in Burmese, Thai, Lao, Khmer, Tamil and "
-            "Chinese cannot be set, pages show each state's code instead of its flag, organisers see "
-            f"tables and no charts; all else works. The next `make run` tries again. The reason: {error}"
+            "Chinese cannot be set, pages show each state's code instead of its flag, and "
+            "organisers see tables without charts; all else works. The next `make run` tries "
+            f"again. The reason: {error}"
         )
         return 1
     except KeyboardInterrupt:
