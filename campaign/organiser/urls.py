@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.organiser import dossiers, letters, pages, record, registers, versions
+from campaign.organiser import dashboard, dossiers, letters, pages, record, registers, versions
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
@@ -87,4 +87,8 @@ urlpatterns = [
         record.document,
         name="organiser_entry_document",
     ),
+    # The overview.
+    path("<slug:slug>/", dashboard.dashboard, name="organiser_dashboard"),
+    path("<slug:slug>/live.json", dashboard.live, name="organiser_live"),
+    path("<slug:slug>/figures/<slug:what>.csv", dashboard.figures_csv, name="organiser_figures"),
 ]
