@@ -15,6 +15,7 @@ from babel import Locale, UnknownLocaleError
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from campaign.lib import countries
 from campaign.lib.fetched import fetched_url
@@ -227,12 +228,41 @@ def steps(events: Events) -> list[Step]:
         ),
         (About.WITHDRAWN, _("Withdrawn later"), events.withdrawn, ""),
     ]
-    # Reading takes a moment, and many only look: beside them nothing else would show.
+    # Many only look: beside a bar of them no other would show, so they have none.
     most = max(events.signed, events.mailed, events.confirmed, 1)
     return [
-        Step(code, name, count, of_before, min(100.0, round(100 * (count or 0) / most, 1)))
+        Step(
+            code,
+            name,
+            count,
+            of_before,
+            0 if code == About.SEEN else round(100 * min(count, most) / most, 1),
+        )
         for code, name, count, of_before in rows
     ]
+
+
+def mail_answer(events: Events) -> str:
+    """One sentence: is the mail getting through? Empty where there was none."""
+    tried = events.mailed + events.refused
+    if not tried:
+        return ""
+    if not events.refused:
+        said = ngettext(
+            "Yes: %(number)s mail went out, and was taken.",
+            "Yes: %(number)s mails went out, and all were taken.",
+            tried,
+        ) % {"number": number(tried)}
+    else:
+        said = ngettext(
+            "Of %(number)s mail, %(percent)s was taken.",
+            "Of %(number)s mails, %(percent)s were taken.",
+            tried,
+        ) % {"number": number(tried), "percent": percent(events.mailed, tried)}
+    confirmed = _of(
+        events.confirmed, events.signed, _("%(percent)s of those who signed confirmed.")
+    )
+    return f"{said} {confirmed}".strip()
 
 
 def _of(part: int, whole: int, words: str) -> str:

@@ -61,6 +61,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         growth=growth(period, happened.more, before.more),
         moments=moments,
         funnel=charts.steps(happened),
+        mail_answer=charts.mail_answer(happened),
         map_data=charts.map_data(found[About.COUNTRY]),
         map_key=charts.level_bounds(found[About.COUNTRY]),
         chart_files=charts.chart_files(),

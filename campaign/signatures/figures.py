@@ -66,7 +66,10 @@ def period(campaign: Campaign, stretch: Stretch, *, now: datetime) -> Period:
         case Stretch.LAST_7_DAYS:
             first = today - 6 * DAY
             midnight = datetime.combine(first, time(), ZoneInfo(campaign.time_zone))
-            first_hour = midnight.astimezone(UTC).replace(minute=0)
+            # Half past midnight, where a zone is half an hour off.
+            first_hour = (midnight.astimezone(UTC) + HOUR - timedelta(microseconds=1)).replace(
+                minute=0, second=0, microsecond=0
+            )
             since, before = at_day(first), at_day(first - 7 * DAY)
             return Period(stretch, Span.DAY, since, before, Span.HOUR, first_hour, HOUR, hour)
         case Stretch.LAST_30_DAYS:

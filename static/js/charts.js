@@ -10,11 +10,15 @@ const formats = new Intl.NumberFormat(`${document.documentElement.lang}-u-nu-lat
 
 const colour = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
 
-// Where an axis says something: at each new label, and no more of them than there is room for.
+// Where an axis says something: at each new label, as many of them as there is room for.
 const labelled = (shorts, width) => {
-  const changes = shorts.map((short, at) => at).filter((at) => shorts[at] !== shorts[at - 1]);
-  const every = Math.ceil(changes.length / Math.max(2, Math.floor(width / LABEL_WIDTH)));
-  return changes.filter((_at, number) => (changes.length - 1 - number) % every === 0);
+  const apart = (shorts.length * LABEL_WIDTH) / Math.max(width, 1);
+  const kept = [];
+  for (let at = shorts.length - 1; at >= 0; at -= 1) {
+    const isNew = shorts[at] !== shorts[at - 1];
+    if (isNew && (!kept.length || kept[0] - at >= apart)) kept.unshift(at);
+  }
+  return kept;
 };
 
 const inWords = (table, row) => {
@@ -28,7 +32,7 @@ const inWords = (table, row) => {
 const draw = (place) => {
   const table = document.getElementById(place.dataset.bars);
   const says = place.parentElement.querySelector("[data-chart-says]");
-  const rows = [...table.tBodies[0].rows];
+  const rows = [...table.tBodies[0].rows].reverse(); // the newest stands first
   const shorts = rows.map((row) => row.querySelector("th").dataset.short);
   const numbers = rows.map((row) => Number(row.querySelector("[data-n]").dataset.n));
   place.hidden = says.hidden = false;

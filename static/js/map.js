@@ -8,7 +8,7 @@ const WIDTH = 800;
 const HEIGHT = 400;
 const EDGE = 40;
 const MOST_NEAR = 9; // times as near as the whole world
-const SMALL = 14; // square units of the drawing
+const SMALL = 30; // square units of the drawing
 const SHARE_IN_SIGHT = 0.9;
 
 let shapes;
