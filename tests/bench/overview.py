@@ -3,6 +3,9 @@
 Django is set up when this module is imported.
 """
 
+import statistics
+import time
+
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.db.models import Sum
@@ -14,6 +17,9 @@ from campaign.lib import countries
 from campaign.pages.models import Campaign
 from campaign.signatures import noting
 from campaign.signatures.models import Figure, Tally
+from tests import factories
+from tests.bench import surroundings
+from tests.bench.measuring import WrongAnswer
 
 DAYS, COUNTRIES, SOURCES = 90, 150, 30
 LANGUAGES = ["en", "my", "id", "th", "vi", "fil", "zh-hans"]
@@ -92,29 +98,48 @@ def fill(slug: str, many: int) -> None:
         cursor.execute("VACUUM (ANALYZE) campaign_tally, campaign_figure")
 
 
+def new_campaign(slug: str, many: int) -> str:
+    """Its overview's address."""
+    factories.campaign(slug, time_zone="Asia/Jakarta", organisation=factories.organisation(slug))
+    fill(slug, many)
+    return f"/organiser/{slug}/"
+
+
 def rows(slug: str) -> tuple[int, int]:
     """(tallies, figures) of this campaign."""
     of_campaign = {"campaign__slug": slug}
     return Tally.objects.filter(**of_campaign).count(), Figure.objects.filter(**of_campaign).count()
 
 
-def signed_in(slug: str) -> str:
-    """The cookie of somebody who may see it."""
-    campaign = Campaign.objects.get(slug=slug)
+def signed_in(*slugs: str) -> Client:
+    """Somebody who may see these."""
     user, _is_new = get_user_model().objects.get_or_create(email="looks@example.org")
-    Membership.objects.get_or_create(
-        user=user, organisation=campaign.organisation, defaults={"role": Membership.Role.VIEWER}
-    )
-    client = Client()
+    for campaign in Campaign.objects.filter(slug__in=slugs):
+        Membership.objects.get_or_create(
+            user=user, organisation=campaign.organisation, defaults={"role": Membership.Role.VIEWER}
+        )
+    client = Client(headers={"Host": surroundings.HOST})
     client.force_login(user)
-    return "; ".join(f"{name}={cookie.value}" for name, cookie in client.cookies.items())
+    return client
 
 
-def statements(address: str, cookie: str) -> int:
+def statements(client: Client, address: str) -> int:
     """How many one page takes."""
-    client = Client(headers={"Cookie": cookie})
-    name, _is, value = cookie.partition("=")
-    client.cookies[name] = value
     with CaptureQueriesContext(connection) as queries:
-        client.get(address, HTTP_HOST="127.0.0.1")
+        client.get(address)
     return len(queries)
+
+
+def seconds(client: Client, port: int, *addresses: str, times: int) -> list[float]:
+    """Of the server, for one page at a time: from the request to its last byte, in the middle.
+    The addresses take turns, so that all have the same weather."""
+    cookie = "; ".join(f"{name}={value.value}" for name, value in client.cookies.items())
+    taken: dict[str, list[float]] = {address: [] for address in addresses}
+    for _turn in range(times):
+        for address in addresses:
+            begun = time.perf_counter()
+            status, _headers, _body = surroundings.fetch(port, address, Cookie=cookie)
+            taken[address].append(time.perf_counter() - begun)
+            if status != 200:
+                raise WrongAnswer(f"{address} answers {status}")
+    return [statistics.median(each) for each in taken.values()]
