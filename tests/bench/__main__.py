@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--quick] [--signatures N] [--servers] [--dossier] [--overview]`: see the package."""
+"""`python -m tests.bench [--quick] [--signatures N] [--servers] [--dossier | --overview]`."""
 
 import argparse
 import contextlib

@@ -130,10 +130,13 @@ def statements(client: Client, address: str) -> int:
     return len(queries)
 
 
-def seconds(client: Client, port: int, *addresses: str, times: int) -> list[float]:
+def cookie_of(client: Client) -> str:
+    return "; ".join(f"{name}={value.value}" for name, value in client.cookies.items())
+
+
+def seconds(cookie: str, port: int, *addresses: str, times: int) -> list[float]:
     """Of the server, for one page at a time: from the request to its last byte, in the middle.
     The addresses take turns, so that all have the same weather."""
-    cookie = "; ".join(f"{name}={value.value}" for name, value in client.cookies.items())
     taken: dict[str, list[float]] = {address: [] for address in addresses}
     for _turn in range(times):
         for address in addresses:
