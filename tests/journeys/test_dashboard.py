@@ -59,8 +59,8 @@ def test_a_lost_connection_is_said_and_found_again(
     page: Page, context: BrowserContext, campaign: Campaign
 ) -> None:
     sign_in(page, campaign)
-    page.goto(f"/organiser/{campaign.slug}/")
     page.clock.install()
+    page.goto(f"/organiser/{campaign.slug}/")
     expect(page.get_by_text("New figures appear by themselves.")).to_be_visible()
 
     context.set_offline(True)
