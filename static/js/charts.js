@@ -44,7 +44,7 @@ const draw = (place) => {
     {
       width: place.clientWidth,
       height: height(),
-      padding: [10, 12, 0, 0],
+      padding: [10, 24, 0, 0],
       legend: { show: false },
       cursor: { y: false, points: { show: false }, drag: { x: false, y: false, setScale: false } },
       scales: {
