@@ -18,4 +18,5 @@ class CampaignConfig(AppConfig):
             mailings,
             news_emails,
             news_tests,
+            noting,
         )

@@ -36,12 +36,20 @@ from campaign.pages.news_models import NewsItem, NewsText
 from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
-from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature, Tally
+from campaign.signatures.models import (
+    Bookmark,
+    Figure,
+    ModeratedSignature,
+    ModerationBatch,
+    Signature,
+    Tally,
+)
 
 __all__ = [
     "Addressee",
     "AuditEvent",
     "BounceTally",
+    "Bookmark",
     "Campaign",
     "CampaignText",
     "CarriedLetter",
@@ -52,6 +60,7 @@ __all__ = [
     "Dossier",
     "Fact",
     "Invitation",
+    "Figure",
     "KeyFact",
     "LetterVersion",
     "Limit",

@@ -14,6 +14,7 @@ from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.tasks import (
     advance_mailings,
     count_confirmed,
+    forget_hours,
     forget_mailings,
     purge_unconfirmed,
     read_bounces,
@@ -36,6 +37,7 @@ __all__ = [
     "forget_invitations",
     "forget_sessions",
     "forget_mailings",
+    "forget_hours",
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",

@@ -1,11 +1,13 @@
-"""Fonts for letters and flags for pages: fetched once from npm, kept under var/assets.
+"""Fonts for letters, flags for pages, charts for the desk: fetched once, kept under var/assets.
 
 Typst brings fonts for Latin letters, Vietnamese among them. What Burmese, Thai, Lao, Khmer, Tamil
-and Chinese need, and each state's flag, are dependencies like Python's packages: package.json names
-them exactly, package-lock.json pins their content. Only the files that are used stay:
+and Chinese need, each state's flag, and the programs that draw an organiser's charts and map are
+dependencies like Python's packages, from npm: package.json names them exactly, package-lock.json
+pins their content. Only the files that are used stay:
 
     var/assets/fonts/*.ttf      for campaign/lib/typesetting.py
     var/assets/flags/mm.svg     served as /static/flags/mm.svg; campaign/lib/flags.py finds them
+    var/assets/charts/*         served as /static/charts/; campaign/lib/fetched.py finds them
 
 `python -m config.assets` is run by `make run` and `make test`, and costs nothing once the files are
 here. A machine without npm gets one from a wheel, for as long as this takes. Where the registry
@@ -34,9 +36,19 @@ MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 FONTS = "@expo-google-fonts"
 WEIGHTS = ("400Regular", "700Bold")
 FLAGS = "country-flag-icons/3x2"
+# What draws bars, and maps; the shapes of countries, small states among them (1:50 million).
+CHARTS = (
+    *("uplot/dist/uPlot.iife.min.js", "uplot/dist/uPlot.min.css"),
+    *("d3-array/dist/d3-array.min.js", "d3-geo/dist/d3-geo.min.js"),
+    *("topojson-client/dist/topojson-client.min.js", "world-atlas/countries-50m.json"),
+)
 LICENCES = {
     "fonts/OFL.txt": f"{FONTS}/noto-sans-myanmar/LICENSE_FONT",
     "flags/LICENSE.txt": "country-flag-icons/LICENSE",
+    **{
+        f"charts/LICENSE-{package}.txt": f"{package}/LICENSE"
+        for package in sorted({file.partition("/")[0] for file in CHARTS})
+    },
 }
 # Reads a lock file of version 3; Debian 12 and every Node since 16 bring a newer one.
 OLDEST_NPM = 8
@@ -55,7 +67,7 @@ class AssetsError(Exception):
 
 
 def folder() -> Path:
-    """Where fonts and flags lie; UNDERSIGNED_ASSETS moves them."""
+    """Where all of it lies; UNDERSIGNED_ASSETS moves them."""
     return Path(os.environ.get("UNDERSIGNED_ASSETS") or services.var_dir() / "assets").resolve()
 
 
@@ -64,13 +76,14 @@ def main() -> int:
     if is_here():
         return 0
     try:
-        say("Fetching fonts for letters, and flags (about 80 MB, only this once)…")
+        say("Fetching fonts for letters, flags and charts (about 85 MB, only this once)…")
         fetch()
     except (AssetsError, OSError, subprocess.SubprocessError) as error:
         say(
             "Without them letters and hand-over files in Burmese, Thai, Lao, Khmer, Tamil and "
-            "Chinese cannot be set, and pages show each state's code instead of its flag; all else "
-            f"works. The next `make run` tries again. The reason: {error}"
+            "Chinese cannot be set, pages show each state's code instead of its flag, and "
+            "organisers see tables without charts; all else works. The next `make run` tries "
+            f"again. The reason: {error}"
         )
         return 1
     except KeyboardInterrupt:
@@ -183,15 +196,17 @@ def run(command: list[str], *, cwd: Path | None = None, patience: float | None =
 
 def pick(modules: Path, chosen: Path) -> None:
     """Copy what is used from `modules` to `chosen`."""
-    fonts, flags = chosen / "fonts", chosen / "flags"
-    fonts.mkdir(parents=True)
-    flags.mkdir()
+    fonts, flags, charts = (chosen / name for name in ("fonts", "flags", "charts"))
+    for place in (fonts, flags, charts):
+        place.mkdir(parents=True)
     for font in wanted_fonts(modules):
         shutil.copy(font, fonts)
     for drawing in sorted((modules / FLAGS).glob("*.svg")):
         if re.fullmatch(r"[A-Z]{2}", drawing.stem):  # a state's; regions' have longer names
             check_drawing(drawing)
             shutil.copy(drawing, flags / drawing.name.lower())
+    for file in CHARTS:
+        shutil.copy(modules / file, charts)
     for target, source in LICENCES.items():
         shutil.copy(modules / source, chosen / target)
     if not any(flags.glob("*.svg")):

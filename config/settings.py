@@ -270,6 +270,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 24 * 3600,
         "options": {"expires": 3600},
     },
+    "forget hours": {
+        "task": "campaign.signatures.tasks.forget_hours",
+        "schedule": 24 * 3600,
+        "options": {"expires": 3600},
+    },
     "reconcile counts": {
         "task": "campaign.signatures.tasks.reconcile_counts",
         "schedule": 24 * 3600,
@@ -410,8 +415,9 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 ASSETS_DIR = assets.folder()
-if (ASSETS_DIR / "flags").is_dir():  # they may not have been fetched; campaign/lib/flags.py knows
-    STATICFILES_DIRS.append(("flags", ASSETS_DIR / "flags"))
+for fetched in ("flags", "charts"):  # perhaps they are not; campaign/lib/fetched.py knows
+    if (ASSETS_DIR / fetched).is_dir():
+        STATICFILES_DIRS.append((fetched, ASSETS_DIR / fetched))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -8,8 +8,10 @@ markdown    what organisers write: Markdown in, clean HTML out
 json_places where in a JSON text things stand: on which line is the mistake?
 countries   every country, by its code, named in each language we serve
 languages   which language a page speaks: the one its address begins with
+fetched     files that other people made: fonts, flags, charts
 flags       each state's flag, where there is a picture of it
 typesetting letters and hand-over files: data in, PDF or pictures out, by Typst
+spreadsheets  tables as CSV files, without a formula in them
 redrawing   files that people upload, drawn anew: nothing hidden in them goes on
 doors       who comes in by which door: headers, sessions for desks only, same-origin posts
 hangups     has the database hung up?

@@ -3,6 +3,7 @@
 from functools import cache
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 
 # What CLDR lists beside countries: groupings, private use, parts without a code of their own.
 NOT_COUNTRIES = {
@@ -39,3 +40,14 @@ def choices(language: str) -> list[tuple[str, str]]:
 def name(code: str, language: str) -> str:
     """The country's name in `language`; empty for an unknown code."""
     return dict(choices(language)).get(code, "")
+
+
+@cache
+def numeric_codes() -> dict[str, list[str]]:
+    """ISO 3166's three digits by its two letters, as maps know countries: {"TH": ["764"]}. Some
+    have older ones beside today's, which no other country has."""
+    found: dict[str, list[str]] = {}
+    for alias, codes in get_global("territory_aliases").items():
+        if len(alias) == 3 and alias.isdigit() and len(codes) == 1:
+            found.setdefault(codes[0], []).append(alias)
+    return found

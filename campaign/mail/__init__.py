@@ -8,7 +8,8 @@ request other than by a row in the database.
 
 models        what waits, and who must not be written to
 composing     how a room lends its words to the outbox
-hooks         how a room sends to many, and hears what became of each
+hooks         how a room sends to many, and hears at once what became of each
+signals       what became of a batch: for rooms that only count
 delivery      claim under a lease, send, settle
 reports       mail that came back: what its report says
 """

@@ -13,7 +13,7 @@ import logging
 import re
 import smtplib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -29,6 +29,7 @@ from campaign.lib.addresses import Address
 from campaign.mail import composing, hooks
 from campaign.mail.hooks import Settled
 from campaign.mail.models import OutgoingMail, Suppression
+from campaign.mail.signals import settled
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,9 @@ class Outcome:
     dropped: int = 0
     unclear: int = 0
     hang_ups: int = 0  # in a row, up to now
+    # Of the batch at hand, to be told to whoever listens.
+    taken: list[OutgoingMail] = field(default_factory=list)
+    refused: list[OutgoingMail] = field(default_factory=list)
 
 
 class ServerUnavailable(Exception):
@@ -88,7 +92,10 @@ def deliver_due(*, until: datetime) -> Outcome:
                 if hooks.feed(claimed_at):
                     continue
                 break
-            _deliver(batch, connection, claimed_at, outcome)
+            try:
+                _deliver(batch, connection, claimed_at, outcome)
+            finally:
+                _tell(outcome)
     except ServerUnavailable as unavailable:
         logger.error("Mail waits: %s", unavailable)
     finally:
@@ -123,6 +130,18 @@ def _deliver(
         if outcome.hang_ups >= HANG_UPS:
             _give_back(ready[number + 1 :], outcome)
             raise ServerUnavailable("it hangs up on one message after the other")
+
+
+def _tell(outcome: Outcome) -> None:
+    """Say what became of this batch, once for all of it."""
+    sent, refused = outcome.taken, outcome.refused
+    outcome.taken, outcome.refused = [], []
+    if not (sent or refused):
+        return
+    now = timezone.now()
+    for _receiver, said in settled.send_robust(OutgoingMail, sent=sent, refused=refused, now=now):
+        if isinstance(said, Exception):
+            logger.error("What became of %d mails was not counted", len(sent), exc_info=said)
 
 
 def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Address]:
@@ -200,6 +219,7 @@ def _send(
         _settle_refused(mail, error, outcome)
     else:
         _settle(mail, Settled.SENT, outcome)
+        outcome.taken.append(mail)
         outcome.hang_ups = 0
 
 
@@ -254,6 +274,7 @@ def _fail(mail: OutgoingMail, failure: str, outcome: Outcome) -> None:
     with _told(mail, Settled.REFUSED, failure, now):
         _row(mail).update(failure=failure, failed_at=now, content=b"")
     outcome.failed += 1
+    outcome.refused.append(mail)
     logger.warning("Mail %s (%s) failed: %s", mail.id, mail.message, failure)
 
 

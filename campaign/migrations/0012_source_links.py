@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     """Named links, the words that are passed on with a link, and the picture beside it."""
 
     dependencies = [
-        ("campaign", "0009_working_copies"),
+        ("campaign", "0011_figures"),
     ]
 
     operations = [

@@ -2,6 +2,7 @@ from django.urls import path
 
 from campaign.organiser import (
     audit,
+    dashboard,
     dossiers,
     editor,
     languages,
@@ -241,4 +242,8 @@ urlpatterns = [
         mailings.cancel_mailing,
         name="organiser_cancel_mailing",
     ),
+    # The overview.
+    path("<slug:slug>/", dashboard.dashboard, name="organiser_dashboard"),
+    path("<slug:slug>/live.json", dashboard.live, name="organiser_live"),
+    path("<slug:slug>/figures/<slug:what>.csv", dashboard.figures_csv, name="organiser_figures"),
 ]

@@ -2,6 +2,8 @@
 
 urls            what the public can open
 pages           home, the campaign page, its count
+kept            pages that are the same for everybody, kept for two seconds
+seen            how often a campaign's page was opened
 signing         the form arrives; "check your mail"
 my_signature    confirm, the signer's own page, withdraw
 letters         write to recipients: for everybody, and for those who signed

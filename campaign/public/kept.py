@@ -14,8 +14,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import get_conditional_response
+
+from campaign.public import seen
 
 SECONDS = 2
 MOST = 500  # pages; a site with more hot ones than that renders some of them more often
@@ -32,6 +34,7 @@ class Page:
     language: str
     content_type: str
     until: float  # by time.monotonic()
+    counts_for: str  # the slug of the campaign whose page it is; empty: it is not counted
 
 
 _pages: dict[str, Page] = {}  # by path
@@ -47,19 +50,36 @@ class KeptPages:
         page = _pages.get(request.path_info)
         if page and page.until > time.monotonic() and request.method in {"GET", "HEAD"}:
             request.get_host()  # raises where it is not
+            if page.counts_for:
+                seen.note(page.counts_for, request)
             return _answer(request, page)
         return self.get_response(request)
 
 
 def kept(
-    request: HttpRequest, template: str, context: Callable[[], dict[str, Any]]
+    request: HttpRequest,
+    template: str,
+    context: Callable[[], dict[str, Any]],
+    *,
+    counts_for: str = "",
 ) -> HttpResponse:
-    """`template`, rendered with `context()`, and kept under the request's path."""
-    return keep(request, render_to_string(template, context()).encode())
+    """`template`, rendered with `context()`, and kept under the request's path.
+
+    counts_for: the slug of the campaign whose page it is, to count how often it is seen
+    """
+    content = render_to_string(template, context()).encode()
+    if counts_for:
+        seen.note(counts_for, request)
+        seen.hand_over(now=timezone.now())
+    return keep(request, content, counts_for=counts_for)
 
 
 def keep(
-    request: HttpRequest, content: bytes, content_type: str = "text/html; charset=utf-8"
+    request: HttpRequest,
+    content: bytes,
+    content_type: str = "text/html; charset=utf-8",
+    *,
+    counts_for: str = "",
 ) -> HttpResponse:
     """`content`, kept under the request's path."""
     page = Page(
@@ -70,6 +90,7 @@ def keep(
         language=translation.get_language(),
         content_type=content_type,
         until=time.monotonic() + SECONDS,
+        counts_for=counts_for,
     )
     if len(_pages) >= MOST:
         _pages.clear()

@@ -37,7 +37,12 @@ def home(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def campaign(request: HttpRequest, slug: str) -> HttpResponse:
-    return kept(request, "public/campaign.html", lambda: campaign_context(slug, SignForm()))
+    return kept(
+        request,
+        "public/campaign.html",
+        lambda: campaign_context(slug, SignForm()),
+        counts_for=slug,
+    )
 
 
 @require_safe

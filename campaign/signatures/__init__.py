@@ -8,7 +8,7 @@ nothing. Refuses: plain text, and signing where there is no key.
 Follow one signature: public/signing.py (the form arrives) -> actions.sign -> models.admit (one
 statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
 
-models     Signature, Tally and their one-statement verbs
+models     Signature, Tally, Figure and their one-statement verbs
 terms      what signing one campaign needs, kept at hand for seconds
 forms      what a signer types
 emails     what signers are written
@@ -20,6 +20,8 @@ actions    sign, resend, confirm, withdraw…
 moderation what organisers decide: approve, hide, hold, release, refuse, undo
 queue      what they have to look at
 counting   confirmed signatures become numbers
+noting     what happens becomes figures, beside the tallies
+figures    what an organiser's desk shows of them
 watching   is our mail reaching people who want it?
 
 News by mail (docs/architecture.md):

@@ -11,7 +11,7 @@ from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
-from campaign.signatures import bursts, noticing, rules
+from campaign.signatures import bursts, noticing, noting, rules
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.mailing_models import Undeliverable
 from campaign.signatures.mailings import count_unsubscribed
@@ -243,7 +243,7 @@ WHERE id = (SELECT campaign_id FROM campaign_signature WHERE id = %s)
 FOR NO KEY UPDATE
 """
 
-WITHDRAW = """
+WITHDRAW = f"""
 WITH gone AS (
     SELECT * FROM campaign_signature WHERE id = %(id)s AND state <> 'withdrawn' FOR UPDATE
 ),
@@ -251,7 +251,7 @@ erased AS (
     UPDATE campaign_signature AS s
     SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
-        wants_updates = false, mailed_at = '{}',
+        wants_updates = false, mailed_at = '{{}}',
         name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
         held_at = NULL, is_refused = false
     FROM gone WHERE s.id = gone.id
@@ -271,7 +271,9 @@ untallied AS (
     WHERE gone.counted_at IS NOT NULL AND t.campaign_id = gone.campaign_id
       AND t.hour = date_trunc('hour', gone.confirmed_at) AND t.country = gone.country
       AND t.language = gone.language AND t.source = gone.source
-)
+),
+noted AS ({noting.ADD_WITHDRAWN}),
+unnoted AS ({noting.TAKE_OUT_WITHDRAWN})
 UPDATE campaign_campaign AS c SET signature_count = c.signature_count - 1
 FROM gone WHERE gone.counted_at IS NOT NULL AND c.id = gone.campaign_id
 """

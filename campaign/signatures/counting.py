@@ -17,7 +17,8 @@ from django.db import connection, transaction
 from django.db.models import F, Sum
 
 from campaign.pages.models import Campaign
-from campaign.signatures.models import Signature
+from campaign.signatures import noting
+from campaign.signatures.models import Figure, Signature
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ WHERE id IN (
 ORDER BY id FOR NO KEY UPDATE
 """
 
-FOLD = """
+FOLD = f"""
 WITH batch AS (
     SELECT id FROM campaign_signature
     WHERE state = 'confirmed' AND counted_at IS NULL AND held_at IS NULL
@@ -42,11 +43,11 @@ WITH batch AS (
 counted AS (
     UPDATE campaign_signature AS s SET counted_at = %(now)s
     FROM batch WHERE s.id = batch.id
-    RETURNING s.campaign_id, date_trunc('hour', s.confirmed_at) AS hour,
-              s.country, s.language, s.source
+    RETURNING s.campaign_id, s.confirmed_at, s.country, s.language, s.source
 ),
 grouped AS (
-    SELECT campaign_id, hour, country, language, source, count(*) AS confirmed
+    SELECT campaign_id, date_trunc('hour', confirmed_at) AS hour, country, language, source,
+           count(*) AS confirmed
     FROM counted GROUP BY 1, 2, 3, 4, 5
 ),
 tallied AS (
@@ -56,6 +57,7 @@ tallied AS (
     ON CONFLICT (campaign_id, hour, country, language, source)
         DO UPDATE SET confirmed = t.confirmed + excluded.confirmed
 ),
+noted AS ({noting.ADD_COUNTED}),
 totals AS (
     UPDATE campaign_campaign AS c SET signature_count = c.signature_count + sums.confirmed
     FROM (SELECT campaign_id, sum(confirmed) AS confirmed FROM grouped GROUP BY 1) AS sums
@@ -110,4 +112,17 @@ def reconcile(campaign_id: int) -> int:
             logger.error(
                 "The tallies of %s say %d, its signatures %d", campaign.slug, tallied or 0, actual
             )
+        if _by_figures(campaign_id) != (tallied or 0):
+            logger.error("The figures of %s were not its tallies'; made anew", campaign.slug)
+            noting.make_anew([campaign_id])
     return wrong_by
+
+
+def _by_figures(campaign_id: int) -> int:
+    """The total that the organisers' desk arrives at."""
+    ever = dict(
+        Figure.objects.filter(
+            campaign_id=campaign_id, span=Figure.Span.EVER, at=Figure.EVER, value=""
+        ).values_list("about", "number")
+    )
+    return ever.get(Figure.About.CONFIRMED, 0) - ever.get(Figure.About.WITHDRAWN, 0)

@@ -21,7 +21,7 @@ from django.db.models import QuerySet
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.pages.models import Campaign
-from campaign.signatures import rules
+from campaign.signatures import noting, rules
 from campaign.signatures.models import (
     ModeratedSignature,
     ModerationBatch,
@@ -201,22 +201,26 @@ def _uncount(signatures: Iterable[Signature]) -> None:
             cursor.execute(UNCOUNT, [counted])
 
 
-UNCOUNT = """
+UNCOUNT = f"""
 WITH leaving AS (
+    SELECT campaign_id, confirmed_at, country, language, source
+    FROM campaign_signature WHERE id = ANY(%s) AND counted_at IS NOT NULL
+),
+grouped AS (
     SELECT campaign_id, date_trunc('hour', confirmed_at) AS hour, country, language, source,
            count(*) AS many
-    FROM campaign_signature WHERE id = ANY(%s) AND counted_at IS NOT NULL
-    GROUP BY 1, 2, 3, 4, 5
+    FROM leaving GROUP BY 1, 2, 3, 4, 5
 ),
 untallied AS (
-    UPDATE campaign_tally AS t SET confirmed = t.confirmed - leaving.many
-    FROM leaving
-    WHERE t.campaign_id = leaving.campaign_id AND t.hour = leaving.hour
-      AND t.country = leaving.country AND t.language = leaving.language
-      AND t.source = leaving.source
-)
+    UPDATE campaign_tally AS t SET confirmed = t.confirmed - grouped.many
+    FROM grouped
+    WHERE t.campaign_id = grouped.campaign_id AND t.hour = grouped.hour
+      AND t.country = grouped.country AND t.language = grouped.language
+      AND t.source = grouped.source
+),
+unnoted AS ({noting.TAKE_OUT_COUNTED})
 UPDATE campaign_campaign AS c SET signature_count = c.signature_count - sums.many
-FROM (SELECT campaign_id, sum(many) AS many FROM leaving GROUP BY 1) AS sums
+FROM (SELECT campaign_id, sum(many) AS many FROM grouped GROUP BY 1) AS sums
 WHERE c.id = sums.campaign_id
 """
 

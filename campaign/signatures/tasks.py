@@ -5,13 +5,15 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaign.pages.models import Campaign
-from campaign.signatures import bounce_mail, counting, feeding, moderation, rules, watching
+from campaign.signatures import bounce_mail, counting, feeding, moderation, noting, rules, watching
 from campaign.signatures.models import Signature
 
 
 @shared_task
 def count_confirmed() -> None:
-    counting.fold_confirmed(now=timezone.now())
+    now = timezone.now()
+    counting.fold_confirmed(now=now)
+    noting.fold_signed(now=now)
 
 
 @shared_task
@@ -28,9 +30,15 @@ def reconcile_counts() -> None:
 
 
 @shared_task
+def forget_hours() -> None:
+    noting.forget_hours(now=timezone.now())
+
+
+@shared_task
 def purge_unconfirmed() -> None:
     """Forget who never confirmed, the empty rows of those who left, old decisions about words."""
     now = timezone.now()
+    noting.fold_signed(now=now)  # before they are gone
     Signature.objects.expired(before=now - rules.CONFIRM_WITHIN).delete()
     Signature.objects.filter(
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL

@@ -4,13 +4,14 @@ From CLDR and not from Django's own formats, which lack Lao, Filipino and Tetum.
 """
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
+from babel.numbers import format_percent
 from django import template
 from django.conf import settings
 from django.utils import translation
@@ -34,6 +35,15 @@ def number(value: int) -> str:
     return numbers.grouped(value, translation.get_language() or settings.LANGUAGE_CODE)
 
 
+def percent(part: int, whole: int) -> str:
+    """ "38%", "0.4%" where it is less than one; empty of nothing."""
+    if not whole:
+        return ""
+    share = part / whole
+    pattern = "#,##0.#%" if 0 < share < 0.01 else "#,##0%"
+    return format_percent(share, pattern, locale=_locale(), numbering_system="latn")
+
+
 @register.filter
 def day(value: date | datetime, zone: str = "UTC") -> str:
     """ "1 March 2024" in the page's language; of a moment, the day it is in `zone`."""
@@ -44,9 +54,23 @@ def day(value: date | datetime, zone: str = "UTC") -> str:
 
 
 @register.filter
+def short_day(value: date) -> str:
+    """ "1 Mar" in the page's language."""
+    if translation.get_language() == "tet":
+        return f"{value.day} {TETUM_MONTHS[value.month - 1][:3]}"
+    return format_skeleton("MMMd", value, locale=_locale())
+
+
+@register.filter
 def clock(value: datetime, zone: str = "UTC") -> str:
     """ "09:00", in `zone`."""
     return format_time(value.astimezone(ZoneInfo(zone)), "short", locale=_locale())
+
+
+@register.filter
+def hour_began(value: datetime, zone: str = "UTC") -> str:
+    """ "09:00" at twenty past nine; where a zone is half an hour off, "09:30" at ten to ten."""
+    return clock(value.astimezone(UTC).replace(minute=0), zone)
 
 
 @register.filter

@@ -11,6 +11,7 @@ started. docs/scale.md says what the figures mean.
     mail           a mail server that throws everything away, and the site's own sender
     mailing        news to 100,000 people: taken down, then sent
     handover       a dossier of 10,000 letters, built by a worker
+    overview       what an organiser sees of a campaign that a million have signed
     helper         a process of its own for each of those two
     table          rates, ratios, the machine
 

@@ -11,9 +11,10 @@ import statistics
 from collections.abc import Iterator
 from typing import Any
 
+from campaign.signatures.figures import Stretch
 from config import services
 from config.run import say
-from tests.bench import handover, ledger, mail, mailing, requests, surroundings, table
+from tests.bench import handover, ledger, mail, mailing, overview, requests, surroundings, table
 from tests.bench.helper import helping
 from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer, stage
 from tests.bench.surroundings import HOST, Memory, Ports
@@ -22,6 +23,7 @@ from tests.bench.table import Measured, Row, compared
 SIGN_AIM, PAGE_AIM, CONFIRM_AIM, MEGABYTES_AIM = 0.4, 0.6, 0.4, 150
 DOSSIER_SECONDS_AIM, DOSSIER_MEGABYTES_AIM = 120, 400
 MAILING_SECONDS_AIM, MAILING_MEGABYTES_AIM = 10, 200
+OVERVIEW_MILLISECONDS_AIM, OVERVIEW_STATEMENTS_AIM = 150, 20
 MEGABYTE = 1_000_000
 # More than a machine takes in, so that no round runs out of addresses before its time is up.
 MOST_SIGNERS_A_SECOND = 4000
@@ -70,6 +72,9 @@ class Programme:
         if self.arguments.mailing:
             yield from self.mail_news()
             return
+        if self.arguments.overview:
+            yield from self.look_at_overview()
+            return
         yield from self.sign("sign", "first", aim=SIGN_AIM)
         self.weigh()
         yield from self.get_page("page", aim=PAGE_AIM)
@@ -86,6 +91,7 @@ class Programme:
         yield from self.memory()
         self.check()
         yield from self.mail_news()
+        yield from self.look_at_overview()
         yield from self.build_dossier()
 
     def facts(self) -> dict[str, Any]:
@@ -254,6 +260,36 @@ class Programme:
             cpu=sent.cpu / sent.mails,
         )
         yield Row("  memory of the sender, at most", memory / MEGABYTE, **in_memory)
+
+    # --- The organisers' overview ---------------------------------------------------------------
+
+    def look_at_overview(self) -> Iterator[Row]:
+        many = 100_000 if self.quick else 1_000_000
+        stage(f"The overview of a campaign that {many:,} have signed")
+        few, large = overview.new_campaign("few", 10), overview.new_campaign("large", many)
+        client = overview.signed_in("few", "large")
+        cookie = overview.cookie_of(client)
+        for stretch in Stretch:
+            pages = [f"{address}?period={stretch}" for address in (few, large)]
+            times = 10 if self.quick else 40
+            of_few, of_many = overview.seconds(cookie, self.ports.site, *pages, times=times)
+            what = f"overview, {stretch}, {many:,} signed"
+            work = self.getter(what, pages[1], f"Cookie: {cookie}")
+            self.measure(work, rounds=1)
+            yield Row(
+                what,
+                of_many * 1000,
+                "ms",
+                cpu=work.measured.web,
+                database=work.measured.database,
+                aim=OVERVIEW_MILLISECONDS_AIM,
+                at_most=True,
+            )
+            yield Row("  of that with ten signatures", of_many / of_few, "×")
+        took = max(overview.statements(client, f"{large}?period={each}") for each in Stretch)
+        yield Row("  statements", took, "", aim=OVERVIEW_STATEMENTS_AIM, at_most=True)
+        tallies, figures = overview.rows("large")
+        self.sizes |= {"overview, tallies": tallies, "overview, figures": figures}
 
     # --- Servers, memory ----------------------------------------------------------------------
 

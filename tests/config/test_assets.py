@@ -10,6 +10,7 @@ import pytest
 from config import assets, services
 from config.assets import AssetsError
 
+CHARTED = ["d3-array", "d3-geo", "topojson-client", "uplot", "world-atlas"]
 FLAG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0h3v2H0z"/></svg>'
 
 # In npm's place: lays out what the real one would, and counts how often it was called.
@@ -29,6 +30,10 @@ for weight in ("400Regular", "700Bold", "900Black"):
 flags = modules / "country-flag-icons/3x2"
 flags.mkdir(parents=True)
 (modules / "country-flag-icons/LICENSE").write_text("MIT")
+for name in {charts!r}:
+    (modules / name).parent.mkdir(parents=True, exist_ok=True)
+    (modules / name).write_text("a chart")
+    (modules / name.partition("/")[0] / "LICENSE").write_text("a licence")
 for name in ("MM", "GB-ENG", "index"):
     (flags / f"{{name}}.svg").write_text({flag!r})
 """
@@ -52,7 +57,13 @@ def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: str) -> P
     calls, program = folder / "calls", folder / "bin" / "npm"
     program.parent.mkdir()
     program.write_text(
-        PRETEND_NPM.format(python=sys.executable, version=version, calls=calls, flag=FLAG)
+        PRETEND_NPM.format(
+            python=sys.executable,
+            version=version,
+            calls=calls,
+            flag=FLAG,
+            charts=[*assets.CHARTS, "uplot/dist/uPlot.esm.js"],
+        )
     )
     program.chmod(0o755)
     monkeypatch.setenv("PATH", str(program.parent))
@@ -68,6 +79,8 @@ def test_only_what_is_used_stays(var: Path, npm: Path):
 
     assert files_below(var) == [
         "assets.lock",
+        *(f"assets/charts/LICENSE-{package}.txt" for package in CHARTED),
+        *sorted(f"assets/charts/{Path(file).name}" for file in assets.CHARTS),
         "assets/flags/LICENSE.txt",
         "assets/flags/mm.svg",
         "assets/fonts/NotoSansMyanmar_400Regular.ttf",
@@ -208,7 +221,10 @@ def test_the_lock_file_pins_content_and_names_no_address():
 
     assert "://" not in text
     assert {name: locked[f"node_modules/{name}"]["version"] for name in wanted} == wanted
-    assert len(locked) == len(wanted) + 1  # packages that bring no others
+    # What others bring along. Neither is used: the one is inside d3-array's own file, the other is
+    # for topojson-client's command line.
+    brought = {name.removeprefix("node_modules/") for name in locked if name} - set(wanted)
+    assert brought == {"commander", "internmap"}
     assert all(re.match("sha512-", each["integrity"]) for name, each in locked.items() if name)
 
 

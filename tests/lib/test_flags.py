@@ -4,6 +4,7 @@ import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
+from campaign.lib.fetched import fetched_url
 from campaign.lib.flags import flag_url
 
 DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
@@ -11,9 +12,9 @@ DRAWING = '<svg xmlns="http://www.w3.org/2000/svg"/>'
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered():
-    flag_url.cache_clear()
+    fetched_url.cache_clear()
     yield
-    flag_url.cache_clear()
+    fetched_url.cache_clear()
 
 
 @pytest.fixture

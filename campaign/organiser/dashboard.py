@@ -1,0 +1,149 @@
+"""The overview of one campaign: is it growing, from where, through which link, is the mail getting
+through, what needs somebody."""
+
+import json
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
+
+from campaign.lib.spreadsheets import csv_response
+from campaign.organiser import charts, needs
+from campaign.organiser.doors import SEEING, campaign_for
+from campaign.organiser.showing import campaign_page
+from campaign.pages.models import Campaign
+from campaign.signatures import figures
+from campaign.signatures.figures import Period, Stretch
+from campaign.signatures.models import Figure
+from campaign.templatetags.typeset import number
+
+About = Figure.About
+STRETCHES = {
+    Stretch.LAST_24_HOURS: gettext_lazy("24 hours"),
+    Stretch.LAST_7_DAYS: gettext_lazy("7 days"),
+    Stretch.LAST_30_DAYS: gettext_lazy("30 days"),
+    Stretch.EVER: gettext_lazy("Since it began"),
+}
+BROKEN_DOWN = {
+    "countries": About.COUNTRY,
+    "sources": About.SOURCE,
+    "languages": About.LANGUAGE,
+}
+FILES = ("time", "funnel", *BROKEN_DOWN)
+
+
+@require_safe
+@campaign_for(SEEING)
+def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    now = timezone.now()
+    period = figures.period(campaign, stretch_of(request), now=now)
+    happened, before = figures.events(campaign, period)
+    found = figures.breakdowns(campaign, period)
+    moments = charts.moments(campaign, period, figures.bars(campaign, period))
+    return campaign_page(
+        request,
+        "dashboard/dashboard",
+        campaign,
+        now=now,
+        state=campaign.state_at(now),
+        lately=lately_in_words(campaign, now),
+        needs=needs.needs_of(campaign, now=now),
+        period=period,
+        stretches=STRETCHES,
+        happened=happened,
+        growth=growth(period, happened.more, before.more),
+        moments=moments,
+        funnel=charts.steps(happened),
+        mail_answer=charts.mail_answer(happened),
+        map_data=charts.map_data(found[About.COUNTRY]),
+        map_key=charts.level_bounds(found[About.COUNTRY]),
+        chart_files=charts.chart_files(),
+        most_rows=figures.MOST_ROWS,
+        **{
+            name: charts.shares(
+                found[about], charts.NAMES[about], show_all=request.GET.get("show") == name
+            )
+            for name, about in BROKEN_DOWN.items()
+        },
+    )
+
+
+def stretch_of(request: HttpRequest) -> Stretch:
+    """What was asked for; where that means nothing, the last week."""
+    try:
+        return Stretch(request.GET.get("period", ""))
+    except ValueError:
+        return Stretch.LAST_7_DAYS
+
+
+def growth(period: Period, here: int, before: int) -> str:
+    """One sentence: is it growing?"""
+    if period.before is None:
+        return ""
+    if here == before:
+        return _("As many as in the same time before.")
+    if before <= 0:
+        return _("There were none in the same time before.") if here > 0 else ""
+    change = charts.percent(abs(here - before), before)
+    if here > before:
+        return _("%(percent)s more than in the same time before.") % {"percent": change}
+    return _("%(percent)s fewer than in the same time before.") % {"percent": change}
+
+
+# --- Live -----------------------------------------------------------------------------------
+
+
+@require_safe
+@campaign_for(SEEING)
+def live(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """What is new, in one statement; 304 where nothing is."""
+    lately = lately_in_words(campaign, timezone.now())
+    content = json.dumps(lately, ensure_ascii=False).encode()
+    response = HttpResponse(content, content_type="application/json")
+    response.headers["ETag"] = f'"{lately["version"]}"'
+    return get_conditional_response(request, etag=response.headers["ETag"], response=response)
+
+
+def lately_in_words(campaign: Campaign, now: datetime) -> dict[str, str]:
+    """What static/js/live.js puts where it belongs. The version changes with all that the page
+    shows: what is not a number here, its needs say."""
+    lately = figures.lately(campaign, now=now)
+    signatures = ngettext("%(number)s signature", "%(number)s signatures", lately.signatures)
+    stands = (campaign.state_at(now), bool(campaign.paused_at), bool(campaign.mail_held_at))
+    numbers = (lately.signatures, lately.today, lately.this_hour)
+    return {
+        "version": "-".join(str(each) for each in (*numbers, *stands)),
+        "signatures": signatures % {"number": number(lately.signatures)},
+        "today": number(lately.today),
+        "hour": number(lately.this_hour),
+    }
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+@require_safe
+@campaign_for(SEEING)
+def figures_csv(request: HttpRequest, campaign: Campaign, what: str) -> StreamingHttpResponse:
+    """One chart's numbers as a file. Counts only; whole lists, however long."""
+    if what not in FILES:
+        raise Http404
+    period = figures.period(campaign, stretch_of(request), now=timezone.now())
+    name = slugify(f"{campaign.slug}-{what}-{period.stretch}")
+    return csv_response(_rows(campaign, period, what), name=f"{name}.csv")
+
+
+def _rows(campaign: Campaign, period: Period, what: str) -> Iterable[list[Any]]:
+    if what == "time":
+        return charts.over_time_rows(campaign, period, figures.bars(campaign, period))
+    if what == "funnel":
+        return charts.step_rows(figures.events(campaign, period)[0])
+    about = BROKEN_DOWN[what]
+    return charts.share_rows(about, figures.whole_breakdown(campaign, period, about))

@@ -1,0 +1,171 @@
+"""What a campaign needs of those who run it: one sentence and one button each.
+
+To add one, write a function of a campaign and the moment that returns what is needed, and put it
+into NEEDS. It asks the database once or twice, however much there is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from django.db.models import Q, Sum
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from campaign.letters.attention import attention
+from campaign.letters.writing import Letters
+from campaign.pages.lifecycle import State
+from campaign.pages.models import Campaign
+from campaign.signatures.figures import at_day
+from campaign.signatures.models import Figure
+from campaign.templatetags.typeset import clock, day, number, zone_name
+
+CLOSES_SOON = timedelta(days=3)
+# Of the last week's mail: so many, and more than this share, refused is more than mistyped ones.
+MANY_REFUSED, SHARE_REFUSED = 10, 0.05
+# So many have signed in this hour and the last, and no mail went out: it is not going out.
+WAITING_FOR_MAIL = 3
+
+About, Span = Figure.About, Figure.Span
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    sentence: str
+    button: str = ""
+    url: str = ""  # empty: there is nothing to press here
+    is_urgent: bool = False  # something does not work until somebody acts
+    is_post: bool = False  # the button does it, rather than lead to where it is done
+
+
+def needs_of(campaign: Campaign, *, now: datetime) -> list[Need]:
+    """All of them, what is urgent first."""
+    found = [need for needs in NEEDS for need in needs(campaign, now)]
+    return sorted(found, key=lambda need: not need.is_urgent)
+
+
+def page_of(view: str, campaign: Campaign) -> str:
+    """The address of this page about the campaign; empty where there is no such page."""
+    try:
+        return reverse(view, args=[campaign.slug])
+    except NoReverseMatch:
+        return ""
+
+
+# --- Each of them ---------------------------------------------------------------------------
+
+
+def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """Can people sign, and for how long?"""
+    state = campaign.state_at(now)
+    signing = page_of("organiser_signing", campaign)
+    found = []
+    if state is State.DRAFT:
+        sentence = _("This campaign is a draft: nobody but its organisers sees it.")
+        publish = page_of("organiser_publish", campaign)
+        found.append(Need(sentence, _("Publish it"), publish, is_urgent=True))
+    if campaign.sealing_key_id is None and state in (State.DRAFT, State.SCHEDULED, State.OPEN):
+        sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
+        settings = page_of("organiser_settings", campaign)
+        found.append(Need(sentence, _("Choose who keeps the key"), settings, is_urgent=True))
+    if campaign.paused_at and state is State.OPEN:
+        since = day(campaign.paused_at, campaign.time_zone)
+        sentence = _("Signing has been paused since %(day)s.") % {"day": since}
+        found.append(Need(sentence, _("Go on with signing"), signing, is_urgent=True))
+    if state is State.OPEN and campaign.closes_at and campaign.closes_at - now < CLOSES_SOON:
+        zone = campaign.time_zone
+        sentence = _("This campaign closes on %(day)s at %(time)s (%(zone)s).") % {
+            "day": day(campaign.closes_at, zone),
+            "time": clock(campaign.closes_at, zone),
+            "zone": zone_name(zone),
+        }
+        found.append(Need(sentence, _("Look at its dates"), signing))
+    return found
+
+
+def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """Is our mail going out, and taken?"""
+    if campaign.mail_held_at:
+        sentence = _(
+            "Mail is on hold: so few people confirmed that somebody may be signing with other "
+            "people’s addresses. Nobody gets a link to confirm until you let it go."
+        )
+        release = page_of("organiser_release_mail", campaign)
+        return [Need(sentence, _("Send the mail"), release, is_urgent=True, is_post=True)]
+    lately, week = _lately(campaign, now), _last_week(campaign, now)
+    if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
+        lately.get(About.MAILED) or lately.get(About.REFUSED)
+    ):
+        sentence = _(
+            "People sign and no mail goes out. Please tell whoever runs this site: its mail server "
+            "may be away."
+        )
+        return [Need(sentence, is_urgent=True)]
+    refused, mailed = week.get(About.REFUSED, 0), week.get(About.MAILED, 0)
+    if refused >= MANY_REFUSED and refused > SHARE_REFUSED * (mailed + refused):
+        sentence = ngettext(
+            "%(number)s mail of the last seven days was refused for good by its reader’s server.",
+            "%(number)s mails of the last seven days were refused for good by their readers’ "
+            "servers.",
+            refused,
+        ) % {"number": number(refused)}
+        return [Need(sentence, _("See what became of the mail"), "#funnel")]
+    return []
+
+
+def _lately(campaign: Campaign, now: datetime) -> dict[str, int]:
+    """In this hour and the one before it."""
+    hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+    return _mail(campaign, Q(span=Span.HOUR, at__gte=hour - timedelta(hours=1)))
+
+
+def _last_week(campaign: Campaign, now: datetime) -> dict[str, int]:
+    first = campaign.today(now) - timedelta(days=6)
+    return _mail(campaign, Q(span=Span.DAY, at__gte=at_day(first)))
+
+
+def _mail(campaign: Campaign, when: Q) -> dict[str, int]:
+    figures = Figure.objects.filter(
+        when, campaign=campaign, about__in=(About.SIGNED, About.MAILED, About.REFUSED)
+    )
+    return dict(figures.values_list("about").annotate(Sum("number")))
+
+
+def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """The letters' own page says which, and how to mend each; a campaign may well have none."""
+    letters = Letters(campaign, today=campaign.today(now))
+    if not letters.everybody or campaign.state_at(now) in (State.CLOSED, State.ARCHIVED):
+        return []
+    asks = attention(letters)
+    page = page_of("organiser_letters", campaign)
+    found = []
+    if without := len(asks.without_letter):
+        sentence = ngettext(
+            "Nobody can write to %(number)s recipient: there is no letter to it.",
+            "Nobody can write to %(number)s recipients: there is no letter to them.",
+            without,
+        ) % {"number": number(without)}
+        found.append(Need(sentence, _("See the letters"), page, is_urgent=True))
+    if waiting := len(asks.unmailable):
+        sentence = ngettext(
+            "Letters to %(number)s recipient wait: they are to go by e-mail, and cannot.",
+            "Letters to %(number)s recipients wait: they are to go by e-mail, and cannot.",
+            waiting,
+        ) % {"number": number(waiting)}
+        found.append(Need(sentence, _("See why"), page, is_urgent=True))
+    if doubtful := len(asks.doubts):
+        sentence = ngettext(
+            "The letters to %(number)s recipient rest on facts that somebody should check.",
+            "The letters to %(number)s recipients rest on facts that somebody should check.",
+            doubtful,
+        ) % {"number": number(doubtful)}
+        found.append(Need(sentence, _("See which"), page))
+    return found
+
+
+NEEDS: list[Callable[[Campaign, datetime], list[Need]]] = [
+    signing_needs,
+    mail_needs,
+    letter_needs,
+]
