@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign import models
+from campaign.accounts.invitations import invite
 from campaign.letters.demo import load_demo_letters
 from campaign.lib import sealing
+from campaign.lib.addresses import Address
 from campaign.pages.demo import load_demo
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +36,8 @@ LISTED = [
     models.CarriedLetter,
     models.Dossier,
     models.RecordEntry,
+    models.Invitation,
+    models.AuditEvent,
 ]
 
 
@@ -75,7 +79,7 @@ def rows() -> dict[type[Model], Model]:
     suppression = models.Suppression.objects.create(
         address_hash=b"canary-canary-xx", created_at=NOW
     )
-    load_demo_letters(campaign)
+    load_demo_letters(campaign, now=NOW)
     recipient = campaign.addressees.addressed().first().recipient
     letter = models.CarriedLetter(
         campaign=campaign,
@@ -108,7 +112,18 @@ def rows() -> dict[type[Model], Model]:
         document=b"canary",
         recorded_at=NOW,
     )
+    invitation = invite(
+        organisation=campaign.organisation,
+        address=Address.parse(f"{CANARY}@example.org"),
+        role=models.Membership.Role.VIEWER,
+        language="en",
+        by=alice,
+        now=NOW,
+    )
+    models.OutgoingMail.objects.filter(about=invitation.id).delete()
     there = [
+        invitation,
+        models.AuditEvent.objects.last(),
         letter,
         dossier,
         entry,
