@@ -93,6 +93,27 @@ class MembershipAdmin(LookOnlyAdmin):
     fields = ["organisation", "user", "role", "created_at"]
 
 
+@admin.register(models.Invitation)
+class InvitationAdmin(LookOnlyAdmin):
+    """That somebody was asked, as what, and what became of it; not who."""
+
+    list_display = ["organisation", "role", "sent_at", "expires_at", "accepted_at", "revoked_at"]
+    list_filter = ["role"]
+    list_select_related = ["organisation"]
+    fields = ["organisation", "role", "language", "invited_by", "sends", *list_display[2:]]
+
+
+@admin.register(models.AuditEvent)
+class AuditEventAdmin(LookOnlyAdmin):
+    """Of all organisations, and of none."""
+
+    list_display = ["at", "action", "organisation", "campaign_slug", "actor_email"]
+    list_filter = ["action", "organisation"]
+    list_select_related = ["organisation"]
+    ordering = ["-at", "-id"]
+    fields = [*list_display, "details"]
+
+
 @admin.register(models.SealingKey)
 class SealingKeyAdmin(LookOnlyAdmin):
     list_display = ["organisation", "custody", "created_at", "retired_at"]

@@ -10,8 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from campaign import models
+from campaign.accounts.invitations import invite
 from campaign.letters.demo import load_demo_letters
 from campaign.lib import sealing
+from campaign.lib.addresses import Address
 from campaign.pages.demo import load_demo
 from tests.organiser.people import at_the_desk
 
@@ -37,6 +39,8 @@ LISTED = [
     models.CarriedLetter,
     models.Dossier,
     models.RecordEntry,
+    models.Invitation,
+    models.AuditEvent,
 ]
 
 
@@ -78,7 +82,7 @@ def rows() -> dict[type[Model], Model]:
     suppression = models.Suppression.objects.create(
         address_hash=b"canary-canary-xx", created_at=NOW
     )
-    load_demo_letters(campaign)
+    load_demo_letters(campaign, now=NOW)
     recipient = campaign.addressees.addressed().first().recipient
     letter = models.CarriedLetter(
         campaign=campaign,
@@ -116,9 +120,20 @@ def rows() -> dict[type[Model], Model]:
         campaign=campaign, news=news, started_at=NOW, next_at=NOW
     )
     bounces = models.BounceTally.objects.create(campaign=campaign, day=NOW.date(), message="news")
+    invitation = invite(
+        organisation=campaign.organisation,
+        address=Address.parse(f"{CANARY}@example.org"),
+        role=models.Membership.Role.VIEWER,
+        language="en",
+        by=alice,
+        now=NOW,
+    )
+    models.OutgoingMail.objects.filter(about=invitation.id).delete()
     there = [
         mailing,
         bounces,
+        invitation,
+        models.AuditEvent.objects.last(),
         letter,
         dossier,
         entry,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaign.accounts.models import Organisation
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import Organisation, User
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient, Register
 from campaign.letters.versions import closeness, is_base, stamp
 from campaign.pages.models import Campaign
@@ -62,7 +64,12 @@ def address_register(campaign: Campaign, register: Register) -> None:
 
 @transaction.atomic
 def choose_addressees(
-    *, campaign: Campaign, choices: Sequence[Choice], letters_from: str | None = None
+    *,
+    campaign: Campaign,
+    choices: Sequence[Choice],
+    by: User,
+    now: datetime,
+    letters_from: str | None = None,
 ) -> None:
     """Whom the campaign writes to, all of it or nothing; those not among `choices` stay as they
     are. `letters_from`: the organisation's own sending address, where that was decided too."""
@@ -90,15 +97,31 @@ def choose_addressees(
         unique_fields=["campaign", "recipient"],
         update_fields=["office", "is_addressed", "why_not", "is_mailed", "mails_an_hour"],
     )
+    record(
+        Action.RECIPIENTS_CHOSEN,
+        actor=by,
+        now=now,
+        campaign=campaign,
+        addressed=campaign.addressees.addressed().count(),
+    )
     if letters_from is not None:
-        Organisation.objects.filter(id=campaign.organisation_id).update(letters_from=letters_from)
+        _send_letters_from(campaign, letters_from, by=by, now=now)
+
+
+def _send_letters_from(campaign: Campaign, address: str, *, by: User, now: datetime) -> None:
+    """The organisation's, so that of all its campaigns."""
+    others = Organisation.objects.filter(id=campaign.organisation_id).exclude(letters_from=address)
+    if others.update(letters_from=address):
+        record(Action.SENDER_CHANGED, actor=by, now=now, campaign=campaign, address=address)
 
 
 # --- Versions -------------------------------------------------------------------------------
 
 
 @transaction.atomic
-def add_version(*, version: LetterVersion, chosen: Sequence[Recipient]) -> None:
+def add_version(
+    *, version: LetterVersion, chosen: Sequence[Recipient], by: User, now: datetime
+) -> None:
     """Store a new version, above all those whose rule is wider, so that it is used."""
     others = _in_order(version.campaign)
     place = next(
@@ -112,10 +135,13 @@ def add_version(*, version: LetterVersion, chosen: Sequence[Recipient]) -> None:
     version.save()
     version.recipients.set(chosen)
     _put_in_order([*others[:place], version, *others[place:]])
+    _record(Action.LETTER_ADDED, version, by=by, now=now)
 
 
 @transaction.atomic
-def change_version(*, version: LetterVersion, chosen: Sequence[Recipient], was: str) -> None:
+def change_version(
+    *, version: LetterVersion, chosen: Sequence[Recipient], was: str, by: User, now: datetime
+) -> None:
     """Store what `version` says now, unless it is not any more what it `was` (see
     `versions.stamp`) when it was opened to be changed.
 
@@ -130,19 +156,22 @@ def change_version(*, version: LetterVersion, chosen: Sequence[Recipient], was: 
     version.position = stored.position
     version.save()
     version.recipients.set(chosen)
+    _record(Action.LETTER_CHANGED, version, by=by, now=now)
 
 
 @transaction.atomic
-def delete_version(*, version: LetterVersion) -> None:
+def delete_version(*, version: LetterVersion, by: User, now: datetime) -> None:
     """Raises LastBaseLetter. Twice is once."""
     others = _in_order(version.campaign)
     _keep_a_base(version, others)
     _put_in_order([other for other in others if other != version])
-    LetterVersion.objects.filter(id=version.id).delete()
+    if version in others:
+        LetterVersion.objects.filter(id=version.id).delete()
+        _record(Action.LETTER_DELETED, version, by=by, now=now)
 
 
 @transaction.atomic
-def move_version(*, version: LetterVersion, up: bool) -> None:
+def move_version(*, version: LetterVersion, up: bool, by: User, now: datetime) -> None:
     """One place up or down; at the end of the list it stays where it is."""
     order = _in_order(version.campaign)
     if version not in order:
@@ -152,6 +181,13 @@ def move_version(*, version: LetterVersion, up: bool) -> None:
     if 0 <= other < len(order):
         order[place], order[other] = order[other], order[place]
         _put_in_order(order)
+        _record(Action.LETTER_MOVED, version, by=by, now=now, place=other + 1)
+
+
+def _record(
+    action: Action, version: LetterVersion, *, by: User, now: datetime, **details: int
+) -> None:
+    record(action, actor=by, now=now, campaign=version.campaign, letter=version.name, **details)
 
 
 def _in_order(campaign: Campaign) -> list[LetterVersion]:

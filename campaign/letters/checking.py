@@ -18,7 +18,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaign.accounts.models import User
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import Membership, Organisation, User
 from campaign.letters import register_file
 from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
@@ -124,11 +125,11 @@ def check_fact(
     source: str,
     note: str,
     was: str,
-    actor: User,
+    by: User,
     now: datetime,
     as_of: date | None = None,
 ) -> Fact:
-    """`actor` has looked at `source`, and this is so; as of today, or of the day the source names.
+    """`by` has looked at `source`, and this is so; as of today, or of the day the source names.
 
     `was`: the stamp of what they saw. Raises ChangedMeanwhile where it is not that any more.
     """
@@ -137,14 +138,26 @@ def check_fact(
     fact = Fact.objects.filter(recipient=recipient, office=office, name=name).first()
     if stamp(fact) != was:
         raise ChangedMeanwhile
+    known = fact.value if fact else ""
     fact = fact or Fact(recipient=recipient, office=office, name=name)
     fact.value, fact.confidence, fact.source, fact.note = value, confidence, source, note
     fact.checked_on = as_of or now.date()
-    fact.checked_by, fact.is_checked_by_staff = actor, True
+    fact.checked_by, fact.is_checked_by_staff = by, True
     fact.save()
+    _record(
+        Action.FACT_CHECKED,
+        by=by,
+        now=now,
+        recipient=recipient.name,
+        fact=name,
+        was=known,
+        value=value,
+        confidence=confidence,
+    )
     return fact
 
 
+@transaction.atomic
 def set_chair(
     *,
     register: Register,
@@ -152,7 +165,7 @@ def set_chair(
     recipient: Recipient,
     confidence: str,
     source: str,
-    actor: User,
+    by: User,
     now: datetime,
 ) -> None:
     """Who chairs in `year`, as `source` says."""
@@ -164,7 +177,15 @@ def set_chair(
             "confidence": confidence,
             "source": source,
             "checked_on": now.date(),
-            "checked_by": actor,
+            "checked_by": by,
             "is_checked_by_staff": True,
         },
     )
+    _record(Action.CHAIR_SET, by=by, now=now, recipient=recipient.name, year=year)
+
+
+def _record(action: Action, *, by: User, now: datetime, **details: str | int) -> None:
+    """A register is nobody's own: it is in the record of each organisation that this person
+    answers for it by."""
+    for organisation in Organisation.objects.of_member(by, Membership.ENTRUSTED):
+        record(action, actor=by, now=now, organisation=organisation, **details)

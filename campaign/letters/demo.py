@@ -1,6 +1,7 @@
 """The demonstration campaign's letters, from demo_letters.toml: for people to read and correct."""
 
 import tomllib
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
@@ -14,13 +15,13 @@ SOURCE = Path(__file__).with_name("demo_letters.toml")
 
 
 @transaction.atomic
-def load_demo_letters(campaign: Campaign) -> bool:
+def load_demo_letters(campaign: Campaign, *, now: datetime) -> bool:
     """Give it letters and recipients, unless it has some; whether this call did so."""
     if campaign.letter_versions.exists() or campaign.addressees.exists():
         return False
     demo = tomllib.loads(SOURCE.read_text(encoding="utf-8"))
     if not Register.objects.filter(slug=demo["register"]).exists():
-        load_file(SHIPPED / f"{demo['register']}.json")
+        load_file(SHIPPED / f"{demo['register']}.json", by=None, now=now)
     address_register(campaign, Register.objects.get(slug=demo["register"]))
     for position, letter in enumerate(demo["letters"]):
         version = LetterVersion(

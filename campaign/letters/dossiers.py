@@ -22,6 +22,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
 from campaign.lib import encrypted_files, sealing
@@ -63,13 +64,15 @@ def request_dossier(
         raise CannotBuild(_("Nobody has asked us to carry a letter there yet."))
     if not items:
         raise CannotBuild(_("Nobody has chosen to show their name yet."))
-    return Dossier.objects.create(
+    dossier = Dossier.objects.create(
         **same,
         language=recipient.letter_languages[0],
         requested_by=by,
         requested_at=now,
         items_total=items,
     )
+    _record(Action.DOSSIER_REQUESTED, dossier, by=by, now=now)
+    return dossier
 
 
 def items_for(
@@ -81,10 +84,23 @@ def items_for(
     return Signature.objects.with_name_shown().filter(campaign=campaign)
 
 
-def cancel(dossier: Dossier) -> None:
+@transaction.atomic
+def cancel(dossier: Dossier, *, by: User, now: datetime) -> None:
     """Nobody needs it any more. One that is ready stays: `destroy` it."""
-    Dossier.objects.unfinished().filter(id=dossier.id).update(
-        state=Dossier.State.CANCELLED, claimed_until=None
+    unfinished = Dossier.objects.unfinished().filter(id=dossier.id)
+    if unfinished.update(state=Dossier.State.CANCELLED, claimed_until=None):
+        _record(Action.DOSSIER_CANCELLED, dossier, by=by, now=now)
+
+
+def _record(action: Action, dossier: Dossier, *, by: User | None, now: datetime) -> None:
+    record(
+        action,
+        actor=by,
+        now=now,
+        campaign=dossier.campaign,
+        recipient=dossier.recipient.name,
+        contents=dossier.contents,
+        items=dossier.items_total,
     )
 
 
@@ -148,6 +164,8 @@ def finish(
         finished_at=now,
         expires_at=now + timedelta(days=settings.DOSSIER_DAYS),
     )
+    dossier.items_total = done
+    _record(Action.DOSSIER_BUILT, dossier, by=None, now=now)
     unfinished.replace(path_of(dossier.id))
 
 
@@ -188,18 +206,31 @@ def pieces(dossier: Dossier) -> Iterator[bytes]:
         yield from encrypted_files.decrypted(file, key)
 
 
-def destroy(dossier: Dossier) -> None:
+def record_download(dossier: Dossier, *, by: User, now: datetime) -> None:
+    """Somebody has the names or letters in it on their own machine from now on."""
+    _record(Action.DOSSIER_DOWNLOADED, dossier, by=by, now=now)
+
+
+def destroy(dossier: Dossier, *, by: User, now: datetime) -> None:
     """Forget a dossier that is ready: its key, then its file."""
-    ready = Dossier.objects.filter(id=dossier.id, state=Dossier.State.READY)
-    if ready.update(state=Dossier.State.EXPIRED, wrapped_key=None):
-        path_of(dossier.id).unlink(missing_ok=True)
+    _forget(dossier, Action.DOSSIER_DESTROYED, by=by, now=now)
+
+
+def _forget(dossier: Dossier, action: Action, *, by: User | None, now: datetime) -> None:
+    with transaction.atomic():
+        ready = Dossier.objects.filter(id=dossier.id, state=Dossier.State.READY)
+        if not ready.update(state=Dossier.State.EXPIRED, wrapped_key=None):
+            return
+        _record(action, dossier, by=by, now=now)
+    path_of(dossier.id).unlink(missing_ok=True)
 
 
 def destroy_expired(*, now: datetime) -> int:
     """Those whose time is over; how many there were."""
-    expired = list(Dossier.objects.filter(state=Dossier.State.READY, expires_at__lte=now))
+    over = Dossier.objects.filter(state=Dossier.State.READY, expires_at__lte=now)
+    expired = list(over.select_related("campaign", "recipient"))
     for dossier in expired:
-        destroy(dossier)
+        _forget(dossier, Action.DOSSIER_EXPIRED, by=None, now=now)
     return len(expired)
 
 

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
+from campaign.accounts import auditing
+from campaign.accounts.auditing import Action
 from campaign.accounts.models import User
 from campaign.letters.announcing import announce
 from campaign.letters.models import Dossier, Recipient, RecordEntry
@@ -51,6 +53,7 @@ def record(
         recorded_by=by,
         recorded_at=now,
     )
+    _record(Action.ENTRY_ADDED, entry, by=by, now=now, published=is_published, told=tell)
     if tell:
         announce(entry=entry, now=now)
     return entry
@@ -93,21 +96,45 @@ def change(
     entry.recorded_by = None if was_by_this_site else by
     entry.recorded_at = now
     entry.save()
+    _record(Action.ENTRY_CHANGED, entry, by=by, now=now, published=is_published, told=tell)
     if tell:
         announce(entry=entry, now=now)
 
 
-def publish(*, entry: RecordEntry) -> None:
-    RecordEntry.objects.filter(id=entry.id).update(is_published=True)
+@transaction.atomic
+def publish(*, entry: RecordEntry, by: User, now: datetime) -> None:
+    """Twice is once, as with those below."""
+    if RecordEntry.objects.filter(id=entry.id, is_published=False).update(is_published=True):
+        _record(Action.ENTRY_PUBLISHED, entry, by=by, now=now)
 
 
-def unpublish(*, entry: RecordEntry) -> None:
+@transaction.atomic
+def unpublish(*, entry: RecordEntry, by: User, now: datetime) -> None:
     """Off the page, and nobody more is told; whoever was told is not told again later."""
-    RecordEntry.objects.filter(id=entry.id).update(is_published=False, announce_at=None)
+    published = RecordEntry.objects.filter(id=entry.id, is_published=True)
+    if published.update(is_published=False, announce_at=None):
+        _record(Action.ENTRY_UNPUBLISHED, entry, by=by, now=now)
 
 
-def remove(*, entry: RecordEntry) -> None:
-    RecordEntry.objects.filter(id=entry.id).delete()
+@transaction.atomic
+def remove(*, entry: RecordEntry, by: User, now: datetime) -> None:
+    gone, _rows = RecordEntry.objects.filter(id=entry.id).delete()
+    if gone:
+        _record(Action.ENTRY_REMOVED, entry, by=by, now=now)
+
+
+def _record(
+    action: Action, entry: RecordEntry, *, by: User, now: datetime, **details: bool
+) -> None:
+    auditing.record(
+        action,
+        actor=by,
+        now=now,
+        campaign=entry.campaign,
+        recipient=entry.recipient.name,
+        event=entry.event,
+        **details,
+    )
 
 
 def earliest_day(campaign: Campaign) -> date:

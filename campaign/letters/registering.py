@@ -4,11 +4,13 @@ Twice is once. What staff have checked or changed is theirs: the file no longer 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import User
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
 from campaign.letters.register_file import (
     GivenChair,
@@ -30,9 +32,13 @@ class Change:
     is_stored: bool = True
 
 
-def load_file(path: Path) -> list[Change]:
+@transaction.atomic
+def load_file(path: Path, *, by: User | None, now: datetime) -> list[Change]:
     """Raises RegisterFileError, and OSError where the file cannot be read."""
-    return load(read_register(path.read_bytes(), name=path.stem))
+    changes = load(read_register(path.read_bytes(), name=path.stem))
+    stored = sum(change.is_stored for change in changes)
+    record(Action.REGISTER_LOADED, actor=by, now=now, register=path.stem, changes=stored)
+    return changes
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 
+from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters.specimen import specimen
 from campaign.letters.writing import Letters
@@ -36,23 +37,23 @@ class NeverWrite(Exception):
 
 @transaction.atomic
 def send_tests(
-    *, campaign: Campaign, language: str, actor: User, last_at: datetime | None, now: datetime
+    *, campaign: Campaign, language: str, by: User, last_at: datetime | None, now: datetime
 ) -> int:
-    """Queue one mail for each recipient, to `actor`; how many. `last_at`: when they last asked.
+    """Queue one mail for each recipient, to `by`; how many. `last_at`: when they last asked.
 
     Raises TooSoon, NeverWrite.
     """
-    list(User.objects.select_for_update(no_key=True).filter(id=actor.id).values_list("id"))
-    about = uuid.uuid5(_NAMESPACE, str(actor.id))
+    list(User.objects.select_for_update(no_key=True).filter(id=by.id).values_list("id"))
+    about = uuid.uuid5(_NAMESPACE, str(by.id))
     waiting = OutgoingMail.objects.filter(about=about, message=MESSAGE, failed_at=None)
     if (last_at and now - last_at < EVERY) or waiting.exists():
         raise TooSoon
-    address = Address.parse(actor.email)
+    address = Address.parse(by.email)
     if Suppression.objects.filter(address_hash=sealing.address_hash(address.normalised)).exists():
         raise NeverWrite
     mails = [
         OutgoingMail.to(
-            actor.email,
+            by.email,
             message=MESSAGE,
             language=translation.get_language(),
             about=about,
@@ -66,6 +67,7 @@ def send_tests(
         for addressee in Letters(campaign, today=campaign.today(now)).addressees
     ]
     OutgoingMail.objects.bulk_create(mails)
+    record(Action.LETTERS_TESTED, actor=by, now=now, campaign=campaign, letters=len(mails))
     return len(mails)
 
 

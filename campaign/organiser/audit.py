@@ -64,7 +64,7 @@ class Narrowing(forms.Form):
             ),
         ]
         self.fields["campaign"].choices = [
-            ("", _("All, and the organisation itself")),
+            ("", _("All of them")),
             *((str(each.id), each.slug) for each in organisation.campaigns.order_by("slug")),
         ]
         self.fields["kind"].choices = [

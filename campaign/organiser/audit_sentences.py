@@ -5,14 +5,13 @@ An action without a sentence here is shown by its label, and what else is known 
 
 from typing import Any
 
-from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
-from campaign.letters.models import Dossier, Fact, RecordEntry
+from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 
 SENTENCES: dict[str, Promise] = {
@@ -44,22 +43,22 @@ SENTENCES: dict[str, Promise] = {
     Action.CHAIR_SET: gettext_lazy("Said that %(recipient)s is in the chair in %(year)s."),
     Action.REGISTER_LOADED: gettext_lazy("Loaded the register %(register)s."),
     Action.DOSSIER_REQUESTED: gettext_lazy(
-        "Asked for a dossier for %(recipient)s (%(contents)s, %(items)s)."
+        "Asked for a dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
     Action.DOSSIER_BUILT: gettext_lazy(
-        "Built a dossier for %(recipient)s (%(contents)s, %(items)s)."
+        "Built a dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
     Action.DOSSIER_CANCELLED: gettext_lazy(
-        "Cancelled a dossier for %(recipient)s (%(contents)s, %(items)s)."
+        "Cancelled a dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
     Action.DOSSIER_DOWNLOADED: gettext_lazy(
-        "Downloaded the dossier for %(recipient)s (%(contents)s, %(items)s)."
+        "Downloaded the dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
     Action.DOSSIER_DESTROYED: gettext_lazy(
-        "Destroyed the dossier for %(recipient)s (%(contents)s, %(items)s)."
+        "Destroyed the dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
     Action.DOSSIER_EXPIRED: gettext_lazy(
-        "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s, %(items)s)."
+        "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s: %(items)s)."
     ),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
@@ -69,13 +68,13 @@ SENTENCES: dict[str, Promise] = {
 }
 
 # What the codes in an event's details stand for.
-CODES: dict[str, tuple[type[TextChoices], ...]] = {
-    "role": (Membership.Role,),
-    "was": (Membership.Role,),
-    "contents": (Dossier.Contents,),
-    "event": (RecordEntry.Event,),
-    "fact": (Fact.Name,),
-    "confidence": (Confidence,),
+CODES: dict[str, dict[str, Any]] = {
+    "role": dict(Membership.Role.choices),
+    "was": dict(Membership.Role.choices),
+    "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
+    "event": dict(RecordEntry.Event.choices),
+    "fact": dict(Fact.Name.choices),
+    "confidence": dict(Confidence.choices),
 }
 
 
@@ -95,7 +94,6 @@ def _labelled(action: str, known: dict[str, Any]) -> str:
 
 def _readable(name: str, value: Any) -> Any:
     """Codes as people know them."""
-    for codes in CODES.get(name, ()):
-        if value in codes:
-            return codes(value).label
-    return _("nothing") if value in {"", None} else value
+    if value in {"", None}:
+        return _("nothing")
+    return CODES.get(name, {}).get(value, value)

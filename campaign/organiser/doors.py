@@ -15,8 +15,8 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 
 from campaign.accounts.models import Membership, Organisation, User
 from campaign.pages.models import Campaign
@@ -36,8 +36,8 @@ def campaign_for(
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             campaigns = Campaign.objects.of_member(request.user, _needed(request, roles, to_change))
-            campaign = get_object_or_404(campaigns.select_related("organisation"), slug=slug)
-            return view(request, campaign, *args, **kwargs)
+            campaign = campaigns.select_related("organisation").filter(slug=slug).first()
+            return view(request, campaign, *args, **kwargs) if campaign else not_there(request)
 
         return guarded
 
@@ -53,7 +53,10 @@ def organisation_for(
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             mine = Organisation.objects.of_member(request.user, _needed(request, roles, to_change))
-            return view(request, get_object_or_404(mine, slug=slug), *args, **kwargs)
+            organisation = mine.filter(slug=slug).first()
+            if organisation is None:
+                return not_there(request)
+            return view(request, organisation, *args, **kwargs)
 
         return guarded
 
@@ -67,7 +70,7 @@ def anywhere(roles: Iterable[str]) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not is_anywhere(request.user, roles):
-                raise Http404
+                return not_there(request)
             return view(request, *args, **kwargs)
 
         return guarded
@@ -79,6 +82,11 @@ def is_anywhere(user: User, roles: Iterable[str]) -> bool:
     return Organisation.objects.of_member(user, roles).exists()
 
 
+def not_there(request: HttpRequest) -> HttpResponse:
+    """404, in words for somebody whose role may have ended a moment ago."""
+    return render(request, "organiser/not_there.html", status=404)
+
+
 def _needed(
     request: HttpRequest, roles: Iterable[str], to_change: Iterable[str] | None
 ) -> Iterable[str]:
@@ -86,6 +94,8 @@ def _needed(
     return roles if looks or to_change is None else to_change
 
 
-def role_of(request: HttpRequest, campaign: Campaign) -> Membership:
-    """What the visitor is in the campaign's organisation, for buttons that only some may press."""
-    return Membership.objects.get(user=request.user, organisation_id=campaign.organisation_id)
+def role_of(request: HttpRequest, of: Campaign | Organisation) -> Membership:
+    """What the visitor is in an organisation, for buttons that only some may press. 404 where they
+    were removed while this page was being made."""
+    organisation = of if isinstance(of, Organisation) else of.organisation
+    return get_object_or_404(Membership, user=request.user, organisation=organisation)

@@ -119,7 +119,7 @@ def progress_of(dossier: Dossier) -> dict[str, Any]:
 @require_POST
 @campaign_for(ENTRUSTED)
 def cancel(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
-    dossiers.cancel(_dossier_of(campaign, dossier_id))
+    dossiers.cancel(_dossier_of(campaign, dossier_id), by=request.user, now=timezone.now())
     return redirect("organiser_dossiers", slug=campaign.slug)
 
 
@@ -129,7 +129,7 @@ def destroy(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpR
     """GET: what that means, and a button. POST: done."""
     dossier = _dossier_of(campaign, dossier_id)
     if request.method == "POST":
-        dossiers.destroy(dossier)
+        dossiers.destroy(dossier, by=request.user, now=timezone.now())
         messages.success(request, _("The dossier is destroyed: its file and its key are gone."))
         return redirect("organiser_dossiers", slug=campaign.slug)
     if not dossier.is_ready:
@@ -151,7 +151,7 @@ def download(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> Http
         logger.error("Dossier %s cannot be opened: %s", dossier.id, type(error).__name__)
         letters = letters_of(dossier.campaign)
         return page(request, "dossier_gone", letters, dossier=dossier, status=410)
-    logger.info("Dossier %s is downloaded by user %s", dossier.id, request.user.id)
+    dossiers.record_download(dossier, by=request.user, now=timezone.now())
     response = StreamingHttpResponse(chain([first], pieces), content_type="application/pdf")
     response.headers["Content-Length"] = str(dossier.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name(dossier)}"'
@@ -165,4 +165,5 @@ def file_name(dossier: Dossier) -> str:
 
 
 def _dossier_of(campaign: Campaign, dossier_id: UUID) -> Dossier:
-    return get_object_or_404(campaign.dossiers.select_related("recipient"), id=dossier_id)
+    there = campaign.dossiers.select_related("campaign", "recipient")
+    return get_object_or_404(there, id=dossier_id)

@@ -120,7 +120,11 @@ def addressees(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     )
     if is_post and form.is_valid():
         actions.choose_addressees(
-            campaign=campaign, choices=form.choices, letters_from=form.letters_from
+            campaign=campaign,
+            choices=form.choices,
+            letters_from=form.letters_from,
+            by=request.user,
+            now=timezone.now(),
         )
         if not letters.versions and campaign.addressees.addressed().exists():
             messages.success(request, _("Saved. Now write the letter that they get."))
@@ -224,7 +228,7 @@ def test_letters(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         number = rehearsal.send_tests(
             campaign=campaign,
             language=language,
-            actor=request.user,
+            by=request.user,
             last_at=_last_tested(request),
             now=now,
         )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaign.accounts.models import Membership
-from campaign.organiser.doors import EDITING, campaign_for
+from campaign.organiser.doors import EDITING, OWNING, campaign_for
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures import watching
@@ -41,6 +41,10 @@ class House:
     @property
     def can_edit(self) -> bool:
         return self.membership.role in EDITING
+
+    @property
+    def is_owner(self) -> bool:
+        return self.membership.role in OWNING
 
 
 @require_safe

@@ -85,14 +85,16 @@ def _form_page(
 @require_POST
 @campaign_for(EDITING)
 def publish(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
-    recording.publish(entry=_entry_of(campaign, entry_id))
+    entry = _entry_of(campaign, entry_id)
+    recording.publish(entry=entry, by=request.user, now=timezone.now())
     return redirect("organiser_record", slug=campaign.slug)
 
 
 @require_POST
 @campaign_for(EDITING)
 def unpublish(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
-    recording.unpublish(entry=_entry_of(campaign, entry_id))
+    entry = _entry_of(campaign, entry_id)
+    recording.unpublish(entry=entry, by=request.user, now=timezone.now())
     return redirect("organiser_record", slug=campaign.slug)
 
 
@@ -102,7 +104,7 @@ def remove(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpRespo
     """GET: what that means, and a button. POST: done."""
     entry = _entry_of(campaign, entry_id)
     if request.method == "POST":
-        recording.remove(entry=entry)
+        recording.remove(entry=entry, by=request.user, now=timezone.now())
         messages.success(request, _("It is out of the record."))
         return redirect("organiser_record", slug=campaign.slug)
     return page(request, "remove_entry", letters_of(campaign), entry=entry)
@@ -125,7 +127,8 @@ def document(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpRes
 
 
 def _entry_of(campaign: Campaign, entry_id: int) -> RecordEntry:
-    return get_object_or_404(campaign.record.select_related("recipient__register"), id=entry_id)
+    there = campaign.record.select_related("campaign", "recipient__register")
+    return get_object_or_404(there, id=entry_id)
 
 
 def _begun_with(request: HttpRequest, campaign: Campaign) -> dict[str, Any]:

@@ -157,7 +157,7 @@ def check_fact(
             name=name,
             **{key: given[key] for key in ("value", "confidence", "source", "note", "was")},
             as_of=given["as_of"],
-            actor=request.user,
+            by=request.user,
             now=now,
         )
     except ChangedMeanwhile:
@@ -234,7 +234,7 @@ def set_chair(request: HttpRequest, slug: str, year: int) -> HttpResponse:
             recipient=form.state,
             confidence=form.cleaned_data["confidence"],
             source=form.cleaned_data["source"],
-            actor=request.user,
+            by=request.user,
             now=timezone.now(),
         )
         messages.success(request, _("Saved: the chair of %(year)s.") % {"year": year})

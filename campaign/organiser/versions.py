@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -130,12 +131,16 @@ def _edit(request: HttpRequest, letters: Letters, version: LetterVersion) -> Htt
         return _editor(request, form, status=422)
     if "preview" in request.POST:
         return _editor(request, form)
+    who_and_when = {"by": request.user, "now": timezone.now()}
     try:
         if version.id is None:
-            actions.add_version(version=form.written(), chosen=form.chosen)
+            actions.add_version(version=form.written(), chosen=form.chosen, **who_and_when)
         else:
             actions.change_version(
-                version=form.written(), chosen=form.chosen, was=form.cleaned_data["was"]
+                version=form.written(),
+                chosen=form.chosen,
+                was=form.cleaned_data["was"],
+                **who_and_when,
             )
     except actions.LastBaseLetter:
         form.add_error(
@@ -229,7 +234,8 @@ def _measured(form: VersionForm, written: LetterVersion, shown: specimen.Letter)
 def move_version(request: HttpRequest, campaign: Campaign, version_id: int) -> HttpResponse:
     """One place up, or down where the form says so."""
     version = _version(letters_of(campaign), version_id)
-    actions.move_version(version=version, up=request.POST.get("direction") != "down")
+    up = request.POST.get("direction") != "down"
+    actions.move_version(version=version, up=up, by=request.user, now=timezone.now())
     return redirect("organiser_versions", slug=campaign.slug)
 
 
@@ -242,7 +248,7 @@ def delete_version(request: HttpRequest, campaign: Campaign, version_id: int) ->
     row = next(row for row in _rows(letters) if row.version == version)
     if request.method == "POST":
         try:
-            actions.delete_version(version=version)
+            actions.delete_version(version=version, by=request.user, now=timezone.now())
         except actions.LastBaseLetter:
             return page(request, "delete_version", letters, row=row, status=409)
         messages.success(request, _("Deleted: “%(name)s”.") % {"name": version.name})

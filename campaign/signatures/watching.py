@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
@@ -47,6 +48,8 @@ def hold_mail_if_unconfirmed(campaign: Campaign, *, now: datetime) -> bool:
             return False  # another worker was first
         _mail_of(campaign).update(is_held=True)
         _tell_organisers(campaign, now=now)
+        percent = round(ratio * 100)
+        record(Action.MAIL_HELD, actor=None, now=now, campaign=campaign, percent=percent)
     logger.error("Mail of %s is held: %d %% confirmed", campaign.slug, round(ratio * 100))
     return True
 

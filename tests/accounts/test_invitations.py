@@ -1,6 +1,8 @@
 """Being asked to join: by mail, for a week, once, and only the person who was asked."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -153,6 +155,28 @@ def test_it_is_used_once(organisation, owner):
         join(made)
 
     assert not usable(made)
+    assert AuditEvent.objects.filter(action="invitation-accepted").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_accept_in_the_same_moment_one_does(organisation, owner):
+    made, together = ask(owner), Barrier(6)
+
+    def accept(_number: int) -> bool:
+        together.wait()
+        try:
+            join(made)
+        except (Unusable, HasAccount):
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(6) as pool:
+        joined = list(pool.map(accept, range(6)))
+
+    assert joined.count(True) == 1
+    assert organisation.members.count() == 2
     assert AuditEvent.objects.filter(action="invitation-accepted").count() == 1
 
 

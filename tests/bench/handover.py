@@ -34,7 +34,7 @@ def fill(slug: str, letters: int) -> None:
     from tests.letters import carried
 
     campaign = Campaign.objects.get(slug=slug)
-    load_demo_letters(campaign)
+    load_demo_letters(campaign, now=timezone.now())
     written = Letters(campaign, today=timezone.now().date())
     letter = written.letter_to(
         written.addressee("tha"),
@@ -72,7 +72,7 @@ def build(slug: str) -> Built:
     built = Built(seconds, processor, memory, pages=dossier.pages, size=dossier.size)
     if sum(len(piece) for piece in dossiers.pieces(dossier)) != dossier.size:
         raise WrongAnswer("the dossier is not what was written")
-    dossiers.destroy(dossier)
+    dossiers.destroy(dossier, by=None, now=timezone.now())
     return built
 
 

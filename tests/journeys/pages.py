@@ -24,7 +24,7 @@ def every_public_page() -> dict[str, str]:
     """Paths by name. Made once for a module: rows stay."""
     now = timezone.now()
     demo, _is_new = load_demo(now)
-    load_demo_letters(demo)
+    load_demo_letters(demo, now=timezone.now())
     record(demo, now)
     shown = factories.confirmed(
         demo,
@@ -119,7 +119,7 @@ def record(demo: Campaign, now: datetime) -> None:
 def letters_too_late(demo: Campaign, now: datetime) -> str:
     """The address of a campaign that had letters and is over."""
     over = factories.campaign("letters-too-late", organisation=demo.organisation)
-    load_demo_letters(over)
+    load_demo_letters(over, now=timezone.now())
     over.state = State.CLOSED
     over.save()
     return over.slug

@@ -22,7 +22,7 @@ BYTES, REQUESTS = 45_000, 12
 @pytest.fixture(autouse=True)
 def _demo(site: str) -> None:
     demo, _is_new = load_demo(timezone.now())
-    load_demo_letters(demo)
+    load_demo_letters(demo, now=timezone.now())
 
 
 def test_a_first_visit_is_light(visitor: Visitor, site: str) -> None:

@@ -111,9 +111,9 @@ def test_nobody_is_told_twice_however_it_is_broken_off(campaign, mail_server, mo
     assert announcing.announce_due(now=timezone.now()) == 2
     assert announcing.announce_due(now=timezone.now()) == 0  # two are waiting still
     deliver()
-    recording.unpublish(entry=answered)
+    recording.unpublish(entry=answered, by=None, now=timezone.now())
     assert announcing.announce_due(now=timezone.now()) == 0
-    recording.publish(entry=answered)
+    recording.publish(entry=answered, by=None, now=timezone.now())
     announcing.announce(entry=answered, now=NOW)
     for _round in range(5):
         announcing.announce_due(now=timezone.now())
@@ -134,7 +134,7 @@ def test_whoever_changed_their_mind_meanwhile_is_not_written_to(campaign, mail_s
     elif change == "wants no more":
         actions.change_choices(signature=ann, show_name=False, wants_updates=False)
     else:
-        recording.unpublish(entry=answered)
+        recording.unpublish(entry=answered, by=None, now=timezone.now())
 
     assert told(mail_server) == []
     assert not OutgoingMail.objects.exists()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 import pytest
 from django.core.exceptions import ValidationError
 
-from campaign.accounts.models import Membership, User
+from campaign.accounts.models import Membership, Organisation, User
 from campaign.letters import checking, registering
 from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.fact_forms import ChairForm, FactForm
@@ -28,7 +28,7 @@ def staff() -> User:
     return user
 
 
-def check(actor: User, slug: str, name: str, value: str, **fields: object) -> Fact:
+def check(by: User, slug: str, name: str, value: str, **fields: object) -> Fact:
     recipient = Recipient.objects.get(slug=slug)
     office = recipient.offices.filter(role=fields.pop("role", "minister")).first()
     stored = Fact.objects.filter(recipient=recipient, office=office, name=name).first()
@@ -42,7 +42,7 @@ def check(actor: User, slug: str, name: str, value: str, **fields: object) -> Fa
             "source": "the ministry's page",
             "note": "",
             "was": checking.stamp(stored),
-            "actor": actor,
+            "by": by,
             "now": NOW,
         }
         | fields,
@@ -106,6 +106,23 @@ def test_two_who_add_the_same_fact_do_not_overwrite_each_other(staff):
         check(staff, "tha", "incumbent", "Mine", as_of=TODAY, was=checking.stamp(None))
 
     assert fact("tha", "incumbent").value == "Theirs"
+
+
+def test_what_a_fact_said_before_stands_in_the_record(staff):
+    check(staff, "tha", "email", "first@example.org")
+    check(staff, "tha", "email", "second@example.org", confidence="secondary")
+    register, singapore = Register.objects.get(), Recipient.objects.get(slug="sgp")
+    given = {"confidence": "secondary", "source": "a newspaper", "by": staff, "now": NOW}
+    checking.set_chair(register=register, year=2027, recipient=singapore, **given)
+
+    events = Organisation.objects.get().audit_events.order_by("id")
+    about = {"recipient": "Thailand", "fact": "email"}
+    assert [event.details for event in events][1:] == [
+        about
+        | {"was": "first@example.org", "value": "second@example.org", "confidence": "secondary"},
+        {"recipient": "Singapore", "year": 2027},
+    ]
+    assert {event.actor for event in events} == {staff}
 
 
 # --- What a fact may be ---------------------------------------------------------------------
@@ -203,7 +220,7 @@ def test_the_chair_that_staff_set_is_kept_from_the_file(staff):
             recipient=singapore,
             confidence="secondary",
             source="a newspaper",
-            actor=staff,
+            by=staff,
             now=NOW,
         )
 

@@ -1,21 +1,37 @@
 """Whom a campaign writes to, and its versions: all of it or nothing, in the right order."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
+from campaign.accounts.models import AuditEvent, User
 from campaign.letters import actions
 from campaign.letters.actions import ChangedMeanwhile, Choice, LastBaseLetter
 from campaign.letters.models import LetterVersion, Recipient
 from campaign.letters.versions import in_words, readers, stamp
 from campaign.pages.models import Campaign
 from tests.letters.desk import campaign_with_letters, letters_of, names, version
+from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def campaign() -> Campaign:
+    account(None)
     return campaign_with_letters()
+
+
+def done(verb: Callable[..., None], **what: Any) -> None:
+    """By the organiser, now."""
+    verb(**what, by=User.objects.get(), now=timezone.now())
+
+
+def happened() -> list[tuple[str, dict[str, Any]]]:
+    return list(AuditEvent.objects.order_by("id").values_list("action", "details"))
 
 
 def choice(slug: str, *, is_addressed: bool = True, role: str = "", **fields: object) -> Choice:
@@ -35,7 +51,8 @@ def standing(campaign: Campaign) -> dict[str, tuple[bool, str]]:
 
 
 def test_a_recipient_is_left_out_with_a_reason_and_others_stay_as_they_are(campaign):
-    actions.choose_addressees(
+    done(
+        actions.choose_addressees,
         campaign=campaign,
         choices=[
             choice("sgp", is_addressed=False, why_not="It has acted already."),
@@ -55,7 +72,8 @@ def test_a_recipient_is_left_out_with_a_reason_and_others_stay_as_they_are(campa
 
 
 def test_who_is_left_out_is_not_mailed_and_who_is_addressed_has_no_reason_against_it(campaign):
-    actions.choose_addressees(
+    done(
+        actions.choose_addressees,
         campaign=campaign,
         choices=[
             choice("sgp", is_addressed=False, why_not="No.", is_mailed=True),
@@ -68,10 +86,14 @@ def test_who_is_left_out_is_not_mailed_and_who_is_addressed_has_no_reason_agains
 
 
 def test_copies_for_information_come_and_go(campaign):
-    actions.choose_addressees(campaign=campaign, choices=[choice("mmr-copy")])
+    done(actions.choose_addressees, campaign=campaign, choices=[choice("mmr-copy")])
     assert standing(campaign)["mmr-copy"] == (True, "")
 
-    actions.choose_addressees(campaign=campaign, choices=[choice("mmr-copy", is_addressed=False)])
+    done(
+        actions.choose_addressees,
+        campaign=campaign,
+        choices=[choice("mmr-copy", is_addressed=False)],
+    )
     assert "mmr-copy" not in standing(campaign)
 
 
@@ -79,7 +101,8 @@ def test_nothing_is_stored_where_one_of_them_cannot_be(campaign):
     before = standing(campaign)
 
     with pytest.raises(IntegrityError), transaction.atomic():
-        actions.choose_addressees(
+        done(
+            actions.choose_addressees,
             campaign=campaign,
             choices=[choice("tha", is_addressed=False, why_not="x"), choice("sgp", is_addressed=0)],
             letters_from="letters@example.org",
@@ -91,7 +114,9 @@ def test_nothing_is_stored_where_one_of_them_cannot_be(campaign):
 
 
 def test_the_senders_address_is_the_organisations(campaign):
-    actions.choose_addressees(campaign=campaign, choices=[], letters_from="letters@example.org")
+    done(
+        actions.choose_addressees, campaign=campaign, choices=[], letters_from="letters@example.org"
+    )
 
     campaign.organisation.refresh_from_db()
     assert campaign.organisation.letters_from == "letters@example.org"
@@ -105,7 +130,8 @@ def written(campaign: Campaign, name: str, **fields: object) -> LetterVersion:
 
 
 def add(campaign: Campaign, name: str, *, chosen: tuple[str, ...] = (), **fields: object) -> None:
-    actions.add_version(
+    done(
+        actions.add_version,
         version=written(campaign, name, **fields),
         chosen=list(Recipient.objects.filter(slug__in=chosen)),
     )
@@ -126,11 +152,11 @@ def test_versions_move_up_and_down_and_stop_at_the_ends(campaign):
     add(campaign, "A", chosen=("sgp",))
     a, base = campaign.letter_versions.get(name="A"), campaign.letter_versions.get(name="Base")
 
-    actions.move_version(version=a, up=True)
+    done(actions.move_version, version=a, up=True)
     assert names(campaign) == ["A", "B", "Base"]
-    actions.move_version(version=a, up=False)
+    done(actions.move_version, version=a, up=False)
     assert names(campaign) == ["B", "A", "Base"]
-    actions.move_version(version=base, up=False)
+    done(actions.move_version, version=base, up=False)
     assert names(campaign) == ["B", "A", "Base"]
 
 
@@ -138,7 +164,8 @@ def test_a_version_is_changed_where_it_stands(campaign):
     add(campaign, "States", group="member_states")
     stored = campaign.letter_versions.get(name="States")
 
-    actions.change_version(
+    done(
+        actions.change_version,
         version=written(campaign, "Thailand", id=stored.id),
         chosen=[Recipient.objects.get(slug="tha")],
         was=stamp(stored),
@@ -152,10 +179,20 @@ def test_a_version_is_changed_where_it_stands(campaign):
 def test_who_saves_second_does_not_overwrite_the_first(campaign):
     stored = campaign.letter_versions.get()
     seen = stamp(stored)
-    actions.change_version(version=written(campaign, "Theirs", id=stored.id), chosen=[], was=seen)
+    done(
+        actions.change_version,
+        version=written(campaign, "Theirs", id=stored.id),
+        chosen=[],
+        was=seen,
+    )
 
     with pytest.raises(ChangedMeanwhile):
-        actions.change_version(version=written(campaign, "Mine", id=stored.id), chosen=[], was=seen)
+        done(
+            actions.change_version,
+            version=written(campaign, "Mine", id=stored.id),
+            chosen=[],
+            was=seen,
+        )
 
     assert names(campaign) == ["Theirs"]
 
@@ -173,9 +210,10 @@ def test_the_last_letter_that_fits_everybody_stays(campaign):
     base = campaign.letter_versions.get()
 
     with pytest.raises(LastBaseLetter):
-        actions.delete_version(version=base)
+        done(actions.delete_version, version=base)
     with pytest.raises(LastBaseLetter):
-        actions.change_version(
+        done(
+            actions.change_version,
             version=written(campaign, "States", id=base.id, group="member_states"),
             chosen=[],
             was=stamp(base),
@@ -188,10 +226,40 @@ def test_one_of_two_base_letters_may_go(campaign):
     add(campaign, "In Thai", language="th")
     base = campaign.letter_versions.get(name="Base")
 
-    actions.delete_version(version=base)
-    actions.delete_version(version=base)  # twice is once
+    done(actions.delete_version, version=base)
+    done(actions.delete_version, version=base)  # twice is once
 
     assert names(campaign) == ["In Thai"]
+
+
+def test_what_is_done_to_letters_is_recorded_and_what_changes_nothing_is_not(campaign):
+    add(campaign, "In Thai", language="th")
+    stored = campaign.letter_versions.get(name="In Thai")
+    again = written(campaign, "Thai", id=stored.id, language="th")
+    done(actions.change_version, version=again, chosen=[], was=stamp(stored))
+    done(actions.move_version, version=again, up=True)
+    done(actions.move_version, version=again, up=True)  # it is the first already
+    done(actions.delete_version, version=again)
+    done(actions.delete_version, version=again)
+
+    assert happened() == [
+        ("letter-added", {"letter": "In Thai"}),
+        ("letter-changed", {"letter": "Thai"}),
+        ("letter-moved", {"letter": "Thai", "place": 1}),
+        ("letter-deleted", {"letter": "Thai"}),
+    ]
+
+
+def test_whom_it_writes_to_is_recorded_and_the_sending_address_where_it_changed(campaign):
+    address = {"letters_from": "letters@example.org"}
+    done(actions.choose_addressees, campaign=campaign, choices=[], **address)
+    done(actions.choose_addressees, campaign=campaign, choices=[], **address)
+
+    assert happened() == [
+        ("recipients-chosen", {"addressed": 3}),
+        ("sender-changed", {"address": "letters@example.org"}),
+        ("recipients-chosen", {"addressed": 3}),
+    ]
 
 
 # --- Who gets which -------------------------------------------------------------------------

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def letters() -> Letters:
     campaign, _is_new = load_demo(timezone.now())
-    load_demo_letters(campaign)
+    load_demo_letters(campaign, now=timezone.now())
     return Letters(Campaign.objects.get(), today=date(2026, 11, 25))
 
 
@@ -30,7 +30,7 @@ def test_ten_states_and_the_secretariat_are_addressed_and_myanmar_is_not(letters
 
 
 def test_loading_them_twice_changes_nothing(letters):
-    assert not load_demo_letters(letters.campaign)
+    assert not load_demo_letters(letters.campaign, now=timezone.now())
     assert letters.campaign.letter_versions.count() == 9
 
 

@@ -215,7 +215,7 @@ def test_one_is_built_at_a_time_the_one_that_waited_longest_first(campaign):
     assert dossiers.claim(now=NOW) is None
     assert dossiers.claim(now=NOW + dossiers.LEASE + timedelta(seconds=1)).id == first.id
     first.refresh_from_db()
-    dossiers.cancel(first)
+    dossiers.cancel(first, by=None, now=NOW)
     assert dossiers.claim(now=NOW + dossiers.LEASE).id == later.id
 
 
@@ -243,7 +243,7 @@ def test_one_that_is_cancelled_while_it_is_built_stops_and_leaves_no_file(
     letters = building._letters
 
     def cancel_meanwhile(ids, zone):
-        dossiers.cancel(dossier)
+        dossiers.cancel(dossier, by=None, now=timezone.now())
         yield from letters(ids, zone)
 
     monkeypatch.setattr(building, "_letters", cancel_meanwhile)

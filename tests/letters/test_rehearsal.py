@@ -31,7 +31,7 @@ def organiser() -> User:
 def send(campaign: Campaign, organiser: User, **fields: object) -> int:
     return rehearsal.send_tests(
         campaign=campaign,
-        actor=organiser,
+        by=organiser,
         **{"language": "", "last_at": None, "now": timezone.now()} | fields,
     )
 

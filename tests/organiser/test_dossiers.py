@@ -14,6 +14,7 @@ from django.utils import timezone
 from campaign.accounts.models import Organisation
 from campaign.letters import building, dossiers
 from campaign.letters.models import CarriedLetter, Dossier
+from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
 from campaign.signatures import actions
 from tests import factories
@@ -249,3 +250,43 @@ def test_where_nothing_could_be_handed_over_it_says_what_to_wait_for():
     client = signed_in("owner", empty.organisation)
 
     assert "As soon as somebody asks you to carry" in client.get(page("dossiers", empty)).text
+
+
+def test_from_asking_to_destroying_each_step_is_in_the_record_and_nobodys_name(campaign):
+    client = signed_in("owner", campaign.organisation)
+    ask(client, campaign)
+    building.build_next()
+    dossier = Dossier.objects.get()
+    b"".join(client.get(page("download_dossier", campaign, dossier.id)).streaming_content)
+    client.post(page("destroy_dossier", campaign, dossier.id))
+    client.post(page("destroy_dossier", campaign, dossier.id))
+
+    events = campaign.audit_events.order_by("id")
+    assert list(events.values_list("action", "actor_email")) == [
+        ("dossier-requested", "owner@example.org"),
+        ("dossier-built", ""),
+        ("dossier-downloaded", "owner@example.org"),
+        ("dossier-destroyed", "owner@example.org"),
+    ]
+    said = {"recipient": "Thailand", "contents": "letters", "items": 1}
+    assert all(event.details == said for event in events)
+    assert sentence_of(events[2]) == "Downloaded the dossier for Thailand (letters: 1)."
+
+
+def test_that_its_time_was_over_is_recorded_as_nobodys_doing(campaign):
+    ready(campaign)
+    late = timezone.now() + timedelta(days=8)
+
+    dossiers.destroy_expired(now=late)
+
+    event = campaign.audit_events.get(action="dossier-expired")
+    assert (event.at, event.actor) == (late, None)
+
+
+def test_a_file_that_does_not_open_is_no_download(campaign):
+    dossier = ready(campaign)
+    dossiers.path_of(dossier.id).unlink()
+
+    signed_in("owner", campaign.organisation).get(page("download_dossier", campaign, dossier.id))
+
+    assert not campaign.audit_events.filter(action="dossier-downloaded").exists()

@@ -18,6 +18,7 @@ from campaign.accounts.models import Organisation
 from campaign.letters import announcing, record_forms
 from campaign.letters.models import Dossier, RecordEntry
 from campaign.lib.redrawing import PDF
+from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
 from tests import factories
 from tests.letters import carried
@@ -398,3 +399,20 @@ def test_the_list_costs_the_same_for_one_entry_and_for_three_and_reads_no_docume
 
     assert len(three) == len(one)
     assert not any('."document",' in query["sql"] for query in three)
+
+
+def test_what_is_done_to_the_record_is_recorded_once(campaign, owner):
+    say(owner, campaign)
+    entry = RecordEntry.objects.get()
+    for view in ("publish_entry", "publish_entry", "unpublish_entry", "remove_entry"):
+        owner.post(page(view, campaign, entry.id))
+
+    events = campaign.audit_events.order_by("id")
+    assert list(events.values_list("action", flat=True)) == [
+        *("entry-added", "entry-published", "entry-unpublished", "entry-removed"),
+    ]
+    assert {event.actor_email for event in events} == {"owner@example.org"}
+    assert [sentence_of(event) for event in events][:2] == [
+        "Noted what happened with Thailand: Answered.",
+        "Put on the page: Thailand, Answered.",
+    ]

@@ -6,10 +6,12 @@ A test module of this folder that has pages of its own names its table WALK:
     PRESS = {"/organiser/river/news/ID/": ({"title": "Typed"}, editors(DONE))}
     WALK = Walk(arranged, OPEN, PRESS)
 
-Answers stand in the order of ROLES. Words in capitals in an address (ID, DOSSIER) are replaced by
-what `arrange` says. Every address is in OPEN; one that is not in PRESS takes no form at all.
+Answers stand in the order of ROLES. Words in capitals, in an address or in what is typed (ID,
+DOSSIER), are replaced by what `arranged` says. Every address is in OPEN; one that is not in PRESS,
+with whatever ID, takes no form at all.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -56,18 +58,22 @@ class Walk:
     open: dict[str, Answers]
     press: dict[str, tuple[dict[str, Any], Answers]] = field(default_factory=dict)
 
-    def only_opened(self) -> list[str]:
-        return [path for path in self.open if path not in self.press]
-
 
 def visitor(role: str | None, organisation: Organisation) -> Client:
     return Client() if role == "nobody" else signed_in(role, organisation)
 
 
 def at(path: str, values: dict[str, Any]) -> str:
-    for word, value in values.items():
-        path = path.replace(word, str(value))
-    return path
+    """With what stands for its words in capitals."""
+    return re.sub(r"\b[A-Z]+\b", lambda word: str(values.get(word[0], word[0])), path)
+
+
+def filled(typed: dict[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """The same in what is typed."""
+    return {
+        name: at(value, values) if isinstance(value, str) else value
+        for name, value in typed.items()
+    }
 
 
 def everything() -> dict[str, str]:

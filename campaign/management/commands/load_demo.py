@@ -16,7 +16,7 @@ class Command(BaseCommand):
         with database_in_words():
             try:
                 campaign, is_new = load_demo(timezone.now())
-                load_demo_letters(campaign)
+                load_demo_letters(campaign, now=timezone.now())
             except ValidationError as error:
                 raise CommandError(" ".join(error.messages)) from error
         state = "open" if is_new else "there already"

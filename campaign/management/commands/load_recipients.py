@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from campaign.letters.register_file import RegisterFileError
 from campaign.letters.registering import load_file
@@ -19,7 +20,7 @@ class Command(BaseCommand):
         path = Path(options["file"])
         with database_in_words():
             try:
-                changes = load_file(path)
+                changes = load_file(path, by=None, now=timezone.now())
             except RegisterFileError as error:
                 raise CommandError(
                     "Nothing was loaded.\n" + "\n".join(f"  {line}" for line in error.problems)
