@@ -295,7 +295,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 SIGNUP_IS_OPEN = env("SIGNUP", default="closed") == "open"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_IS_OPEN else "none"
-ACCOUNT_FORMS = {"reset_password": "campaign.accounts.forms.AskForNewPassword"}
+ACCOUNT_FORMS = {"reset_password": "campaign.accounts.new_password.AskForNewPassword"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once its owner confirms it
 ACCOUNT_EMAIL_NOTIFICATIONS = True

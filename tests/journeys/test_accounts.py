@@ -80,9 +80,9 @@ def keep_the_codes(page: Page) -> list[str]:
 
 
 def sign_out(page: Page) -> None:
-    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("link", name="Sign out", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign out")).to_have_count(0)
+    expect(page.get_by_role("link", name="Sign out", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])

@@ -1,4 +1,4 @@
-"""Forms of allauth's that we fill in another way."""
+"""How a new password is asked for: as allauth has it, without looking anybody up."""
 
 from allauth.account.forms import ResetPasswordForm
 from django.http import HttpRequest
