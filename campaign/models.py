@@ -2,6 +2,7 @@
 
 from campaign.accounts.models import (
     AuditEvent,
+    Invitation,
     Limit,
     Membership,
     Organisation,
@@ -45,6 +46,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "Fact",
+    "Invitation",
     "KeyFact",
     "LetterVersion",
     "Limit",

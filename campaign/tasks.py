@@ -1,6 +1,6 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
-from campaign.accounts.tasks import forget_audit_events
+from campaign.accounts.tasks import forget_audit_events, forget_invitations
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
@@ -28,6 +28,7 @@ __all__ = [
     "forget_audit_events",
     "forget_deliveries",
     "forget_failed_mail",
+    "forget_invitations",
     "mail_letters",
     "purge_unconfirmed",
     "reconcile_counts",

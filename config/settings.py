@@ -235,6 +235,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "forget invitations": {
+        "task": "campaign.accounts.tasks.forget_invitations",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
     "forget failed mail": {
         "task": "campaign.mail.tasks.forget_failed_mail",
         "schedule": 24 * 3600,

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
 
+from campaign.organiser.invitations import invitation
 from campaign.public import urls as public
 
 handler400 = "campaign.public.refusals.bad_request"
@@ -16,6 +17,7 @@ urlpatterns = [
     *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
     path("accounts/", include("campaign.organiser.account_urls")),
+    path("accounts/invitation/<str:token>/", invitation, name="invitation"),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

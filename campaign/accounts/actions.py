@@ -1,14 +1,17 @@
-"""Verbs about people who run campaigns."""
+"""Verbs about organisations and the accounts that run them."""
+
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
+from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 
 
 @transaction.atomic
-def create_organisation(*, name: str, website: str = "") -> Organisation:
+def create_organisation(*, name: str, now: datetime, website: str = "") -> Organisation:
     """An organisation with a key to seal its signatures to, or the one of that name."""
     slug = slugify(name)[:50] or "organisation"
     organisation, is_new = Organisation.objects.get_or_create(
@@ -16,12 +19,38 @@ def create_organisation(*, name: str, website: str = "") -> Organisation:
     )
     if is_new:
         SealingKey.objects.create_for_server(organisation)
+        record(Action.ORGANISATION_CREATED, actor=None, now=now, organisation=organisation)
     return organisation
 
 
 @transaction.atomic
+def change_organisation(
+    *, organisation: Organisation, name: str, website: str, by: User, now: datetime
+) -> None:
+    """What it is called, on its campaigns' pages too. Its address at the desk stays."""
+    was = organisation.name, organisation.website
+    if was == (name, website):
+        return
+    Organisation.objects.filter(id=organisation.id).update(name=name, website=website)
+    record(
+        Action.ORGANISATION_CHANGED,
+        actor=by,
+        now=now,
+        organisation=organisation,
+        was=was[0],
+        name=name,
+        website=website,
+    )
+
+
+@transaction.atomic
 def create_organiser(
-    *, email: str, password: str, organisation: Organisation, is_superuser: bool = False
+    *,
+    email: str,
+    password: str,
+    organisation: Organisation,
+    now: datetime,
+    is_superuser: bool = False,
 ) -> User:
     """An account that owns `organisation`. Raises ValidationError where the address has one."""
     if User.objects.filter(email__iexact=email).exists():
@@ -29,5 +58,14 @@ def create_organiser(
     user = User.objects.create_user(
         email, password, is_staff=is_superuser, is_superuser=is_superuser
     )
-    Membership.objects.create(user=user, organisation=organisation, role=Membership.Role.OWNER)
+    role = Membership.Role.OWNER
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    record(
+        Action.MEMBER_ADDED,
+        actor=None,
+        now=now,
+        organisation=organisation,
+        member=user.email,
+        role=role,
+    )
     return user

@@ -17,8 +17,23 @@ from campaign.accounts.models import AuditEvent, Organisation, User
 class Action(models.TextChoices):
     """What can be done, in the words that the record shows. Values are stored: never change one."""
 
+    # Organisations and who is in them.
+    ORGANISATION_CREATED = "organisation-created", _("Made the organisation")
+    ORGANISATION_CHANGED = "organisation-changed", _("Changed what the organisation is called")
+    MEMBER_ADDED = "member-added", _("Made an account")
+    MEMBER_INVITED = "member-invited", _("Invited somebody")
+    INVITATION_SENT_AGAIN = "invitation-sent-again", _("Sent an invitation again")
+    INVITATION_REVOKED = "invitation-revoked", _("Took an invitation back")
+    INVITATION_ACCEPTED = "invitation-accepted", _("Accepted an invitation")
+    ROLE_CHANGED = "role-changed", _("Changed a role")
+    MEMBER_REMOVED = "member-removed", _("Removed a member")
+    MEMBER_LEFT = "member-left", _("Left the organisation")
+    RECORD_EXPORTED = "record-exported", _("Downloaded this record")
+
+    # Campaigns.
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
+    MAIL_HELD = "mail-held", _("Held the campaign’s mail back")
 
     # Somebody's own account, of no organisation.
     SIGNED_IN = "signed-in", _("Signed in")
@@ -32,6 +47,37 @@ class Action(models.TextChoices):
     PASSWORD_CHANGED = "password-changed", _("Changed the password")
     PASSWORD_RESET = "password-reset", _("Set a new password by mail")
     EMAIL_CHANGED = "email-changed", _("Changed the e-mail address")
+
+    # Letters, and what is known of those they go to.
+    RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
+    SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")
+    LETTER_ADDED = "letter-added", _("Wrote a letter")
+    LETTER_CHANGED = "letter-changed", _("Changed a letter")
+    LETTER_MOVED = "letter-moved", _("Moved a letter up or down")
+    LETTER_DELETED = "letter-deleted", _("Deleted a letter")
+    LETTERS_TESTED = "letters-tested", _("Mailed all letters to themselves")
+    FACT_CHECKED = "fact-checked", _("Checked a fact of the register")
+    CHAIR_SET = "chair-set", _("Said who is in the chair")
+    REGISTER_LOADED = "register-loaded", _("Loaded a register")
+
+    # Names and letters of signers, taken out.
+    DOSSIER_REQUESTED = "dossier-requested", _("Asked for a dossier")
+    DOSSIER_BUILT = "dossier-built", _("Built a dossier")
+    DOSSIER_CANCELLED = "dossier-cancelled", _("Cancelled a dossier")
+    DOSSIER_DOWNLOADED = "dossier-downloaded", _("Downloaded a dossier")
+    DOSSIER_DESTROYED = "dossier-destroyed", _("Destroyed a dossier")
+    DOSSIER_EXPIRED = "dossier-expired", _("Destroyed a dossier whose time was over")
+
+    # The record of what became of the letters.
+    ENTRY_ADDED = "entry-added", _("Noted what happened")
+    ENTRY_CHANGED = "entry-changed", _("Changed a note of what happened")
+    ENTRY_PUBLISHED = "entry-published", _("Put a note on the page")
+    ENTRY_UNPUBLISHED = "entry-unpublished", _("Took a note off the page")
+    ENTRY_REMOVED = "entry-removed", _("Removed a note")
+
+
+# Whoever did one of these had signers' names or letters before them.
+READINGS = frozenset({Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED})
 
 
 def record(

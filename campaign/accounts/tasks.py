@@ -5,7 +5,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from campaign.accounts import auditing
+from campaign.accounts import auditing, invitations
 from campaign.accounts.models import Limit
 
 
@@ -21,3 +21,11 @@ def forget_sessions() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     Limit.objects.over(now).delete()
+
+
+@shared_task
+def forget_invitations() -> None:
+    """The addresses of those that are over, and what has been over for a month."""
+    now = timezone.now()
+    invitations.forget_addresses(now=now)
+    invitations.forget_old(now=now)

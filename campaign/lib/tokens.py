@@ -17,6 +17,7 @@ from django.utils.crypto import salted_hmac
 CONFIRM = "confirm"  # "yes, I sign"
 MY = "my"  # the signer's own page
 UNSUBSCRIBE = "unsubscribe"  # "never write to this address again"
+INVITATION = "invitation"  # "join this organisation"
 
 
 def make(purpose: str, subject: bytes) -> str:

@@ -1,21 +1,24 @@
-"""Who may open a page about one campaign, written above each view.
+"""Who may open a page of this desk, written above each view.
 
     @campaign_for(SEEING)                     # every member looks
     @campaign_for(EDITING)                    # owners and editors
     @campaign_for(SEEING, to_change=EDITING)  # every member looks; owners and editors press
+    @organisation_for(OWNING)                 # the same for a page about one organisation
+    @anywhere(ENTRUSTED)                      # owners and staff of some organisation here
 
-The view is given the campaign itself in place of its slug. To anybody else it is not there: 404,
-the same as for a campaign that does not exist.
+The view is given the campaign, or the organisation, itself in place of its slug. To anybody else it
+is not there: 404, the same as for what does not exist. Membership is looked up for every request,
+so whoever is removed is out with their next click.
 """
 
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from campaign.accounts.models import Membership
+from campaign.accounts.models import Membership, Organisation, User
 from campaign.pages.models import Campaign
 
 SEEING, EDITING = Membership.SEEING, Membership.EDITING
@@ -32,15 +35,55 @@ def campaign_for(
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            looks = request.method in {"GET", "HEAD"}
-            allowed = roles if looks or to_change is None else to_change
-            campaigns = Campaign.objects.of_member(request.user, allowed)
+            campaigns = Campaign.objects.of_member(request.user, _needed(request, roles, to_change))
             campaign = get_object_or_404(campaigns.select_related("organisation"), slug=slug)
             return view(request, campaign, *args, **kwargs)
 
         return guarded
 
     return guard
+
+
+def organisation_for(
+    roles: Iterable[str], *, to_change: Iterable[str] | None = None
+) -> Callable[[View], View]:
+    """Only for the organisation's members with one of `roles`, as `campaign_for`."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+            mine = Organisation.objects.of_member(request.user, _needed(request, roles, to_change))
+            return view(request, get_object_or_404(mine, slug=slug), *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def anywhere(roles: Iterable[str]) -> Callable[[View], View]:
+    """Only for those who have one of `roles` in some organisation on this site."""
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not is_anywhere(request.user, roles):
+                raise Http404
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def is_anywhere(user: User, roles: Iterable[str]) -> bool:
+    return Organisation.objects.of_member(user, roles).exists()
+
+
+def _needed(
+    request: HttpRequest, roles: Iterable[str], to_change: Iterable[str] | None
+) -> Iterable[str]:
+    looks = request.method in {"GET", "HEAD"}
+    return roles if looks or to_change is None else to_change
 
 
 def role_of(request: HttpRequest, campaign: Campaign) -> Membership:

@@ -21,7 +21,8 @@ from campaign.letters import carrying, dossiers
 from campaign.letters.dossiers import CannotBuild
 from campaign.letters.models import CarriedLetter, Dossier
 from campaign.lib.sealing import CannotOpen
-from campaign.organiser.letters import letters_of, page, seen_by
+from campaign.organiser.doors import ENTRUSTED, SEEING, campaign_for
+from campaign.organiser.letters import letters_of, page
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from campaign.templatetags.typeset import number
@@ -32,11 +33,11 @@ SHOWN = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(SEEING, to_change=ENTRUSTED)
+def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what could be handed over, and the dossiers there are. POST: ask for one."""
     if request.method == "POST":
-        return _ask(request, slug)
-    campaign = seen_by(request, slug)
+        return _ask(request, campaign)
     letters = letters_of(campaign)
     carried = dict(
         CarriedLetter.objects.kept()
@@ -60,7 +61,6 @@ def dossier_list(request: HttpRequest, slug: str) -> HttpResponse:
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,
         can_carry=carrying.can_carry(campaign),
-        can_export=Campaign.objects.exportable_by(request.user).filter(id=campaign.id).exists(),
     )
 
 
@@ -72,8 +72,7 @@ def letters_gone(dossier: Dossier) -> int:
     return max(dossier.items_total - dossier.letters_left, 0)
 
 
-def _ask(request: HttpRequest, slug: str) -> HttpResponse:
-    campaign = _exported_by(request, slug)
+def _ask(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     asked, contents = request.POST.get("recipient", ""), request.POST.get("contents", "")
     addressees = campaign.addressees.select_related("recipient")
     recipient = next((each.recipient for each in addressees if each.recipient.slug == asked), None)
@@ -89,13 +88,14 @@ def _ask(request: HttpRequest, slug: str) -> HttpResponse:
         )
     except CannotBuild as error:
         messages.error(request, str(error))
-    return redirect("organiser_dossiers", slug=slug)
+    return redirect("organiser_dossiers", slug=campaign.slug)
 
 
 @require_safe
-def progress(request: HttpRequest, slug: str, dossier_id: UUID) -> JsonResponse:
+@campaign_for(SEEING)
+def progress(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> JsonResponse:
     """How far it is, for static/js/progress.js."""
-    dossier = get_object_or_404(seen_by(request, slug).dossiers, id=dossier_id)
+    dossier = get_object_or_404(campaign.dossiers, id=dossier_id)
     return JsonResponse(
         progress_of(dossier) | {"state": dossier.state, "standing": dossier.get_state_display()}
     )
@@ -117,28 +117,31 @@ def progress_of(dossier: Dossier) -> dict[str, Any]:
 
 
 @require_POST
-def cancel(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
-    dossiers.cancel(_opened_by(request, slug, dossier_id))
-    return redirect("organiser_dossiers", slug=slug)
+@campaign_for(ENTRUSTED)
+def cancel(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
+    dossiers.cancel(_dossier_of(campaign, dossier_id))
+    return redirect("organiser_dossiers", slug=campaign.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def destroy(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
+@campaign_for(ENTRUSTED)
+def destroy(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
     """GET: what that means, and a button. POST: done."""
-    dossier = _opened_by(request, slug, dossier_id)
+    dossier = _dossier_of(campaign, dossier_id)
     if request.method == "POST":
         dossiers.destroy(dossier)
         messages.success(request, _("The dossier is destroyed: its file and its key are gone."))
-        return redirect("organiser_dossiers", slug=slug)
+        return redirect("organiser_dossiers", slug=campaign.slug)
     if not dossier.is_ready:
         raise Http404
     return page(request, "destroy_dossier", letters_of(dossier.campaign), dossier=dossier)
 
 
 @require_safe
-def download(request: HttpRequest, slug: str, dossier_id: UUID) -> HttpResponse:
+@campaign_for(ENTRUSTED)
+def download(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
     """The PDF, decrypted piece by piece on its way."""
-    dossier = _opened_by(request, slug, dossier_id)
+    dossier = _dossier_of(campaign, dossier_id)
     if not dossier.is_ready or dossier.expires_at <= timezone.now():
         raise Http404
     pieces = dossiers.pieces(dossier)
@@ -161,13 +164,5 @@ def file_name(dossier: Dossier) -> str:
     return f"dossier-{dossier.recipient.slug}-{day.isoformat()}.pdf"
 
 
-def _exported_by(request: HttpRequest, slug: str) -> Campaign:
-    """The campaign, for those who may open names and letters; else 404."""
-    return get_object_or_404(
-        Campaign.objects.exportable_by(request.user).select_related("organisation"), slug=slug
-    )
-
-
-def _opened_by(request: HttpRequest, slug: str, dossier_id: UUID) -> Dossier:
-    dossiers_there = _exported_by(request, slug).dossiers.select_related("campaign", "recipient")
-    return get_object_or_404(dossiers_there, id=dossier_id)
+def _dossier_of(campaign: Campaign, dossier_id: UUID) -> Dossier:
+    return get_object_or_404(campaign.dossiers.select_related("recipient"), id=dossier_id)

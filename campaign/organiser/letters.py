@@ -9,14 +9,13 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from campaign.accounts.models import Membership
 from campaign.letters import actions, rehearsal, versions
 from campaign.letters.addressee_forms import AddresseesForm
 from campaign.letters.attention import attention
@@ -25,24 +24,11 @@ from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
 from campaign.lib.typesetting import CannotTypeset
+from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for, role_of
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 
 TESTED_AT = "letters_tested_at"  # in the session
-
-
-def seen_by(request: HttpRequest, slug: str) -> Campaign:
-    """The campaign, for somebody of its organisation; else 404."""
-    return get_object_or_404(
-        Campaign.objects.of_member(request.user).select_related("organisation"), slug=slug
-    )
-
-
-def edited_by(request: HttpRequest, slug: str) -> Campaign:
-    """The campaign, for those who may change it; else 404."""
-    return get_object_or_404(
-        Campaign.objects.editable_by(request.user).select_related("organisation"), slug=slug
-    )
 
 
 def page(
@@ -72,8 +58,9 @@ class Row:
 
 
 @require_safe
-def overview(request: HttpRequest, slug: str) -> HttpResponse:
-    letters = letters_of(seen_by(request, slug))
+@campaign_for(SEEING)
+def overview(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    letters = letters_of(campaign)
     written = letters_written(letters.campaign)
     rows = [
         Row(each, _version_for(letters, each), written[each.recipient_id].total)
@@ -115,18 +102,16 @@ def _version_for(letters: Letters, addressee: Addressee) -> LetterVersion | None
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def addressees(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(SEEING, to_change=EDITING)
+def addressees(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: every recipient of a register. POST: all of them as decided, or nothing."""
     is_post = request.method == "POST"
-    letters = letters_of((edited_by if is_post else seen_by)(request, slug))
-    campaign = letters.campaign
+    letters = letters_of(campaign)
     registers = list(Register.objects.order_by("name"))
     register = _register(request, letters, registers)
     if register is None:
         return page(request, "addressees", letters, registers=registers)
-    owns = campaign.organisation.memberships.filter(
-        user=request.user, role=Membership.Role.OWNER
-    ).exists()
+    owns = role_of(request, campaign).role in OWNING
     form = AddresseesForm(
         list(register.recipients.with_facts()),
         {each.recipient_id: each for each in letters.everybody},
@@ -169,9 +154,10 @@ def _register(request: HttpRequest, letters: Letters, registers: list[Register])
 
 
 @require_safe
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(SEEING)
+def preview(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Every letter as its recipient would get it, on one page."""
-    letters = letters_of(seen_by(request, slug))
+    letters = letters_of(campaign)
     return page(request, "preview", letters, **_preview(request, letters))
 
 
@@ -208,9 +194,10 @@ def _base_letter(letters: Letters, addressee: Addressee, letter: Letter) -> Lett
 
 
 @require_safe
-def preview_pdf(request: HttpRequest, slug: str, recipient: str) -> HttpResponse:
+@campaign_for(SEEING)
+def preview_pdf(request: HttpRequest, campaign: Campaign, recipient: str) -> HttpResponse:
     """One letter, set on A4 for an envelope with a window."""
-    letters = letters_of(seen_by(request, slug))
+    letters = letters_of(campaign)
     addressee = letters.addressee(recipient)
     if addressee is None:
         raise Http404
@@ -218,7 +205,7 @@ def preview_pdf(request: HttpRequest, slug: str, recipient: str) -> HttpResponse
         document = pdf(specimen(letters, addressee, language=request.GET.get("language", "")))
     except CannotTypeset:
         return page(request, "no_pdf", letters, recipient=addressee.recipient, status=503)
-    name = f"{slug}-{addressee.recipient.slug}.pdf"
+    name = f"{campaign.slug}-{addressee.recipient.slug}.pdf"
     return HttpResponse(
         document,
         content_type="application/pdf",
@@ -227,9 +214,10 @@ def preview_pdf(request: HttpRequest, slug: str, recipient: str) -> HttpResponse
 
 
 @require_POST
-def test_letters(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(EDITING)
+def test_letters(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Mail all letters to the person who asks."""
-    campaign, now = edited_by(request, slug), timezone.now()
+    now = timezone.now()
     language = request.POST.get("language", "")
     language = language if language in dict(settings.LANGUAGES) else ""
     try:
@@ -262,7 +250,7 @@ def test_letters(request: HttpRequest, slug: str) -> HttpResponse:
         % {"number": number, "address": request.user.email},
     )
     query = f"?{urlencode({'language': language})}" if language else ""
-    return redirect(reverse("organiser_preview", kwargs={"slug": slug}) + query)
+    return redirect(reverse("organiser_preview", kwargs={"slug": campaign.slug}) + query)
 
 
 def _last_tested(request: HttpRequest) -> datetime | None:

@@ -16,16 +16,17 @@ from campaign.letters.announcing import CannotAnnounce
 from campaign.letters.models import Dossier, RecordEntry
 from campaign.letters.record_forms import RecordForm
 from campaign.lib.redrawing import PDF
-from campaign.organiser.letters import edited_by, letters_of, page, seen_by
+from campaign.organiser.doors import EDITING, SEEING, campaign_for
+from campaign.organiser.letters import letters_of, page
 from campaign.pages.models import Campaign
 
 ON_A_PAGE = 50
 
 
 @require_safe
-def record_list(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(SEEING)
+def record_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """All entries, or those of one recipient (?recipient=), the newest first."""
-    campaign = seen_by(request, slug)
     letters = letters_of(campaign)
     recipients = {each.recipient_id: each.recipient for each in letters.everybody}
     entries = campaign.record.defer("document").select_related("recipient__register", "recorded_by")
@@ -48,15 +49,15 @@ def record_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def new_entry(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(EDITING)
+def new_entry(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """An empty form, begun with ?recipient= or ?dossier= where a link knows; POST: recorded."""
-    campaign = edited_by(request, slug)
     return _form_page(request, campaign, None, initial=_begun_with(request, campaign))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def entry(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
-    campaign = edited_by(request, slug)
+@campaign_for(EDITING)
+def entry(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
     return _form_page(request, campaign, _entry_of(campaign, entry_id))
 
 
@@ -82,33 +83,36 @@ def _form_page(
 
 
 @require_POST
-def publish(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
-    recording.publish(entry=_entry_of(edited_by(request, slug), entry_id))
-    return redirect("organiser_record", slug=slug)
+@campaign_for(EDITING)
+def publish(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
+    recording.publish(entry=_entry_of(campaign, entry_id))
+    return redirect("organiser_record", slug=campaign.slug)
 
 
 @require_POST
-def unpublish(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
-    recording.unpublish(entry=_entry_of(edited_by(request, slug), entry_id))
-    return redirect("organiser_record", slug=slug)
+@campaign_for(EDITING)
+def unpublish(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
+    recording.unpublish(entry=_entry_of(campaign, entry_id))
+    return redirect("organiser_record", slug=campaign.slug)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def remove(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
+@campaign_for(EDITING)
+def remove(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
     """GET: what that means, and a button. POST: done."""
-    campaign = edited_by(request, slug)
     entry = _entry_of(campaign, entry_id)
     if request.method == "POST":
         recording.remove(entry=entry)
         messages.success(request, _("It is out of the record."))
-        return redirect("organiser_record", slug=slug)
+        return redirect("organiser_record", slug=campaign.slug)
     return page(request, "remove_entry", letters_of(campaign), entry=entry)
 
 
 @require_safe
-def document(request: HttpRequest, slug: str, entry_id: int) -> HttpResponse:
+@campaign_for(SEEING)
+def document(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpResponse:
     """Published or not, for those of the organisation."""
-    entry = get_object_or_404(seen_by(request, slug).record, id=entry_id)
+    entry = get_object_or_404(campaign.record, id=entry_id)
     if entry.document is None:
         raise Http404
     ending = "pdf" if entry.document_type == PDF else "webp"

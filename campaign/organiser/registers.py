@@ -21,6 +21,7 @@ from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.fact_forms import ChairForm, FactForm
 from campaign.letters.models import Fact, Office, Recipient, Register
 from campaign.letters.models.register import STALE_AFTER
+from campaign.organiser.doors import ENTRUSTED, SEEING, anywhere, is_anywhere
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -49,23 +50,10 @@ class Part:
     language: str = ""  # of names in the state's own language, where it has one official language
 
 
-def seen_by(request: HttpRequest, slug: str) -> Register:
-    """The register, for whoever belongs to an organisation here; else 404."""
-    if not request.user.memberships.exists():
-        raise Http404
-    return get_object_or_404(Register, slug=slug)
-
-
-def checked_by(request: HttpRequest, slug: str) -> Register:
-    """The register, for those who may check it; else 404."""
-    if not checking.may_check(request.user):
-        raise Http404
-    return get_object_or_404(Register, slug=slug)
-
-
 @require_safe
+@anywhere(SEEING)
 def register(request: HttpRequest, slug: str) -> HttpResponse:
-    shown = seen_by(request, slug)
+    shown = get_object_or_404(Register, slug=slug)
     only_doubtful = request.GET.get("show") == "to-check"
     facts = Fact.objects.select_related("checked_by")
     recipients = shown.recipients.select_related("register").prefetch_related(
@@ -84,7 +72,7 @@ def register(request: HttpRequest, slug: str) -> HttpResponse:
             "chairs": [(chair, names[chair.recipient_id]) for chair in chairs],
             "only_doubtful": only_doubtful,
             "doubtful": _doubtful(recipients),
-            "can_check": checking.may_check(request.user),
+            "can_check": is_anywhere(request.user, ENTRUSTED),
             "stale_after": STALE_AFTER.days,
             "next_year": max((chair.year for chair in chairs), default=_today().year - 1) + 1,
         },
@@ -143,11 +131,12 @@ def _doubtful(recipients: Any) -> int:
 
 
 @GET_OR_POST
+@anywhere(ENTRUSTED)
 def check_fact(
     request: HttpRequest, slug: str, recipient: str, place: str, name: str
 ) -> HttpResponse:
     """GET: one fact, and where to look. POST: somebody has looked, and this is so."""
-    found = checked_by(request, slug)
+    found = get_object_or_404(Register, slug=slug)
     of = get_object_or_404(found.recipients.with_facts(), slug=recipient)
     office = _office(of, place)
     if name not in (checking.OF_OFFICE if office else checking.OF_RECIPIENT):
@@ -221,9 +210,10 @@ def _fact_page(
 
 
 @GET_OR_POST
+@anywhere(ENTRUSTED)
 def set_chair(request: HttpRequest, slug: str, year: int) -> HttpResponse:
     """Who chairs the association in one year."""
-    found = checked_by(request, slug)
+    found = get_object_or_404(Register, slug=slug)
     if not 2000 <= year <= _today().year + 10:
         raise Http404
     states = [

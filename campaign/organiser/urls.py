@@ -1,11 +1,46 @@
 from django.urls import path
 
-from campaign.organiser import dossiers, letters, pages, record, registers, versions
+from campaign.organiser import (
+    audit,
+    dossiers,
+    letters,
+    organisations,
+    pages,
+    record,
+    registers,
+    versions,
+)
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
     path("<slug:slug>/release-mail/", pages.release_mail, name="organiser_release_mail"),
-    # The register belongs to no campaign, so it comes before what looks like one.
+    # Organisations and the register are above campaigns, so they come before what looks like one.
+    path("organisations/", organisations.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<slug:slug>/details/", organisations.details, name="organisation_details"),
+    path("organisations/<slug:slug>/leave/", organisations.leave, name="leave_organisation"),
+    path(
+        "organisations/<slug:slug>/members/<int:member>/role/",
+        organisations.change_role,
+        name="change_role",
+    ),
+    path(
+        "organisations/<slug:slug>/members/<int:member>/remove/",
+        organisations.remove_member,
+        name="remove_member",
+    ),
+    path(
+        "organisations/<slug:slug>/invitations/<uuid:invitation>/send-again/",
+        organisations.send_again,
+        name="send_invitation_again",
+    ),
+    path(
+        "organisations/<slug:slug>/invitations/<uuid:invitation>/revoke/",
+        organisations.revoke,
+        name="revoke_invitation",
+    ),
+    path("organisations/<slug:slug>/record/", audit.audit, name="organiser_audit"),
+    path("organisations/<slug:slug>/record/download/", audit.download, name="organiser_audit_csv"),
     path("registers/<slug:slug>/", registers.register, name="organiser_register"),
     path(
         "registers/<slug:slug>/chair/<int:year>/",

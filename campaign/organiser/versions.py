@@ -16,7 +16,9 @@ from campaign.letters.models import Addressee, LetterVersion, Recipient
 from campaign.letters.passing_on import LONGEST_LINK
 from campaign.letters.version_form import CHOSEN, FIRST_LETTER, MOST, VersionForm
 from campaign.letters.writing import Letters
-from campaign.organiser.letters import edited_by, letters_of, page, seen_by
+from campaign.organiser.doors import EDITING, SEEING, campaign_for
+from campaign.organiser.letters import letters_of, page
+from campaign.pages.models import Campaign
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -32,8 +34,9 @@ class Row:
 
 
 @require_safe
-def version_list(request: HttpRequest, slug: str) -> HttpResponse:
-    letters = letters_of(seen_by(request, slug))
+@campaign_for(SEEING)
+def version_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    letters = letters_of(campaign)
     return page(request, "versions", letters, rows=_rows(letters), needs=attention(letters))
 
 
@@ -72,9 +75,10 @@ def _names(letters: Letters) -> dict[int, str]:
 
 
 @GET_OR_POST
-def new_version(request: HttpRequest, slug: str) -> HttpResponse:
+@campaign_for(EDITING)
+def new_version(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """A new letter; with ?like=<id> it begins as a copy of another."""
-    letters = letters_of(edited_by(request, slug))
+    letters = letters_of(campaign)
     like = request.GET.get("like", "")
     if like:
         version = _copy(_version(letters, int(like) if like.isdigit() else 0))
@@ -88,8 +92,9 @@ def new_version(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @GET_OR_POST
-def edit_version(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
-    letters = letters_of(edited_by(request, slug))
+@campaign_for(EDITING)
+def edit_version(request: HttpRequest, campaign: Campaign, version_id: int) -> HttpResponse:
+    letters = letters_of(campaign)
     if request.method == "POST" and version_id not in {each.id for each in letters.versions}:
         # Deleted while this was being written, which must not be lost.
         form = VersionForm(LetterVersion(campaign=letters.campaign), letters, request.POST)
@@ -220,18 +225,19 @@ def _measured(form: VersionForm, written: LetterVersion, shown: specimen.Letter)
 
 
 @require_POST
-def move_version(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
+@campaign_for(EDITING)
+def move_version(request: HttpRequest, campaign: Campaign, version_id: int) -> HttpResponse:
     """One place up, or down where the form says so."""
-    letters = letters_of(edited_by(request, slug))
-    version = _version(letters, version_id)
+    version = _version(letters_of(campaign), version_id)
     actions.move_version(version=version, up=request.POST.get("direction") != "down")
-    return redirect("organiser_versions", slug=slug)
+    return redirect("organiser_versions", slug=campaign.slug)
 
 
 @GET_OR_POST
-def delete_version(request: HttpRequest, slug: str, version_id: int) -> HttpResponse:
+@campaign_for(EDITING)
+def delete_version(request: HttpRequest, campaign: Campaign, version_id: int) -> HttpResponse:
     """GET: what deleting means, and a button. POST: done."""
-    letters = letters_of(edited_by(request, slug))
+    letters = letters_of(campaign)
     version = _version(letters, version_id)
     row = next(row for row in _rows(letters) if row.version == version)
     if request.method == "POST":
@@ -240,5 +246,5 @@ def delete_version(request: HttpRequest, slug: str, version_id: int) -> HttpResp
         except actions.LastBaseLetter:
             return page(request, "delete_version", letters, row=row, status=409)
         messages.success(request, _("Deleted: “%(name)s”.") % {"name": version.name})
-        return redirect("organiser_versions", slug=slug)
+        return redirect("organiser_versions", slug=campaign.slug)
     return page(request, "delete_version", letters, row=row)

@@ -41,7 +41,7 @@ def load_demo(now: datetime) -> tuple[Campaign, bool]:
     if existing := Campaign.objects.filter(slug=demo["slug"]).first():
         return existing, False
 
-    organisation = create_organisation(name=organisation_name())
+    organisation = create_organisation(name=organisation_name(), now=now)
     campaign = Campaign(
         slug=demo["slug"],
         organisation=organisation,

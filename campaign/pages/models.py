@@ -65,13 +65,6 @@ class CampaignQuerySet(models.QuerySet["Campaign"]):
             organisation__memberships__user=user, organisation__memberships__role__in=roles
         )
 
-    def editable_by(self, user: User) -> Self:
-        return self.of_member(user, Membership.EDITING)
-
-    def exportable_by(self, user: User) -> Self:
-        """By those who may open signers' names and letters, and check what is sent to."""
-        return self.of_member(user, Membership.ENTRUSTED)
-
 
 class Campaign(models.Model):
     slug = models.SlugField(

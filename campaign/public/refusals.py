@@ -43,6 +43,9 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """At a desk it may be somebody's role that ended, so it says who they are and whom to ask."""
+    if request.at_a_desk and request.user.is_authenticated:
+        return render(request, "organiser/not_there.html", status=404)
     return render(request, "public/not_found.html", status=404)
 
 

@@ -10,7 +10,7 @@ THINGS_ASKED = (
     r"(?:inquir|enquir|investigation|release|end\b|bans?\b|halt|repeal|withdrawal|moratorium|apolog|"
     r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
     r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
-    r"disclosure|payment|pay rise|law\b|limit|audit|reform|safeguard|oversight|transparency|"
+    r"disclosure|payment|pay rise|laws?\b|limit|audit|reform|safeguard|oversight|transparency|"
     r"legislation|inquest|royal commission|overhaul)"
 )
 SPLIT = re.compile(
@@ -65,6 +65,11 @@ OCCASION = re.compile(
     re.S,
 )
 
+# "(1)", "(b)", "(iii)" within a sentence; "2." after a comma.
+INLINE_ITEM = re.compile(
+    r"(?:^|[\s:;,])\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+|(?<=[:;,])\s+(?:\d{1,2}|[a-h])[.)]\s+"
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -79,6 +84,8 @@ class Asked:
 
 def acts_of(text: str) -> list[str]:
     """ "release the dockers, to publish the list and pay their families" is three acts."""
+    if len(INLINE_ITEM.findall(text)) > 1:
+        return [text]  # its points are told apart by their numbers
     if len(ORDINAL.findall(text)) > 1:
         return ORDINAL.split(text)
     if len(pieces := ADDRESSED.split(text)) > 1:

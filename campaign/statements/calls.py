@@ -49,12 +49,13 @@ DEMAND_NOUN = re.compile(
 )
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
-    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|(?<=we )expect|(?<=we )need)s?)\s"
+    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|(?<=we )expect|"
+    r"(?<=we )(?:(?:also|urgently|now|really|therefore)\s)?need)s?)\s"
     r"(?=(?:to\ssee\s)?(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
     r"|(?:the|this|these|all|his|her|their|its)\s(?:[\w-]+\s){1,5}?(?:\w{3,}ed|withdrawn|torn up)\b"
     r"|(?<=\swants )(?:an?|full|immediate)\s(?!\w+\sto\b)"
-    r"|(?<=[Ww]e need )(?:an?|stronger|better|clear|real|full|independent)\s)"
+    r"|(?<=\sneed )(?:an?|stronger|better|clear|real|full|independent)\s)"
 )
 OF_WHOM = re.compile(
     r"(?:^|[;:,]\s)(?:[Ff]rom|[Oo]f)\s(?P<who>[^,;:]{3,90}?)\s(?P<verb>(?:we|it|they|the \w+)\s"

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
-from campaign.statements.acts import Asked
+from campaign.statements.acts import INLINE_ITEM, Asked
 from campaign.statements.calls import calls_in, may_ask
 from campaign.statements.layout import Block
 from campaign.statements.listed_demands import (
@@ -20,11 +20,6 @@ from campaign.statements.listed_demands import (
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.requirements import orders_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
-
-INLINE_ITEM = re.compile(
-    r"(?:^|[\s:;,])\((?:\d{1,2}|[a-h]|[ivx]{1,4})\)\s+|(?<=[:;,])\s+(?:\d{1,2}|[a-h])[.)]\s+"
-)
-
 
 # "We therefore call on the ministry to:" draws the conclusion of all that stands above it.
 THEREFORE = re.compile(r"(?i)\b(?:therefore|accordingly|for these reasons|in view of this)\b")
@@ -114,11 +109,15 @@ def _enumerated(asked: Asked) -> Asked:
             texts.extend(trimmed(piece) for piece in re.split(r";\s+(?:and\s+)?(?:that\s)?", text))
             continue
         first, *pieces = [trimmed(piece) for piece in INLINE_ITEM.split(text)]
-        if pieces and len(first.split()) <= 12 and not asked.addressee:
+        if numbered_before := INLINE_ITEM.search(f"{asked.addressee} "):
+            # "calls on the ministry (i) to release …, (ii) to repeal …"
+            asked = replace(asked, addressee=asked.addressee[: numbered_before.start()])
+            pieces = [first, *pieces]
+        elif pieces and len(first.split()) <= 12 and not asked.addressee:
             asked = replace(asked, addressee=first)
         elif not pieces or len(first.split()) > 12:
             pieces = [first, *pieces]
-        pieces = [re.sub(r",?\s+(?:and|or)$", "", piece) for piece in pieces]
+        pieces = [re.sub(r"^to\s|,?\s+(?:and|or)$", "", piece) for piece in pieces]
         pieces = [piece for piece in pieces if len(piece.split()) > 1]
         texts.extend(pieces if len(pieces) > 1 else [trimmed(text)])
     return replace(asked, texts=texts)

@@ -56,6 +56,17 @@ def test_the_account_owns_its_organisation_and_is_no_superuser() -> None:
     assert membership.organisation.sealing_keys.count() == 1
 
 
+def test_who_made_it_stands_in_the_record() -> None:
+    run("alice@example.org", "--organisation", "River Friends")
+
+    organisation = Organisation.objects.get()
+    events = organisation.audit_events.order_by("id").values_list("action", "actor", "details")
+    assert list(events) == [
+        ("organisation-created", None, {}),
+        ("member-added", None, {"member": "alice@example.org", "role": "owner"}),
+    ]
+
+
 def test_a_superuser_may_open_the_admin_site() -> None:
     run("root@example.org", "--organisation", "River Friends", "--superuser")
 
@@ -74,7 +85,7 @@ def test_passwords_are_long_readable_and_never_the_same() -> None:
 
 def test_the_demonstrations_organisation_is_the_default() -> None:
     campaign, _ = load_demo(timezone.now())
-    create_organisation(name="River Friends")
+    create_organisation(name="River Friends", now=timezone.now())
 
     run("alice@example.org")
 
@@ -82,7 +93,7 @@ def test_the_demonstrations_organisation_is_the_default() -> None:
 
 
 def test_else_the_only_organisation_there_is() -> None:
-    only = create_organisation(name="River Friends")
+    only = create_organisation(name="River Friends", now=timezone.now())
 
     run("alice@example.org")
 
@@ -90,8 +101,8 @@ def test_else_the_only_organisation_there_is() -> None:
 
 
 def test_of_several_one_must_be_named() -> None:
-    create_organisation(name="River Friends")
-    create_organisation(name="Harbour Watch")
+    create_organisation(name="River Friends", now=timezone.now())
+    create_organisation(name="Harbour Watch", now=timezone.now())
 
     assert refusal("alice@example.org") == (
         "Say with --organisation which one: Harbour Watch, River Friends."
@@ -105,7 +116,7 @@ def test_where_there_is_none_one_must_be_named() -> None:
 
 
 def test_an_organisation_that_is_there_is_joined_not_made_again() -> None:
-    there = create_organisation(name="River Friends")
+    there = create_organisation(name="River Friends", now=timezone.now())
 
     run("alice@example.org", "--organisation", "River Friends")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.accounts.actions import create_organiser
@@ -33,6 +34,7 @@ def organiser(new_campaign: Callable[..., Campaign]) -> User:
         email=f"olga.{campaign.slug}@example.org",
         password="replaced below",
         organisation=campaign.organisation,
+        now=timezone.now(),
     )
     give_password(made, PASSWORD)
     return made

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from campaign.accounts.actions import create_organiser
@@ -39,6 +40,7 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
         email=f"organiser.{made.slug}@example.org",
         password="replaced below",
         organisation=made.organisation,
+        now=timezone.now(),
     )
     steps.give_password(organiser, PASSWORD)
     return made

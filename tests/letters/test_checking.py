@@ -108,18 +108,6 @@ def test_two_who_add_the_same_fact_do_not_overwrite_each_other(staff):
     assert fact("tha", "incumbent").value == "Theirs"
 
 
-@pytest.mark.parametrize(
-    ("role", "may"), [("owner", True), ("staff", True), ("editor", False), ("viewer", False)]
-)
-def test_owners_and_staff_of_any_organisation_may_check(role, may):
-    user = User.objects.create_user("somebody@example.org", "x")
-    assert not checking.may_check(user)
-
-    Membership.objects.create(user=user, organisation=factories.organisation(), role=role)
-
-    assert checking.may_check(user) is may
-
-
 # --- What a fact may be ---------------------------------------------------------------------
 
 

@@ -264,7 +264,7 @@ def test_the_barest_statement_still_becomes_a_page(
 
 @pytest.mark.django_db
 def test_the_only_organisation_there_is_runs_it(release: Path) -> None:
-    only = create_organisation(name="River Friends")
+    only = create_organisation(name="River Friends", now=timezone.now())
 
     run(release)
 
@@ -291,8 +291,8 @@ def test_where_there_is_none_the_statements_own_is_made_with_a_key(
 
 @pytest.mark.django_db
 def test_of_several_one_must_be_named(release: Path) -> None:
-    create_organisation(name="River Friends")
-    chosen = create_organisation(name="Harbour Watch")
+    create_organisation(name="River Friends", now=timezone.now())
+    chosen = create_organisation(name="Harbour Watch", now=timezone.now())
 
     assert refusal(release) == (
         "Say with --organisation which one runs the campaign: harbour-watch, river-friends."
@@ -303,7 +303,7 @@ def test_of_several_one_must_be_named(release: Path) -> None:
 
 @pytest.mark.django_db
 def test_an_unknown_organisation_is_refused_with_those_there_are(release: Path) -> None:
-    create_organisation(name="River Friends")
+    create_organisation(name="River Friends", now=timezone.now())
 
     assert refusal(release, "--organisation", "harbour") == (
         "There is no organisation “harbour”. There is: river-friends."
@@ -383,7 +383,7 @@ def test_words_that_are_missing_or_too_long_are_refused(
 
 @pytest.mark.django_db
 def test_it_is_not_opened_without_a_key_to_seal_signatures_to(release: Path) -> None:
-    organisation = create_organisation(name="River Friends")
+    organisation = create_organisation(name="River Friends", now=timezone.now())
     organisation.sealing_keys.update(retired_at=timezone.now())
 
     assert "no key to seal signatures" in refusal(release, "--publish")

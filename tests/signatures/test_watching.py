@@ -30,7 +30,12 @@ def signed(campaign, *, confirmed: int, pending: int, ago: timedelta = EARLIER) 
 
 def test_too_few_confirmations_hold_the_campaigns_mail_and_tell_its_organisers():
     campaign = factories.campaign()
-    create_organiser(email="olga@example.org", password="x", organisation=campaign.organisation)
+    create_organiser(
+        email="olga@example.org",
+        password="x",
+        organisation=campaign.organisation,
+        now=timezone.now(),
+    )
     other = factories.campaign("forest")
     factories.sign(other, "elsewhere@example.org")
     signed(campaign, confirmed=1, pending=9)

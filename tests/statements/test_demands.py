@@ -14,6 +14,18 @@ OPENING = (
 CLOSING = "\n\nThe pier was quiet on Tuesday.\n"
 
 ASKED = [
+    (
+        "The Network calls on the Ministry of Ports (i) to open the ledger by noon on 18 May, (ii) to pay for the cleaning and repair, and (iii) to give a written promise.",
+        [
+            "open the ledger by noon on 18 May",
+            "pay for the cleaning and repair",
+            "give a written promise",
+        ],
+    ),
+    (
+        "We urgently need a Ports Act that is fit for this century. We also need laws that keep the pier public.",
+        ["a Ports Act that is fit for this century", "laws that keep the pier public"],
+    ),
     ("We call on the Government of Varland to release all prisoners.", ["release all prisoners"]),
     (
         "The Open Harbour Network calls on the Government of Varland to immediately release all prisoners, to end airstrikes on villages and to allow aid across the border.",

@@ -226,3 +226,10 @@ def test_points_numbered_within_their_emphasis_stay_points():
     text = markdown.read(b"_We request:_\n\n_1. An inquiry on\n3 May_\n_2. Wages_\n")
 
     assert "1. An inquiry on 3 May\n2. Wages" in text
+
+
+def test_a_bold_line_of_its_own_is_a_heading_and_asks_nothing():
+    read = markdown.read(b"**Open the pier, keep the ledger**\n\n**The pier is shut.** It rains.")
+
+    assert read.splitlines()[0] == "## Open the pier, keep the ledger"
+    assert "The pier is shut. It rains." in read.splitlines()

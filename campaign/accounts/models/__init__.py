@@ -1,8 +1,17 @@
 """Who runs campaigns, the keys their signatures are sealed to, and the record of what they did."""
 
 from campaign.accounts.models.audit import AuditEvent
+from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.keys import SealingKey
 from campaign.accounts.models.limits import Limit
 from campaign.accounts.models.people import Membership, Organisation, User
 
-__all__ = ["AuditEvent", "Limit", "Membership", "Organisation", "SealingKey", "User"]
+__all__ = [
+    "AuditEvent",
+    "Invitation",
+    "Limit",
+    "Membership",
+    "Organisation",
+    "SealingKey",
+    "User",
+]

@@ -1,6 +1,7 @@
 """Users, organisations, and who may do what in which."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
@@ -53,6 +54,17 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def shown_name(self) -> str:
+        """To colleagues."""
+        return self.name or self.email
+
+
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def of_member(self, user: User, roles: Iterable[str]) -> Self:
+        """Those in which `user` has one of `roles`."""
+        return self.filter(memberships__user=user, memberships__role__in=roles)
+
 
 class Organisation(models.Model):
     """Who speaks: the group whose statement a campaign carries."""
@@ -64,6 +76,8 @@ class Organisation(models.Model):
     letters_from = models.EmailField(_("address that letters are sent from"), blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(User, through="Membership", related_name="organisations")
+
+    objects = OrganisationQuerySet.as_manager()
 
     def __str__(self) -> str:
         return self.name

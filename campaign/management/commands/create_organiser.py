@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
@@ -55,12 +56,13 @@ class Command(BaseCommand):
             password=password,
             organisation=organisation,
             is_superuser=options["superuser"],
+            now=timezone.now(),
         )
         return user, organisation
 
     def organisation(self, name: str | None) -> Organisation:
         if name is not None:
-            return actions.create_organisation(name=self.checked_name(name))
+            return actions.create_organisation(name=self.checked_name(name), now=timezone.now())
         known = Organisation.objects.order_by("name")
         demonstration = known.filter(slug=slugify(demo.organisation_name())).first()
         if demonstration:

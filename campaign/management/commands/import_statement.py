@@ -126,9 +126,9 @@ class Command(BaseCommand):
             return chosen[0]
         if len(known) > 1:
             raise CommandError(f"Say with --organisation which one runs the campaign: {slugs}.")
-        return (
-            known[0] if known else create_organisation(name=fitted(draft).organisation or UNNAMED)
-        )
+        if known:
+            return known[0]
+        return create_organisation(name=fitted(draft).organisation or UNNAMED, now=timezone.now())
 
     def report(self, campaign: Campaign, draft: Draft, options: dict[str, Any]) -> list[str]:
         text = campaign.text_in(campaign.main_language)

@@ -39,17 +39,26 @@ def read(content: bytes) -> str:  # noqa: PLR0912 - one case per kind of token
             case "heading_close":
                 level = 0
             case "inline":
+                level = level or (2 if not ordinals and _is_headline(token) else 0)
                 mark = "#" * level + " " if level else item_mark or ("> " if quoted else "")
                 indent = "  " * (len(ordinals) - 1) if item_mark else ""
                 lines.append(indent + mark + _inline_text(token))
                 if not ordinals or not item_mark:
                     lines.append("")
-                item_mark = ""
+                item_mark, level = "", 0
             case "hr":
                 lines.extend(["", "---", ""])
             case "html_block" | "fence" | "code_block":
                 lines.extend(["", token.content, ""])
     return "\n".join(lines)
+
+
+def _is_headline(token: Token) -> bool:
+    """A paragraph of its own, all of it bold, that is no sentence: what people set as a heading."""
+    inside = [child.type for child in token.children or [] if child.content or child.nesting]
+    return inside == ["strong_open", "text", "strong_close"] and not token.content.rstrip(
+        "*_ "
+    ).endswith((".", "!", "?", ":", "”", '"'))
 
 
 def _inline_text(token: Token) -> str:

@@ -1,0 +1,101 @@
+"""What an event of the record says, as a sentence after the person's name.
+
+An action without a sentence here is shown by its label, and what else is known of it beside it.
+"""
+
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaign.accounts.auditing import Action
+from campaign.accounts.models import AuditEvent, Membership
+from campaign.letters.models import Dossier, Fact, RecordEntry
+from campaign.letters.models.register import Confidence
+
+SENTENCES: dict[str, Promise] = {
+    Action.ORGANISATION_CHANGED: gettext_lazy(
+        "Changed the organisation from “%(was)s” to “%(name)s”, website %(website)s."
+    ),
+    Action.MEMBER_ADDED: gettext_lazy("Made an account for %(member)s: %(role)s."),
+    Action.MEMBER_INVITED: gettext_lazy("Invited somebody: %(role)s."),
+    Action.INVITATION_SENT_AGAIN: gettext_lazy("Sent an invitation again: %(role)s."),
+    Action.INVITATION_REVOKED: gettext_lazy("Took an invitation back: %(role)s."),
+    Action.INVITATION_ACCEPTED: gettext_lazy("Accepted an invitation: %(role)s."),
+    Action.ROLE_CHANGED: gettext_lazy("Changed the role of %(member)s: %(was)s, now %(role)s."),
+    Action.MEMBER_REMOVED: gettext_lazy("Removed %(member)s: %(role)s."),
+    Action.MEMBER_LEFT: gettext_lazy("Left the organisation: %(role)s."),
+    Action.MAIL_HELD: gettext_lazy(
+        "Held the campaign’s mail back: %(percent)s %% of those written to confirm."
+    ),
+    Action.RECIPIENTS_CHOSEN: gettext_lazy(
+        "Chose whom the campaign writes to: %(addressed)s recipients."
+    ),
+    Action.LETTER_ADDED: gettext_lazy("Wrote the letter “%(letter)s”."),
+    Action.LETTER_CHANGED: gettext_lazy("Changed the letter “%(letter)s”."),
+    Action.LETTER_MOVED: gettext_lazy("Moved the letter “%(letter)s” to place %(place)s."),
+    Action.LETTER_DELETED: gettext_lazy("Deleted the letter “%(letter)s”."),
+    Action.LETTERS_TESTED: gettext_lazy("Mailed %(letters)s letters to themselves, as a test."),
+    Action.FACT_CHECKED: gettext_lazy(
+        "Checked a fact of %(recipient)s (%(fact)s): “%(was)s”, now “%(value)s”; %(confidence)s."
+    ),
+    Action.CHAIR_SET: gettext_lazy("Said that %(recipient)s is in the chair in %(year)s."),
+    Action.REGISTER_LOADED: gettext_lazy("Loaded the register %(register)s."),
+    Action.DOSSIER_REQUESTED: gettext_lazy(
+        "Asked for a dossier for %(recipient)s (%(contents)s, %(items)s)."
+    ),
+    Action.DOSSIER_BUILT: gettext_lazy(
+        "Built a dossier for %(recipient)s (%(contents)s, %(items)s)."
+    ),
+    Action.DOSSIER_CANCELLED: gettext_lazy(
+        "Cancelled a dossier for %(recipient)s (%(contents)s, %(items)s)."
+    ),
+    Action.DOSSIER_DOWNLOADED: gettext_lazy(
+        "Downloaded the dossier for %(recipient)s (%(contents)s, %(items)s)."
+    ),
+    Action.DOSSIER_DESTROYED: gettext_lazy(
+        "Destroyed the dossier for %(recipient)s (%(contents)s, %(items)s)."
+    ),
+    Action.DOSSIER_EXPIRED: gettext_lazy(
+        "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s, %(items)s)."
+    ),
+    Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
+    Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
+    Action.ENTRY_PUBLISHED: gettext_lazy("Put on the page: %(recipient)s, %(event)s."),
+    Action.ENTRY_UNPUBLISHED: gettext_lazy("Took off the page: %(recipient)s, %(event)s."),
+    Action.ENTRY_REMOVED: gettext_lazy("Removed a note about %(recipient)s: %(event)s."),
+}
+
+# What the codes in an event's details stand for.
+CODES: dict[str, tuple[type[TextChoices], ...]] = {
+    "role": (Membership.Role,),
+    "was": (Membership.Role,),
+    "contents": (Dossier.Contents,),
+    "event": (RecordEntry.Event,),
+    "fact": (Fact.Name,),
+    "confidence": (Confidence,),
+}
+
+
+def sentence_of(event: AuditEvent) -> str:
+    known = {name: _readable(name, value) for name, value in event.details.items()}
+    try:
+        return SENTENCES[event.action] % known
+    except KeyError:
+        return _labelled(event.action, known)
+
+
+def _labelled(action: str, known: dict[str, Any]) -> str:
+    label = Action(action).label if action in Action else action
+    more = "; ".join(f"{name.replace('_', ' ')}: {value}" for name, value in known.items())
+    return f"{label} ({more})." if more else f"{label}."
+
+
+def _readable(name: str, value: Any) -> Any:
+    """Codes as people know them."""
+    for codes in CODES.get(name, ()):
+        if value in codes:
+            return codes(value).label
+    return _("nothing") if value in {"", None} else value

@@ -1,0 +1,11 @@
+"""What every test of the organisers' desk may count on."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _dossiers_of_this_test_only(settings: Any, tmp_path: Path) -> None:
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
