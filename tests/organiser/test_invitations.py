@@ -61,7 +61,7 @@ def test_opening_it_twenty_times_accepts_nothing(link, invitation):
     assert Invitation.objects.pending(timezone.now()).get() == invitation
 
 
-def test_somebody_new_chooses_a_password_and_is_at_the_desk(link, organisation):
+def test_somebody_new_chooses_a_password_and_is_led_to_a_second_factor(link, organisation):
     client = Client()
 
     answer = client.post(link, JOIN)
@@ -69,8 +69,9 @@ def test_somebody_new_chooses_a_password_and_is_at_the_desk(link, organisation):
     assert (answer.status_code, answer.headers["Location"]) == (302, "/organiser/")
     ben = User.objects.get(email="ben@example.org")
     assert (ben.name, ben.memberships.get().role) == ("Ben Writer", "editor")
-    desk = client.get("/organiser/")
+    desk = client.get("/organiser/", follow=True)
     assert "Welcome. In River Watch you are: Editor." in words(desk)
+    assert desk.redirect_chain == [("/accounts/second-factor/?next=%2Forganiser%2F", 302)]
     again = Client().post("/accounts/login/", {"login": "ben@example.org", "password": PASSWORD})
     assert again.headers["Location"] == "/organiser/"
 
