@@ -335,7 +335,7 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 SIGNUP_IS_OPEN = env("SIGNUP", default="closed") == "open"
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory" if SIGNUP_IS_OPEN else "none"
-ACCOUNT_FORMS = {"reset_password": "campaign.accounts.sign_in_forms.AskForNewPassword"}
+ACCOUNT_FORMS = {"reset_password": "campaign.accounts.asking.AskForNewPassword"}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_CHANGE_EMAIL = True  # one address an account; a new one counts once its owner confirms it
 ACCOUNT_EMAIL_NOTIFICATIONS = True
@@ -356,6 +356,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = f"{SITE_NAME} ({SITE_HOST})"
 # The code before and the one after count too: phones' clocks are off by half a minute.
 MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "campaign.accounts.asking.AskForCode",
+    "reauthenticate": "campaign.accounts.asking.AskForCodeAgain",
+}
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # allauth would refuse a factor to whoever is about to change their address. It guards against
 # people who sign up with somebody else's, who cannot get this far here.

@@ -1,10 +1,15 @@
 """People who run campaigns, their organisations, and the keys signatures are sealed to.
 
-Promises: an account exists only by invitation; an organisation never loses its last owner; who did
-what is recorded with what they did. Refuses: to know anything of signers.
+Promises: an account exists only by invitation, unless the host opens signing up; an organisation
+never loses its last owner; no session comes to a desk without a second factor; nothing stored says
+from where somebody signs in; who did what is recorded with what they did. Refuses: to know anything
+of signers.
 
 actions       organisations, and the first account of one
 members       roles: changed, taken, left
 invitations   asking somebody to join
 auditing      the record of who did what
+door          who passes to the desks, and where the others are led
+factors       which second factors there are, and how their secrets are kept
+adapter       what allauth asks us; listening: what it tells us; emails: what people are written
 """

@@ -87,6 +87,7 @@ def test_every_address_under_accounts_shows_a_page_of_ours_or_leads_on(olga, for
         *("mfa_authenticate", "mfa_activate_totp", "mfa_login_webauthn"),
         "mfa_download_recovery_codes",
         *("account_reauthenticate", "account_set_password", "account_confirm_login_code"),
+        "invitation",  # tests/organiser/test_invitations.py
         # allauth's overviews, in place of which stands ours.
         "django.views.generic.base.RedirectView",
     }

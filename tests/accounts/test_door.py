@@ -1,6 +1,7 @@
 """Who passes the door of the desks: by what this very session did, and nothing else."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.account.internal.flows.login import record_authentication
@@ -8,10 +9,11 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings as django_settings
 from django.http import HttpRequest
 from django.test import Client
+from django.utils import timezone
 
 from campaign.accounts.door import BEGAN, OPEN, SETTING_UP, USED
 from campaign.accounts.emails import reset_url
-from campaign.accounts.models import Membership, User
+from campaign.accounts.models import Limit, Membership, User
 from tests import factories
 from tests.accounts.desk_addresses import every_address
 from tests.organiser.people import account, at_the_desk, authenticator_app, code_for, code_of, words
@@ -143,6 +145,18 @@ def test_a_code_is_good_once(olga):
     again = sign_in(olga).post("/accounts/2fa/authenticate/", {"code": code})
 
     assert again.status_code == 200
+    assert "it was used already" in words(again)
+
+
+def test_nor_is_it_good_later_while_clocks_that_are_off_would_still_show_it(olga):
+    app = authenticator_app(olga)
+    code = code_of(app, later=1)
+    sign_in(olga).post("/accounts/2fa/authenticate/", {"code": code})
+    half_a_minute_later = timezone.now() + timedelta(seconds=31)
+    Limit.objects.over(half_a_minute_later).delete()
+
+    again = sign_in(olga).post("/accounts/2fa/authenticate/", {"code": code})
+
     assert "it was used already" in words(again)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.accounts.actions import create_organiser
@@ -33,6 +34,7 @@ def organiser(new_campaign: Callable[..., Campaign]) -> User:
         email=f"olga.{campaign.slug}@example.org",
         password="replaced below",
         organisation=campaign.organisation,
+        now=timezone.now(),
     )
     give_password(made, PASSWORD)
     return made
@@ -80,9 +82,9 @@ def keep_the_codes(page: Page) -> list[str]:
 
 
 def sign_out(page: Page) -> None:
-    page.get_by_role("link", name="Sign out").click()
+    page.get_by_role("link", name="Sign out", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
-    expect(page.get_by_role("link", name="Sign out")).to_have_count(0)
+    expect(page.get_by_role("link", name="Sign out", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["javascript", "no javascript"])

@@ -4,7 +4,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -12,7 +11,7 @@ from campaign.accounts.models import Membership, Organisation
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 from tests.organiser.walking import DONE, FINE, ONLY_PRESSED, TO_SIGN_IN, Walk, editors
 
 pytestmark = pytest.mark.django_db
@@ -81,8 +80,7 @@ def test_campaigns_stand_under_their_organisations_with_what_they_need(campaign)
     factories.campaign("harbour", title="Open the harbour", organisation=other, state="draft")
     somebody = account("owner", campaign.organisation)
     Membership.objects.create(user=somebody, organisation=other, role="viewer")
-    client = Client()
-    client.force_login(somebody)
+    client = at_the_desk(somebody)
 
     shown = words(client.get("/organiser/"))
 

@@ -10,7 +10,7 @@ from campaign.accounts import invitations
 from campaign.accounts.models import Invitation, Membership, Organisation, User
 from campaign.lib.addresses import Address
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,7 @@ def link(invitation: Invitation) -> str:
 
 
 def signed_in_as_ben() -> Client:
-    client = Client()
-    client.force_login(User.objects.create_user("ben@example.org", "x"))
-    return client
+    return at_the_desk(User.objects.create_user("ben@example.org", "x"))
 
 
 def test_it_says_who_invites_to_what_as_what(link):
@@ -63,7 +61,7 @@ def test_opening_it_twenty_times_accepts_nothing(link, invitation):
     assert Invitation.objects.pending(timezone.now()).get() == invitation
 
 
-def test_somebody_new_chooses_a_password_and_is_at_the_desk(link, organisation):
+def test_somebody_new_chooses_a_password_and_is_led_to_a_second_factor(link, organisation):
     client = Client()
 
     answer = client.post(link, JOIN)
@@ -71,8 +69,9 @@ def test_somebody_new_chooses_a_password_and_is_at_the_desk(link, organisation):
     assert (answer.status_code, answer.headers["Location"]) == (302, "/organiser/")
     ben = User.objects.get(email="ben@example.org")
     assert (ben.name, ben.memberships.get().role) == ("Ben Writer", "editor")
-    desk = client.get("/organiser/")
+    desk = client.get("/organiser/", follow=True)
     assert "Welcome. In River Watch you are: Editor." in words(desk)
+    assert desk.redirect_chain == [("/accounts/second-factor/?next=%2Forganiser%2F", 302)]
     again = Client().post("/accounts/login/", {"login": "ben@example.org", "password": PASSWORD})
     assert again.headers["Location"] == "/organiser/"
 

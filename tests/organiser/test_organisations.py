@@ -16,7 +16,7 @@ from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
 from tests import factories
 from tests.mail.outbox import deliver
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 from tests.organiser.walking import (
     DONE,
     FINE,
@@ -196,8 +196,7 @@ def test_somebody_of_several_organisations_chooses(organisation):
     somebody = account("viewer", organisation)
     other = factories.organisation("Harbour Watch")
     Membership.objects.create(user=somebody, organisation=other, role="owner")
-    client = Client()
-    client.force_login(somebody)
+    client = at_the_desk(somebody)
 
     shown = words(client.get(MINE))
 

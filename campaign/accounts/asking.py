@@ -1,0 +1,53 @@
+"""Forms of allauth's that ask in another way: for a new password, and for a code from an app."""
+
+from allauth.account.forms import ResetPasswordForm
+from allauth.core.internal.cryptokit import normalize_user_code
+from allauth.mfa import app_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from allauth.mfa.models import Authenticator
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils import timezone
+
+from campaign.accounts import emails
+
+
+class AskForNewPassword(ResetPasswordForm):
+    """Looks nobody up: whether there is such an account decides itself when the mail goes out.
+
+    So the answer can give nobody away, not even by the time it takes.
+    """
+
+    def clean_email(self) -> str:
+        return self.cleaned_data["email"].lower()
+
+    def save(self, request: HttpRequest, **_more: object) -> str:
+        address = self.cleaned_data["email"]
+        emails.queue(emails.RESET, to=address, context={}, now=timezone.now())
+        return address
+
+
+class OnceOnly:
+    """A code from an app is good once for as long as it is good at all.
+
+    allauth remembers it for the half minute that the app shows it. With the tolerance that clocks
+    need (MFA_TOTP_TOLERANCE) we would take it for longer, and somebody who looked on could use it.
+    """
+
+    def clean_code(self) -> str:
+        code = super().clean_code()
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            used = f"app-code-used:{self.user.pk}:{normalize_user_code(code)}"
+            good_for = app_settings.TOTP_PERIOD * (2 * app_settings.TOTP_TOLERANCE + 1)
+            if not cache.add(used, True, timeout=good_for):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class AskForCode(OnceOnly, AuthenticateForm):
+    """To sign in."""
+
+
+class AskForCodeAgain(OnceOnly, ReauthenticateForm):
+    """To prove that it is still the same person."""
