@@ -24,6 +24,8 @@ from campaign.pages.models import (
     Quote,
     TimelineEntry,
 )
+from campaign.pages.pictures import Picture, PictureFile
+from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.models import Signature, Tally
 
@@ -39,6 +41,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "Fact",
+    "FormerAddress",
     "KeyFact",
     "LetterVersion",
     "Membership",
@@ -46,6 +49,9 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "Presence",
+    "Picture",
+    "PictureFile",
+    "PublishedChange",
     "Quote",
     "Recipient",
     "RecordEntry",

@@ -22,6 +22,17 @@ class Action(models.TextChoices):
     WORDS_CHANGED = "words-changed", _("Changed the words of the page")
     LANGUAGE_ADDED = "language-added", _("Added a language")
     LANGUAGE_REMOVED = "language-removed", _("Removed a language")
+    CAMPAIGN_SCHEDULED = "campaign-scheduled", _("Scheduled the campaign")
+    WORDS_PUT_BACK = "words-put-back", _("Put earlier words back")
+    SETTINGS_CHANGED = "settings-changed", _("Changed the settings")
+    PICTURE_CHANGED = "picture-changed", _("Changed the picture")
+    SIGNING_PAUSED = "signing-paused", _("Paused signing")
+    SIGNING_RESUMED = "signing-resumed", _("Resumed signing")
+    BANNER_SET = "banner-set", _("Changed the banner")
+    FINAL_WORDS_SET = "final-words-set", _("Changed the closing message")
+    CAMPAIGN_CLOSED = "campaign-closed", _("Closed the campaign")
+    CAMPAIGN_REOPENED = "campaign-reopened", _("Reopened the campaign")
+    MAIL_RELEASED = "mail-released", _("Let held mail go")
 
 
 def record(

@@ -7,4 +7,9 @@ models        Campaign, CampaignText and the parts of a page
 lifecycle     draft, scheduled, open, closed, archived, and what each allows
 milestones    the next number to reach
 actions       verbs: create from a draft, publish, close
+publishing    verbs: make words public, put earlier ones back
+settings      verb: change what is set about a campaign
+signing       verbs: pause, say something above the page, close, reopen
+pictures      the picture of a page, in every size it is served in
+remembered    each published change; addresses that campaigns have left
 """

@@ -22,6 +22,7 @@ from campaign.pages.models import (
     PartOfPage,
     Quote,
 )
+from campaign.pages.remembered import FormerAddress
 from campaign.statements import Draft, working_title
 
 TITLE_ROOM = CampaignText._meta.get_field("title").max_length
@@ -66,6 +67,8 @@ def create_from_draft(
         # Uniqueness is the database's to judge: two imports may come at once.
         campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
         try:
+            if FormerAddress.objects.filter(slug=campaign.slug).exists():
+                raise IntegrityError("another campaign's, for good")
             with transaction.atomic():
                 campaign.save()
         except IntegrityError:
@@ -172,6 +175,7 @@ def _free_slug(title: str) -> str:
         words = words[:71].rpartition("-")[0] or words[:70]
     base = words.strip("-") or "campaign"
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    taken |= set(FormerAddress.objects.filter(slug__startswith=base).values_list("slug", flat=True))
     taken |= RESERVED_SLUGS & {base}
     candidates = (
         base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2)
