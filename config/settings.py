@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "campaign.lib.doors.DeskLoginRequired",
     "campaign.lib.doors.DeskMessages",
     "allauth.account.middleware.AccountMiddleware",
+    "campaign.public.moved.FormerAddresses",
 ]
 DESK_PATHS = ("/organiser/", "/staff/", "/accounts/", "/admin/")
 FILE_UPLOAD_HANDLERS = [

@@ -7,5 +7,11 @@ letters      whom a campaign writes to; all its letters, to be read before anybo
 versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed
 record       what became of the letters, and who may see it
+settings     address, times, goal, colour, key, picture
+preview      the public page as it will be
+readiness    what is missing before that
+publishing   making it public
+history      what it has said, and putting it back
+signing      pausing, a banner, closing
 registers    who can be written to, and what is known of them
 """

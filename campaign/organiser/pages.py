@@ -1,8 +1,10 @@
 """Campaigns, as those who run them see them."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from campaign.pages.models import Campaign
@@ -22,5 +24,6 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 def release_mail(request: HttpRequest, slug: str) -> HttpResponse:
     """Send what was held because hardly anybody confirmed."""
     campaign = get_object_or_404(Campaign.objects.editable_by(request.user), slug=slug)
-    watching.release_mail(campaign, now=timezone.now())
-    return redirect("organiser_campaigns")
+    watching.release_mail(campaign, by=request.user, now=timezone.now())
+    messages.success(request, _("Mail goes out again, what was held first."))
+    return redirect("organiser_signing", slug=slug)

@@ -1,6 +1,18 @@
 from django.urls import path
 
-from campaign.organiser import dossiers, letters, pages, record, registers, versions
+from campaign.organiser import (
+    dossiers,
+    history,
+    letters,
+    pages,
+    preview,
+    publishing,
+    record,
+    registers,
+    settings,
+    signing,
+    versions,
+)
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
@@ -87,4 +99,32 @@ urlpatterns = [
         record.document,
         name="organiser_entry_document",
     ),
+    # Settings, picture, preview, publishing, history, signing.
+    path("<slug:slug>/settings/", settings.settings, name="organiser_settings"),
+    path("<slug:slug>/settings/picture/", settings.picture, name="organiser_picture"),
+    path(
+        "<slug:slug>/settings/picture/remove/",
+        settings.take_picture_away,
+        name="organiser_remove_picture",
+    ),
+    path("<slug:slug>/preview/", preview.preview, name="organiser_page_preview"),
+    path(
+        "<slug:slug>/preview/<slug:language>/",
+        preview.preview_frame,
+        name="organiser_page_preview_frame",
+    ),
+    path("<slug:slug>/publish/", publishing.publish, name="organiser_publish"),
+    path("<slug:slug>/history/", history.history, name="organiser_history"),
+    path("<slug:slug>/history/<int:change_id>/", history.change, name="organiser_change"),
+    path(
+        "<slug:slug>/history/<int:change_id>/put-back/",
+        history.put_back,
+        name="organiser_put_back",
+    ),
+    path("<slug:slug>/signing/", signing.signing, name="organiser_signing"),
+    path("<slug:slug>/signing/pause/", signing.pause, name="organiser_pause"),
+    path("<slug:slug>/signing/resume/", signing.resume, name="organiser_resume"),
+    path("<slug:slug>/signing/banner/", signing.banner, name="organiser_banner"),
+    path("<slug:slug>/signing/close/", signing.close, name="organiser_close"),
+    path("<slug:slug>/signing/reopen/", signing.reopen, name="organiser_reopen"),
 ]

@@ -3,7 +3,7 @@ has no words in it."""
 
 from django.urls import path
 
-from campaign.public import health, letters, mail, my_signature, pages, record, signing
+from campaign.public import health, letters, mail, my_signature, pages, pictures, record, signing
 
 in_a_language = [
     path("c/<slug:slug>/sign/", signing.sign, name="sign"),
@@ -25,6 +25,7 @@ without_language = [
     path("c/<slug:slug>/count.json", pages.count, name="count"),
     path("c/<slug:slug>/record.json", record.record, name="record"),
     path("c/<slug:slug>/record/<int:entry>/", record.record_document, name="record_document"),
+    path("pictures/<str:name>", pictures.picture_file, name="picture_file"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
