@@ -8,6 +8,7 @@ markdown    what organisers write: Markdown in, clean HTML out
 json_places where in a JSON text things stand: on which line is the mistake?
 countries   every country, by its code, named in each language we serve
 languages   which language a page speaks: the one its address begins with
+local_times moments as people give them: the time on a clock somewhere
 flags       each state's flag, where there is a picture of it
 typesetting letters and hand-over files: data in, PDF or pictures out, by Typst
 redrawing   files that people upload, drawn anew: nothing hidden in them goes on

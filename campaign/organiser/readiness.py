@@ -134,7 +134,7 @@ def _picture(
             _("Add a picture"),
         )
     elif missing := [language for language in written if not alt.get(language)]:
-        names = ", ".join(get_language_info(each)["name_translated"] for each in missing)
+        names = ", ".join(str(get_language_info(each)["name_translated"]) for each in missing)
         yield Check(
             "picture",
             False,

@@ -81,11 +81,21 @@ def _one_item(old: str, new: str) -> Iterator[list[Segment]]:
     was, now = pieces(old), pieces(new)
     if max(len(was), len(now)) <= MOST_PIECES:
         matcher = SequenceMatcher(None, was, now, autojunk=False)
-        if matcher.ratio() >= ALIKE:
+        if _likeness(matcher, was, now) >= ALIKE:
             yield _segments(matcher, was, now)
             return
     yield [(GONE, old)]
     yield [(NEW, new)]
+
+
+def _likeness(matcher: "SequenceMatcher[str]", was: list[str], now: list[str]) -> float:
+    """From 0 to 1; that both have spaces between their words makes them no more alike."""
+    same = sum(
+        not piece.isspace()
+        for block in matcher.get_matching_blocks()
+        for piece in was[block.a : block.a + block.size]
+    )
+    return 2 * same / max(sum(not piece.isspace() for piece in [*was, *now]), 1)
 
 
 def _segments(matcher: "SequenceMatcher[str]", was: list[str], now: list[str]) -> list[Segment]:

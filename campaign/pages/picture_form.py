@@ -47,7 +47,10 @@ class PictureForm(WordsForm):
             "anew: place, camera and whatever else hides in the file stay behind."
         ),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/avif"}),
-        error_messages={"empty": gettext_lazy("This file is empty.")},
+        error_messages={
+            "empty": gettext_lazy("This file is empty."),
+            "required": gettext_lazy("Choose a picture."),
+        },
     )
     credit = forms.CharField(
         label=gettext_lazy("Credit"),
@@ -60,6 +63,7 @@ class PictureForm(WordsForm):
         self.stored = getattr(campaign, "picture", None)
         credit = self.stored.credit if self.stored else ""
         super().__init__(campaign, *args, initial={"credit": credit})
+        self.fields["picture"].required = self.stored is None
 
     def said(self) -> Mapping[str, str]:
         return self.stored.alt if self.stored else {}
@@ -70,9 +74,7 @@ class PictureForm(WordsForm):
     def clean_picture(self) -> list[Rendition] | None:
         upload: UploadedFile | None = self.cleaned_data["picture"]
         if not upload:
-            if self.stored is None:
-                raise ValidationError(_("Choose a picture."), code="required")
-            return None
+            return None  # the one that is there stays
         if upload.size > MOST_BYTES:
             raise ValidationError(
                 _("This file is too large: %(most)d MB at most.")

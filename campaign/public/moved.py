@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from campaign.pages.lifecycle import PUBLIC_STATES
 from campaign.pages.models import Campaign
@@ -33,7 +33,7 @@ class FormerAddresses:
         moved = f"{address['before']}{slug}{address['after']}"
         if query := request.META.get("QUERY_STRING"):
             moved += f"?{query}"
-        return HttpResponse(status=308, headers={"Location": moved})
+        return HttpResponsePermanentRedirect(moved, preserve_request=True)
 
 
 def _slug_now(request: HttpRequest, former: str) -> str | None:
