@@ -133,11 +133,12 @@ def test_script_in_every_field_never_runs(visitor: Visitor, draft: Campaign) -> 
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
     sign_in(page, draft)
 
-    for words in (" ".join(PAYLOADS[number::7]) for number in range(7)):
+    for words in (" ".join(PAYLOADS[number::5]) for number in range(5)):
         filled_with(draft, words)
         for path in every_page(draft).values():
             page.goto(path)
-            assert page.evaluate("window.violations ?? []") == [], (path, words)
+            seen = page.evaluate("[window.violations, window.ran]")
+            assert (path, seen) == (path, [[], None])
 
     assert dialogs == []
 
