@@ -15,9 +15,10 @@ from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequir
 from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import FileUploadHandler, MemoryFileUploadHandler
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 View = Callable[..., HttpResponse]
 
@@ -135,6 +136,56 @@ class UploadsOfSomeSize(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         return None
+
+
+class HeldInMemory(MemoryFileUploadHandler):
+    """For files that are read and let go: nothing of them is written to the disk.
+
+    A form that is larger than `most` is refused before any of it is read.
+    """
+
+    most = 12 * 1024 * 1024  # bytes of a form and its file
+
+    def handle_raw_input(
+        self, input_data: Any, meta: dict[str, Any], content_length: int, *_args: Any, **_kw: Any
+    ) -> None:
+        if content_length > self.most:
+            raise RequestDataTooBig("a form with a file is too large")
+        self.activated = True
+
+
+def told_kindly_when_too_large(too_large: View) -> Callable[[View], View]:
+    """For a view with a form into which people put files and long texts, on the outside of it.
+
+    What is sent is looked at here first, so that too much of it is answered by `too_large` with the
+    form and a message, and not by the bare page for bad requests. Files stay in memory. The check
+    against forged forms comes after that, and before the view as always.
+    """
+
+    def guard(view: View) -> View:
+        protected = csrf_protect(view)
+
+        @csrf_exempt  # until the form has been read
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            request.upload_handlers = [HeldInMemory(request)]
+            try:
+                _sent = request.POST
+            except RequestDataTooBig:
+                _read_to_the_end(request)
+                return too_large(request, *args, **kwargs)
+            return protected(request, *args, **kwargs)
+
+        return guarded
+
+    return guard
+
+
+def _read_to_the_end(request: HttpRequest) -> None:
+    """A browser that is still sending when the answer comes shows "connection reset" instead."""
+    left = MOST_AT_A_DESK
+    while left > 0 and (piece := request.read(64 * 1024)):
+        left -= len(piece)
 
 
 def comes_from_here(request: HttpRequest) -> bool:

@@ -2,7 +2,9 @@ from django.urls import path
 
 from campaign.organiser import (
     dossiers,
+    editor,
     history,
+    languages,
     letters,
     pages,
     preview,
@@ -11,6 +13,7 @@ from campaign.organiser import (
     registers,
     settings,
     signing,
+    statement,
     versions,
 )
 
@@ -29,6 +32,19 @@ urlpatterns = [
         registers.check_fact,
         name="organiser_register_fact",
     ),
+    # From statement to page: the words, in each language.
+    path("new/", statement.new_campaign, name="organiser_new"),
+    path("<slug:slug>/page/", editor.main_page, name="organiser_page"),
+    path("<slug:slug>/page/languages/", languages.languages, name="organiser_languages"),
+    path("<slug:slug>/page/<slug:language>/", editor.page_in, name="organiser_page_in"),
+    path("<slug:slug>/page/<slug:language>/here/", editor.here, name="organiser_page_here"),
+    path("<slug:slug>/page/<slug:language>/both/", editor.decide, name="organiser_page_both"),
+    path(
+        "<slug:slug>/page/<slug:language>/remove/",
+        languages.remove,
+        name="organiser_remove_language",
+    ),
+    # Letters.
     path("<slug:slug>/letters/", letters.overview, name="organiser_letters"),
     path("<slug:slug>/letters/recipients/", letters.addressees, name="organiser_addressees"),
     path("<slug:slug>/letters/versions/", versions.version_list, name="organiser_versions"),

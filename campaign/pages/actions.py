@@ -1,7 +1,6 @@
 """Verbs about campaigns."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -9,30 +8,16 @@ from django.db import IntegrityError, transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from campaign.accounts.models import Organisation
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import Organisation, User
 from campaign.lib import text as plain
-from campaign.pages.fitting import fitted, shorten
+from campaign.pages.content import write_content
+from campaign.pages.drafting import content_from
 from campaign.pages.lifecycle import State
-from campaign.pages.models import (
-    RESERVED_SLUGS,
-    Campaign,
-    CampaignText,
-    Demand,
-    KeyFact,
-    PartOfPage,
-    Quote,
-)
+from campaign.pages.models import RESERVED_SLUGS, Campaign, CampaignText
 from campaign.pages.remembered import FormerAddress
-from campaign.statements import Draft, working_title
-
-TITLE_ROOM = CampaignText._meta.get_field("title").max_length
-
-# What Markdown reads as markup anywhere in a line, and what it reads so only where one begins
-# ("2024. A year of…" would become a list). Escaping more would fill an editor with backslashes.
-MARKUP = re.compile(r"[\\`*_\[\]<]|&(?=#|\w+;)")
-START_OF_BLOCK = re.compile(r"^(?P<before>\d{0,9})(?P<mark>[.)](?=\s|$)|(?<!\d)[#+>=~|-])")
-
-OPENING_MARKS = tuple("“\"‘'«„•-*–")
+from campaign.pages.working_copies import WorkingCopy
+from campaign.statements import Draft
 
 
 def create_from_draft(
@@ -40,6 +25,8 @@ def create_from_draft(
     *,
     organisation: Organisation,
     statement: str,
+    by: User | None,
+    now: datetime,
     slug: str = "",
     title: str = "",
     demands: Sequence[str] = (),
@@ -47,20 +34,19 @@ def create_from_draft(
 ) -> Campaign:
     """A campaign in draft with a page made from a statement's draft, all of it or nothing.
 
-    `title` and `demands` stand in for what the statement does not say. What is too long in the
-    draft is shortened (campaign/pages/fitting.py). Raises ValidationError where the slug is taken,
-    or where a title or demand given here is too long for a page.
+    by: who does it; None on the command line
+    title, demands: stand in for what the statement does not say
+
+    The page says what an organiser is shown first; the working copy beside it also keeps what was
+    left out, and what is asked (campaign/pages/drafting.py). Raises ValidationError where the slug
+    is taken, or where a title or demand given here is too long for a page.
     """
-    fit = fitted(draft)
-    title = plain.one_line(title) or fit.title or _title_for(fit)
+    content = content_from(draft, statement=statement, title=title, demands=demands)
     campaign = Campaign(
-        slug=slug or _free_slug(title),
+        slug=slug or _free_slug(content["title"]),
         organisation=organisation,
         main_language=language,
         statement=plain.paragraphs(statement),
-        statement_title=shorten(draft.title or "", 300),
-        statement_publisher=shorten(draft.organisation or "", 200),
-        statement_date=draft.date or "",
         sealing_key=organisation.active_key(),
     )
     with transaction.atomic():
@@ -76,49 +62,10 @@ def create_from_draft(
                 _("There is a campaign at %(slug)s already. Please choose another address.")
                 % {"slug": campaign.slug}
             ) from None
-        text = CampaignText(
-            campaign=campaign,
-            language=language,
-            title=title,
-            summary=fit.summary or title,
-            body="\n\n".join(markdown_of(paragraph) for paragraph in _read_through(draft)),
-        )
-        text.full_clean()
-        text.save()
-        write_parts(
-            text, Demand, [{"sentence": _as_item(demand)} for demand in demands or fit.demands]
-        )
-        write_parts(
-            text,
-            Quote,
-            [
-                {
-                    "words": quote.text.rstrip(","),
-                    "speaker": quote.speaker or "",
-                    "role": quote.role or "",
-                }
-                for quote in fit.quotes
-            ],
-        )
-        write_parts(
-            text,
-            KeyFact,
-            [{"figure": figure.value, "sentence": figure.sentence} for figure in fit.figures],
-        )
+        write_content(CampaignText(campaign=campaign, language=language), content)
+        WorkingCopy.objects.create(campaign=campaign, language=language, content=content)
+        record(Action.CAMPAIGN_CREATED, actor=by, now=now, campaign=campaign)
     return campaign
-
-
-def write_parts(
-    text: CampaignText, part: type[PartOfPage], rows: Sequence[Mapping[str, str]]
-) -> None:
-    """One kind of a page's parts, in the order of `rows`. Raises ValidationError."""
-    parts = [
-        part(text=text, position=position, **{name: plain.one_line(row[name]) for name in row})
-        for position, row in enumerate(rows)
-    ]
-    for checked in parts:
-        checked.full_clean()
-    part._default_manager.bulk_create(parts)
 
 
 def publish(campaign: Campaign, *, now: datetime) -> None:
@@ -142,40 +89,14 @@ def advance_lifecycles(*, now: datetime) -> None:
     Campaign.objects.filter(state=State.OPEN, closes_at__lte=now).update(state=State.CLOSED)
 
 
-def markdown_of(paragraph: str) -> str:
-    """Plain words as Markdown that shows just these words, and stays readable for its editor."""
-    words = MARKUP.sub(r"\\\g<0>", plain.one_line(paragraph))
-    return START_OF_BLOCK.sub(r"\g<before>\\\g<mark>", words)
-
-
-def _as_item(demand: str) -> str:
-    """A demand as an item of the page's list, where it stands without "we call on X to"."""
-    return demand[:1].upper() + demand[1:]
-
-
-def _read_through(draft: Draft) -> list[str]:
-    """The paragraphs, without those that only led up to a list which the page sets by itself."""
-    following = [*draft.paragraphs[1:], ""]
-    return [
-        paragraph
-        for paragraph, after in zip(draft.paragraphs, following, strict=True)
-        if not (draft.demands and paragraph.endswith(":") and not after.startswith(OPENING_MARKS))
-    ]
-
-
-def _title_for(draft: Draft) -> str:
-    """Something to call a page whose statement has no title, and perhaps only a list of demands."""
-    words = working_title(draft) or next(iter(draft.demands), "") or _("Untitled statement")
-    return shorten(words, TITLE_ROOM)
-
-
 def _free_slug(title: str) -> str:
     words = slugify(title)
     if len(words) > 70:
         words = words[:71].rpartition("-")[0] or words[:70]
     base = words.strip("-") or "campaign"
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
-    taken |= set(FormerAddress.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    former = FormerAddress.objects.filter(slug__startswith=base)
+    taken |= set(former.values_list("slug", flat=True))
     taken |= RESERVED_SLUGS & {base}
     candidates = (
         base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2)

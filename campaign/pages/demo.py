@@ -11,23 +11,16 @@ from typing import Any
 from django.db import transaction
 
 from campaign.accounts.actions import create_organisation
-from campaign.lib import text as plain
-from campaign.pages.actions import publish, write_parts
-from campaign.pages.models import (
-    Campaign,
-    CampaignText,
-    Demand,
-    KeyFact,
-    Quote,
-    TimelineEntry,
-)
+from campaign.pages.actions import publish
+from campaign.pages.content import SOURCE, write_content
+from campaign.pages.models import Campaign, CampaignText
 
-SOURCE = Path(__file__).with_name("demo_campaign.toml")
+WRITTEN = Path(__file__).with_name("demo_campaign.toml")
 
 
 def read() -> dict[str, Any]:
     """What the file says."""
-    return tomllib.loads(SOURCE.read_text(encoding="utf-8"))
+    return tomllib.loads(WRITTEN.read_text(encoding="utf-8"))
 
 
 @transaction.atomic
@@ -48,9 +41,6 @@ def load_demo(now: datetime) -> tuple[Campaign, bool]:
         main_language=demo["language"],
         time_zone=demo["time_zone"],
         accent=demo["accent"],
-        statement_publisher=demo["statement"]["publisher"],
-        statement_date=demo["statement"]["date"],
-        statement_url=demo["statement"]["url"],
         sealing_key=organisation.active_key(),
     )
     campaign.full_clean(exclude=["sealing_key"])
@@ -66,18 +56,10 @@ def organisation_name() -> str:
 
 def _write_page(campaign: Campaign, demo: dict[str, Any]) -> None:
     words = demo["text"]
-    text = CampaignText(
-        campaign=campaign,
-        language=demo["language"],
-        title=words["title"],
-        summary=plain.one_line(words["summary"]),
-        body=words["body"].strip(),
-        changed_since=words["changed_since"].strip(),
-        changed_since_on=words["as_of"],
-    )
-    text.full_clean()
-    text.save()
-    write_parts(text, Demand, [{"sentence": demand} for demand in words["demands"]])
-    write_parts(text, KeyFact, demo["facts"])
-    write_parts(text, Quote, demo["quotes"])
-    write_parts(text, TimelineEntry, demo["timeline"])
+    content = words | {
+        "demands": [{"sentence": demand} for demand in words["demands"]],
+        "changed_since_on": words["as_of"].isoformat(),
+        **{kind: demo[kind] for kind in ("facts", "quotes", "timeline")},
+        "source": {name: demo["statement"].get(name, "") for name in SOURCE},
+    }
+    write_content(CampaignText(campaign=campaign, language=demo["language"]), content)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import Organisation
 from campaign.pages.models import CampaignText, Demand, KeyFact, Quote
-from campaign.statements import Draft, Figure
+from campaign.statements import Draft, Figure, Note
 
 # Where a sentence ends, and where a reader pauses: Latin, Burmese, Khmer and Chinese marks.
 SENTENCE_ENDS = ".!?…။។。！？"
@@ -37,11 +37,7 @@ def fitted(draft: Draft) -> Draft:
             shortened.append(part)
         return shorten(words, room)
 
-    # One for each sentence: it says all its figures, and need not stand on the page three times.
-    first_of_sentence: dict[str, Figure] = {}
-    for figure in draft.figures:
-        first_of_sentence.setdefault(figure.sentence, figure)
-    figures = list(first_of_sentence.values())
+    figures = telling_figures(draft)
     changed = replace(
         draft,
         title=draft.title and fit(draft.title, CampaignText, "title", _("the title")),
@@ -78,18 +74,31 @@ def fitted(draft: Draft) -> Draft:
     notes = list(draft.notes)
     if shortened:
         notes.append(
-            _("Shortened to fit the page: %(parts)s. Do they still say what they should?")
-            % {"parts": ", ".join(shortened)}
+            Note(
+                _("Shortened to fit the page: %(parts)s. Do they still say what they should?")
+                % {"parts": ", ".join(shortened)}
+            )
         )
     if len(figures) > MOST_KEY_FACTS:
         notes.append(
-            _(
-                "The text has figures in %(all)d sentences; the page shows the first %(shown)d. "
-                "Are they the ones that matter?"
+            Note(
+                _(
+                    "The text has figures in %(all)d sentences; the page shows the first %(shown)d."
+                    " Are they the ones that matter?"
+                )
+                % {"all": len(figures), "shown": MOST_KEY_FACTS},
+                about="facts",
             )
-            % {"all": len(figures), "shown": MOST_KEY_FACTS}
         )
     return replace(changed, notes=tuple(notes))
+
+
+def telling_figures(draft: Draft) -> list[Figure]:
+    """One for each sentence: it says all its figures, and need not be there three times."""
+    first_of_sentence: dict[str, Figure] = {}
+    for figure in draft.figures:
+        first_of_sentence.setdefault(figure.sentence, figure)
+    return list(first_of_sentence.values())
 
 
 def shorten(words: str, room: int) -> str:

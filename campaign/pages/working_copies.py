@@ -15,14 +15,19 @@ and the copy has "questions", which the importer asks: [{"id", "text", "about", 
 """
 
 import secrets
-from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from campaign.accounts.models import User
 from campaign.pages.content import PARTS, Content, blank, content_of
 from campaign.pages.models import Campaign, CampaignText
+
+
+def name_of(user: User) -> str:
+    """As colleagues know somebody."""
+    return user.name or user.email
 
 
 def new_id() -> str:
@@ -31,10 +36,14 @@ def new_id() -> str:
 
 def with_ids(content: Content) -> Content:
     """Published words as the content of a working copy."""
-    return content | {
-        kind: [{"id": new_id(), "decision": "accepted"} | part for part in content[kind]]
-        for kind in PARTS
-    }
+    return (
+        {"questions": []}
+        | content
+        | {
+            kind: [{"id": new_id(), "decision": "accepted"} | part for part in content[kind]]
+            for kind in PARTS
+        }
+    )
 
 
 class WorkingCopyQuerySet(models.QuerySet["WorkingCopy"]):
@@ -73,8 +82,10 @@ class WorkingCopy(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign_id} ({self.language})"
 
-    def is_changed_since(self, moment: datetime) -> bool:
-        return self.changed_at is not None and self.changed_at > moment
+    @property
+    def writer(self) -> str:
+        """Who changed it last, for colleagues to read."""
+        return name_of(self.changed_by) if self.changed_by else _("Somebody")
 
 
 class Presence(models.Model):

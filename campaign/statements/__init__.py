@@ -11,7 +11,7 @@ identity numbers before anything else looks at the text.
 Everything here is a pure function. The room knows no models and calls no neighbour.
 """
 
-from campaign.statements.draft import DatedMention, Draft, Figure, Quote
+from campaign.statements.draft import DatedMention, Draft, Figure, Note, Quote
 from campaign.statements.errors import StatementError
 from campaign.statements.parse import draft_from, working_title
 from campaign.statements.readers import read_statement
@@ -20,6 +20,7 @@ __all__ = [
     "DatedMention",
     "Draft",
     "Figure",
+    "Note",
     "Quote",
     "StatementError",
     "draft_from",

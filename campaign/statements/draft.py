@@ -34,6 +34,21 @@ class DatedMention:
     iso: str | None = None
 
 
+class Note(str):
+    """A question that only a person can answer.
+
+    about: the part of a draft it is about ("title", "quotes", "facts"), "timeline" for a date that
+    is mentioned, "source.date" and "source.publisher" for the statement's own, "" for all of it
+    """
+
+    about: str
+
+    def __new__(cls, words: str, *, about: str = "") -> "Note":
+        note = super().__new__(cls, words)
+        note.about = about
+        return note
+
+
 @dataclass(frozen=True)
 class Draft:
     """One statement, taken apart. `notes` are questions that only a person can answer."""
@@ -49,7 +64,7 @@ class Draft:
     dates: tuple[DatedMention, ...] = ()
     demands: tuple[str, ...] = ()
     addressees: tuple[str, ...] = ()
-    notes: tuple[str, ...] = field(default=())
+    notes: tuple[Note, ...] = field(default=())
 
     def as_json(self) -> dict:
         """The public contract of `manage.py import_statement --json`: these keys and no others."""

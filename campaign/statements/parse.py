@@ -9,7 +9,7 @@ from campaign.statements.anatomy import Anatomy, anatomy_of
 from campaign.statements.cleaning import clean, plain_field
 from campaign.statements.dates import FoundDate, dates_in
 from campaign.statements.demands import Demands, demands_in
-from campaign.statements.draft import DatedMention, Draft, Figure, Quote
+from campaign.statements.draft import DatedMention, Draft, Figure, Note, Quote
 from campaign.statements.errors import StatementError
 from campaign.statements.figures import figures_in
 from campaign.statements.frontmatter import FrontMatter, front_matter
@@ -196,39 +196,56 @@ def _notes(
     *,
     questions: list[str],
     cleaned: str,
-) -> list[str]:
+) -> list[Note]:
     """Questions to the organiser, the most important first."""
-    notes = []
+    notes: list[Note] = []
+
+    def ask(question: str, about: str) -> None:
+        notes.append(Note(question, about=about))
+
     if not parts.title:
-        notes.append(_("The text has no title. What should the campaign be called?"))
+        ask(_("The text has no title. What should the campaign be called?"), "title")
     if not organisation:
-        notes.append(_("The text does not clearly say which organisation speaks. Who issues it?"))
-    notes.extend(_date_notes(parts))
+        ask(
+            _("The text does not clearly say which organisation speaks. Who issues it?"),
+            "source.publisher",
+        )
+    for question in _date_notes(parts):
+        ask(question, "source.date")
     if not demands.texts:
-        notes.append(_("The text makes no demand that can be copied. What do you ask for?"))
+        ask(_("The text makes no demand that can be copied. What do you ask for?"), "demands")
     elif not demands.addressees:
-        notes.append(_("The text does not say whom its demands address. Who should act on them?"))
-    notes.extend(questions)
+        ask(
+            _("The text does not say whom its demands address. Who should act on them?"),
+            "addressees",
+        )
+    for question in questions:
+        ask(question, "quotes")
     for date in dates:
-        if date.why == "ambiguous":
-            notes.append(_("Which day and month is “%(date)s”?") % {"date": date.as_written})
-        elif date.why == "impossible":
-            notes.append(_("“%(date)s” is not a day in the calendar.") % {"date": date.as_written})
-        elif date.why == "no year":
-            notes.append(_("Which year does “%(date)s” belong to?") % {"date": date.as_written})
-        elif date.why == "weekday":
-            notes.append(
-                _("The weekday in “%(date)s” is not that day’s weekday.")
-                % {"date": date.as_written}
-            )
+        if question := _date_question(date):
+            ask(question, "timeline")
     if parts.signatories:
-        notes.append(
+        ask(
             _("A list of %(count)s signatories was left out of the text.")
-            % {"count": parts.signatories}
+            % {"count": parts.signatories},
+            "body",
         )
     if REMOVED in cleaned:
-        notes.append(_("Phone numbers, e-mail addresses or identity numbers were removed."))
+        ask(_("Phone numbers, e-mail addresses or identity numbers were removed."), "body")
     return notes[:MOST_NOTES]
+
+
+def _date_question(date: FoundDate) -> str | None:
+    written = {"date": date.as_written}
+    if date.why == "ambiguous":
+        return _("Which day and month is “%(date)s”?") % written
+    if date.why == "impossible":
+        return _("“%(date)s” is not a day in the calendar.") % written
+    if date.why == "no year":
+        return _("Which year does “%(date)s” belong to?") % written
+    if date.why == "weekday":
+        return _("The weekday in “%(date)s” is not that day’s weekday.") % written
+    return None
 
 
 def _date_notes(parts: Anatomy) -> list[str]:

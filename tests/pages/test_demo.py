@@ -175,7 +175,7 @@ def test_a_broken_file_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) ->
     broken["timeline"][-1]["source_url"] = "not an address"
     monkeypatch.setattr(demo, "read", lambda: broken)
 
-    with pytest.raises(Exception, match="valid URL"):
+    with pytest.raises(Exception, match="web address"):
         demo.load_demo(NOW)
 
     assert not Campaign.objects.exists()

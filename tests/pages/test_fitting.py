@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from campaign.lib import markdown
 from campaign.lib import text as plain
-from campaign.pages.actions import markdown_of
+from campaign.pages.drafting import markdown_of
 from campaign.pages.fitting import fitted, shorten
 from campaign.statements import Draft, Figure, Quote
 

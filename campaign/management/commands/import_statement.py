@@ -85,6 +85,8 @@ class Command(BaseCommand):
             draft,
             organisation=self.organisation(options["organisation"], draft),
             statement=statement,
+            by=None,
+            now=timezone.now(),
             slug=self.slug(options["slug"]),
             title=title,
             demands=demands,

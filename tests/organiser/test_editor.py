@@ -1,0 +1,562 @@
+"""Writing the words of a page: saved as they are made, nobody's lost."""
+
+import json
+import re
+from datetime import timedelta
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from campaign.accounts.models import AuditEvent
+from campaign.organiser import editor, languages, statement, urls
+from campaign.pages import editing
+from campaign.pages.content import FIELDS, PARTS, on_page, write_content
+from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.working_copies import WorkingCopy
+from tests import factories
+from tests.organiser.people import STRANGER, account, signed_in, words
+
+pytestmark = pytest.mark.django_db
+
+PAGE = "/organiser/river/page/en/"
+DEMANDS = [{"sentence": "Stop the dam."}, {"sentence": "Publish the licence."}]
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    made = factories.campaign(statement="Stop the dam.\nWe said so.")
+    text = made.texts.get()
+    write_content(text, {"title": text.title, "summary": text.summary, "demands": DEMANDS})
+    made.refresh_from_db()
+    return made
+
+
+@pytest.fixture
+def client(campaign) -> Client:
+    return signed_in("editor", campaign.organisation)
+
+
+def copy_of(campaign: Campaign, language: str = "en") -> WorkingCopy:
+    return WorkingCopy.objects.for_language(campaign, language)
+
+
+def form_of(response: HttpResponse) -> dict[str, Any]:
+    """What a browser would send of the draft's form, no button pressed."""
+    page = response.content.decode().split("data-editor", 1)[1].split("</form>", 1)[0]
+    typed: dict[str, Any] = {}
+
+    def add(name: str, value: str) -> None:
+        typed.setdefault(name, []).append(unescape(value))
+
+    for tag in re.findall(r"<input\b[^>]*>", page):
+        attributes = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
+        is_off = attributes.get("type") == "checkbox" and " checked" not in tag
+        if "name" in attributes and not is_off:
+            add(attributes["name"], attributes.get("value", ""))
+    for name, value in re.findall(
+        r'<textarea[^>]* name="([^"]*)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL
+    ):
+        add(name, value)
+    return typed
+
+
+def opened(client: Client, address: str = PAGE) -> dict[str, Any]:
+    response = client.get(address)
+    assert response.status_code == 200
+    return form_of(response)
+
+
+def demand_ids(campaign: Campaign) -> list[str]:
+    return [part["id"] for part in copy_of(campaign).content["demands"]]
+
+
+def autosaved(client: Client, typed: dict[str, Any]) -> HttpResponse:
+    return client.post(PAGE, typed, headers={"Accept": "application/json"})
+
+
+# --- Saving ---------------------------------------------------------------------------------
+
+
+def test_saving_changes_the_working_copy_and_not_what_readers_see(campaign, client):
+    response = client.post(PAGE, opened(client) | {"title": "Let it run", "do": "save"})
+
+    assert response.status_code == 302
+    assert copy_of(campaign).content["title"] == "Let it run"
+    assert CampaignText.objects.get().title == "Keep the river free"
+    page = words(client.get(PAGE))
+    assert "Changes not published yet" in page
+    assert b"Keep the river free" in client.get("/en/c/river/").content
+
+
+def test_saving_without_a_change_changes_nothing(campaign, client):
+    client.post(PAGE, opened(client))
+
+    assert copy_of(campaign).stamp == 1
+    assert copy_of(campaign).changed_at is None
+    assert "Published" in words(client.get(PAGE))
+
+
+def test_saving_is_not_recorded_but_publishing_is(campaign, client):
+    client.post(PAGE, opened(client) | {"title": "Let it run"})
+    assert AuditEvent.objects.count() == 0
+
+    changed = editing.publish_words(campaign, by=None, now=timezone.now())
+
+    assert changed == ["en"]
+    assert CampaignText.objects.get().title == "Let it run"
+    assert "Published" in words(client.get(PAGE))
+
+
+def test_what_no_page_could_hold_is_kept_and_said_beside_its_field(campaign, client):
+    [first, _second] = demand_ids(campaign)
+    typed = opened(client) | {
+        "title": "x" * 151,
+        f"demands.{first}.sentence": "",
+        "source.url": "javascript:alert(1)",
+    }
+
+    client.post(PAGE, typed)
+
+    page = client.get(PAGE).content.decode()
+    assert "3 things to mend before it can be published" in unescape(page)
+    assert "This is 1 character too long. Up to 150 fit." in page
+    assert "x" * 151 in page
+    assert copy_of(campaign).content["source"]["url"] == "javascript:alert(1)"
+    with pytest.raises(editing.ValidationError):
+        editing.publish_words(campaign, by=None, now=timezone.now())
+    assert CampaignText.objects.get().title == "Keep the river free"
+
+
+def test_control_characters_are_not_stored(campaign, client):
+    client.post(PAGE, opened(client) | {"title": "Let \x00it\u202e run", "body": "a\x07\r\nb"})
+
+    content = copy_of(campaign).content
+    assert (content["title"], content["body"]) == ("Let it run", "a\nb")
+
+
+def test_a_form_that_says_nothing_takes_nothing_away(campaign, client):
+    before = copy_of(campaign).content
+
+    client.post(PAGE, {})
+
+    assert copy_of(campaign).content == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        {"demands": ["../../x", "ZZZZZZZZ", "", "1234"]},
+        {"opened": "[1,2]"},
+        {"opened": "{broken"},
+        {"do": "up:nothing:1"},
+        {"do": "drop:demands:ffffffff"},
+        {"do": ":::::"},
+    ],
+)
+def test_a_form_that_no_page_of_ours_sent_breaks_nothing(campaign, client, typed):
+    before = copy_of(campaign).content
+
+    assert client.post(PAGE, typed).status_code == 302
+
+    assert copy_of(campaign).content == before
+
+
+def test_the_number_of_parts_has_an_end(campaign, client):
+    ids = [f"{number:08x}" for number in range(500)]
+
+    client.post(PAGE, {"demands": ids} | {f"demands.{each}.sentence": "x" for each in ids})
+
+    content = copy_of(campaign).content
+    assert len(content["demands"]) == 202
+    assert "demands" in editing.problems(content)
+
+
+# --- Parts ----------------------------------------------------------------------------------
+
+
+def test_parts_are_added_moved_left_out_and_taken_back(campaign, client):
+    [first, second] = demand_ids(campaign)
+
+    def press(button: str) -> str:
+        response = client.post(PAGE, opened(client) | {"do": button})
+        return response.headers["Location"].rpartition("#")[2]
+
+    added = press("add:demands").removeprefix("demands-")
+    assert demand_ids(campaign) == [first, second, added]
+    assert press(f"up:demands:{added}") == f"demands-{added}"
+    assert demand_ids(campaign) == [first, added, second]
+    press(f"down:demands:{first}")
+    assert demand_ids(campaign) == [added, first, second]
+    press(f"drop:demands:{added}")
+    assert demand_ids(campaign) == [first, second, added]
+    assert "1 left out of the page" in words(client.get(PAGE))
+    assert [part["sentence"] for part in on_page(copy_of(campaign).content)["demands"]] == [
+        "Stop the dam.",
+        "Publish the licence.",
+    ]
+    press(f"back:demands:{added}")
+    assert len(on_page(copy_of(campaign).content)["demands"]) == 3
+
+
+def test_a_button_saves_what_was_typed_as_well(campaign, client):
+    client.post(PAGE, opened(client) | {"title": "Let it run", "do": "add:facts"})
+
+    content = copy_of(campaign).content
+    assert content["title"] == "Let it run"
+    assert len(content["facts"]) == 1
+
+
+def test_a_date_that_people_can_read_is_given_to_machines_as_well(campaign, client):
+    client.post(PAGE, opened(client) | {"do": "add:timeline"})
+    [event] = copy_of(campaign).content["timeline"]
+    name = f"timeline.{event['id']}"
+
+    for when, iso in (("26 July 2024", "2024-07-26"), ("in the dry season", "")):
+        client.post(PAGE, opened(client) | {f"{name}.when": when, f"{name}.sentence": "A licence."})
+
+        assert copy_of(campaign).content["timeline"][0]["iso"] == iso
+
+
+def test_a_part_shows_where_it_stands_in_the_statement(campaign, client):
+    copy = copy_of(campaign)
+    copy.content["demands"][0]["at"] = [5, 12]
+    copy.save()
+
+    page = client.get(PAGE).content.decode()
+
+    assert '<p id="p1" tabindex="-1">Stop the dam.</p>' in page
+    assert 'data-passage="p1" data-start="5" data-end="12"' in page
+    assert "<p>Stop <mark>the dam</mark>.</p>" in page
+
+
+def test_questions_are_asked_in_place_and_ticked_off(campaign, client):
+    copy = copy_of(campaign)
+    copy.content["questions"] = [
+        {"id": "q1", "text": "Who should act?", "about": "addressees", "answered": False}
+    ]
+    copy.save()
+
+    page = client.get(PAGE).content.decode()
+    assert "Who should act?" in page.split('id="addressees"', 1)[1]
+    client.post(PAGE, opened(client) | {"answered": ["q1", "unknown"]})
+
+    assert copy_of(campaign).content["questions"][0]["answered"] is True
+    assert opened(client)["answered"] == ["q1"]
+
+
+def test_the_text_is_shown_as_readers_will_see_it(campaign, client):
+    typed = opened(client) | {"body": "## Why\n\n<script>x</script> **now**", "do": "show"}
+
+    response = client.post(PAGE, typed)
+
+    page = response.content.decode()
+    assert "<h2>Why</h2>" in page
+    assert "<strong>now</strong>" in page
+    assert "<script>x" not in page
+    assert copy_of(campaign).content["body"].startswith("## Why")
+
+
+def test_script_in_every_field_is_words(campaign, client):
+    copy = copy_of(campaign)
+    bad = "\"'><script>alert(1)</script>"
+    for kind in PARTS:
+        copy.content[kind] = [
+            {"id": f"{number:08x}", "decision": decision} | dict.fromkeys(FIELDS[kind], bad)
+            for number, decision in enumerate(("", "dropped", "offered"))
+        ]
+    copy.content |= dict.fromkeys(("title", "summary", "body", "changed_since"), bad)
+    copy.content["source"] = dict.fromkeys(copy.content["source"], bad)
+    copy.content["addressees"] = [bad]
+    copy.content["questions"] = [{"id": bad, "text": bad, "about": "title", "answered": False}]
+    copy.save()
+    Campaign.objects.update(statement=bad)
+
+    response = client.get(PAGE)
+
+    assert response.status_code == 200
+    assert b"<script>alert" not in response.content
+    assert response.content.count(b"&lt;script&gt;alert") > 30
+
+
+# --- Two at once ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def colleague(campaign) -> Client:
+    client = Client()
+    user = account("owner", campaign.organisation)
+    user.name = "Ana Example"
+    user.save()
+    client.force_login(user)
+    return client
+
+
+def test_who_changed_other_places_is_not_in_the_way(campaign, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+
+    colleague.post(PAGE, theirs | {"summary": "It ran."})
+    response = client.post(PAGE, mine | {"title": "Let it run"})
+
+    content = copy_of(campaign).content
+    assert (content["title"], content["summary"]) == ("Let it run", "It ran.")
+    assert "a colleague changed meanwhile" in words(client.get(response.headers["Location"]))
+
+
+def test_who_changed_the_same_words_is_asked_before_anything_is_overwritten(
+    campaign, client, colleague
+):
+    mine, theirs = opened(client), opened(colleague)
+    [first, _second] = demand_ids(campaign)
+    colleague.post(PAGE, theirs | {"title": "Ana’s title", f"demands.{first}.sentence": "Ana’s."})
+
+    response = client.post(
+        PAGE, mine | {"title": "My title", f"demands.{first}.sentence": "Mine.", "summary": "New."}
+    )
+
+    assert response.status_code == 409
+    page = words(response)
+    for seen in ("Ana Example saved at", "Ana’s title", "My title", "Demand 1", "Ana’s.", "Mine."):
+        assert seen in page
+    assert copy_of(campaign).content["title"] == "Ana’s title"
+
+    hidden = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'<input type="hidden" name="(mine|theirs|opened)" value="([^"]*)"',
+            response.content.decode(),
+        )
+    }
+    chosen = {"choose.title": "mine", f"choose.demands.{first}": "theirs"}
+    assert client.post(f"{PAGE}both/", hidden | chosen).status_code == 302
+
+    content = copy_of(campaign).content
+    assert content["title"] == "My title"
+    assert content["demands"][0]["sentence"] == "Ana’s."
+    assert content["summary"] == "New."
+
+
+def test_who_saves_again_while_one_chooses_is_asked_about_again(campaign, client, colleague):
+    mine, theirs = opened(client), opened(colleague)
+    colleague.post(PAGE, theirs | {"title": "Ana’s title"})
+    response = client.post(PAGE, mine | {"title": "My title"})
+    hidden = {
+        name: unescape(value)
+        for name, value in re.findall(
+            r'<input type="hidden" name="(mine|theirs|opened)" value="([^"]*)"',
+            response.content.decode(),
+        )
+    }
+    colleague.post(PAGE, opened(colleague) | {"title": "Ana’s second title"})
+
+    response = client.post(f"{PAGE}both/", hidden | {"choose.title": "mine"})
+
+    assert response.status_code == 409
+    assert "Ana’s second title" in words(response)
+    assert "My title" in words(response)
+    assert copy_of(campaign).content["title"] == "Ana’s second title"
+
+
+@pytest.mark.parametrize("sent", [{}, {"mine": "{broken", "theirs": "[]"}, {"mine": '{"title":7}'}])
+def test_a_choice_that_no_page_of_ours_sent_changes_nothing(campaign, client, sent):
+    before = copy_of(campaign).content
+
+    client.post(f"{PAGE}both/", sent)
+
+    assert copy_of(campaign).content == before
+
+
+def test_autosave_says_what_it_did(campaign, client):
+    typed = opened(client)
+
+    said = autosaved(client, typed | {"title": ""}).json()
+
+    assert said["stamp"] == 2
+    assert said["problems"] == {"title": "This is empty. Write something, or leave it out."}
+    assert said["to_do"] == "1 thing to mend before it can be published"
+    typed["opened"] = json.dumps(said["opened"])
+    assert autosaved(client, typed | {"title": "Again"}).json()["stamp"] == 3
+    assert copy_of(campaign).content["title"] == "Again"
+
+
+def test_autosave_stops_where_a_colleague_wrote_the_same(campaign, client, colleague):
+    mine = opened(client)
+    colleague.post(PAGE, opened(colleague) | {"title": "Ana’s title"})
+
+    response = autosaved(client, mine | {"title": "My title"})
+
+    assert response.status_code == 409
+    assert "Ana Example changed the same words at" in response.json()["clash"]
+    assert copy_of(campaign).content["title"] == "Ana’s title"
+
+
+def test_those_who_have_it_open_hear_of_each_other(campaign, client, colleague):
+    assert client.post(f"{PAGE}here/").json()["others"] == []
+
+    [said] = colleague.post(f"{PAGE}here/").json()["others"]
+    assert said.startswith("editor@example.org is editing this too, since ")
+    [said] = client.post(f"{PAGE}here/").json()["others"]
+    assert said.startswith("Ana Example is editing this too, since ")
+    assert "Ana Example is editing this too" in words(client.get(PAGE))
+
+
+def test_who_has_gone_is_not_told_of_any_more(campaign, client, colleague):
+    colleague.post(f"{PAGE}here/")
+    copy_of(campaign).presences.update(seen_at=timezone.now() - timedelta(minutes=2))
+
+    assert client.post(f"{PAGE}here/").json()["others"] == []
+
+
+# --- Languages ------------------------------------------------------------------------------
+
+LANGUAGES = "/organiser/river/page/languages/"
+
+
+def test_a_language_begins_with_the_main_words_beside_it(campaign, client):
+    response = client.post(LANGUAGES, {"language": "my"})
+
+    assert response.headers["Location"] == "/organiser/river/page/my/"
+    page = client.get("/organiser/river/page/my/").content.decode()
+    [first, _second] = demand_ids(campaign)
+    assert f'<p id="o-demands-{first}" tabindex="-1">' in page
+    assert f'data-passage="o-demands-{first}"' in page
+    assert f'name="demands.{first}.sentence" rows="2" lang="my"' in page
+    assert not CampaignText.objects.filter(language="my").exists(), "readers do not see it yet"
+    event = AuditEvent.objects.get()
+    assert (event.action, event.details) == ("language-added", {"language": "my"})
+
+
+def test_how_far_a_translation_is_and_when_it_falls_behind(campaign, client):
+    client.post(LANGUAGES, {"language": "my"})
+    there = "/organiser/river/page/my/"
+    assert "4 passages still stand as in the main language." in words(client.get(LANGUAGES))
+
+    [first, second] = demand_ids(campaign)
+    translated = {
+        "title": "မြစ်",
+        "summary": "မြစ်က",
+        f"demands.{first}.sentence": "ဆည်",
+        f"demands.{second}.sentence": "လိုင်စင်",
+    }
+    client.post(there, opened(client, there) | translated)
+    assert "Complete." in words(client.get(LANGUAGES))
+
+    client.post(PAGE, opened(client) | {f"demands.{first}.sentence": "Stop both dams."})
+    assert "The original of 1 passage has changed" in words(client.get(LANGUAGES))
+    assert "The original has changed since" in words(client.get(there))
+
+    client.post(there, opened(client, there) | {f"demands.{first}.sentence": "ဆည်နှစ်ခု"})
+    assert "Complete." in words(client.get(LANGUAGES))
+
+
+@pytest.mark.parametrize("language", ["en", "xx", ""])
+def test_a_language_that_is_there_or_is_none_is_not_added(campaign, client, language):
+    response = client.post(LANGUAGES, {"language": language})
+
+    assert response.status_code == 422
+    assert "choose a language that this page does not have" in words(response)
+
+
+def test_a_language_is_removed_with_what_readers_saw(campaign, client):
+    client.post(LANGUAGES, {"language": "my"})
+    editing.publish_words(campaign, by=None, now=timezone.now())
+    assert CampaignText.objects.filter(language="my").exists()
+
+    assert "Remove" in words(client.get("/organiser/river/page/my/remove/"))
+    client.post("/organiser/river/page/my/remove/")
+
+    assert not CampaignText.objects.filter(language="my").exists()
+    assert not WorkingCopy.objects.filter(language="my").exists()
+    assert client.get("/organiser/river/page/my/").status_code == 404
+    assert AuditEvent.objects.filter(action="language-removed").count() == 1
+
+
+def test_the_main_language_stays(campaign, client):
+    assert client.post("/organiser/river/page/en/remove/").status_code == 404
+    with pytest.raises(editing.ValidationError):
+        editing.remove_language(campaign, "en", by=None, now=timezone.now())
+
+
+# --- Cost, and who may ----------------------------------------------------------------------
+
+
+def test_the_page_costs_the_same_for_one_part_and_for_three_in_one_language_and_in_three(
+    campaign, client
+):
+    def cost() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(PAGE).status_code == 200
+        return len(queries)
+
+    cost()
+    for_one = cost()
+    for kind in PARTS:
+        for _each in range(3):
+            client.post(PAGE, opened(client) | {"do": f"add:{kind}"})
+    for language in ("my", "th"):
+        client.post(LANGUAGES, {"language": language})
+
+    assert cost() == for_one < 20
+
+
+ROLES = ("nobody", STRANGER, None, "viewer", "editor", "staff", "owner")
+TO_SIGN_IN, NOT_THERE, FINE, DONE, NOT_SO = 302, 404, 200, 302, 405
+EDITORS = (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, FINE, NOT_THERE, FINE)
+MEMBERS = (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE)
+PRESSED = (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, DONE, NOT_THERE, DONE)
+OPEN = {
+    "/organiser/new/": (TO_SIGN_IN, FINE, FINE, FINE, FINE, FINE, FINE),
+    "/organiser/river/page/": (TO_SIGN_IN, NOT_THERE, NOT_THERE, *[302] * 4),
+    PAGE: MEMBERS,
+    LANGUAGES: MEMBERS,
+    "/organiser/river/page/my/remove/": EDITORS,
+    f"{PAGE}here/": (TO_SIGN_IN, *[NOT_SO] * 6),
+    f"{PAGE}both/": (TO_SIGN_IN, *[NOT_SO] * 6),
+}
+PRESS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
+    # It does not say what it had before it: somebody has to choose.
+    PAGE: ({"title": "Walked"}, (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, 409, NOT_THERE, 409)),
+    LANGUAGES: ({"language": "th"}, PRESSED),
+    "/organiser/river/page/my/remove/": ({}, PRESSED),
+    f"{PAGE}both/": ({"mine": '{"title": "Walked"}', "theirs": "{}"}, PRESSED),
+    f"{PAGE}here/": ({}, EDITORS),
+}
+
+
+def test_the_table_names_every_address_of_these_pages():
+    walked = [path.removeprefix("/organiser/") for path in OPEN]
+    ours = {each.__name__ for each in (editor, languages, statement)}
+
+    assert [
+        pattern.name
+        for pattern in urls.urlpatterns
+        if pattern.callback.__module__ in ours and not any(pattern.resolve(path) for path in walked)
+    ] == []
+
+
+@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
+def test_what_each_may_open_and_press(campaign, number, role):
+    editing.add_language(campaign, "my", by=None, now=timezone.now())
+    client = Client() if role == "nobody" else signed_in(role, campaign.organisation)
+    before = list(WorkingCopy.objects.order_by("id").values())
+
+    for path, expected in OPEN.items():
+        assert client.get(path).status_code == expected[number], path
+    for path, (typed, expected) in PRESS.items():
+        assert client.post(path, typed).status_code == expected[number], path
+
+    after = list(WorkingCopy.objects.order_by("id").values())
+    assert (after == before) is (role not in {"editor", "owner"})
+
+
+def test_a_viewer_sees_the_words_and_no_button(campaign):
+    page = words(signed_in("viewer", campaign.organisation).get(PAGE))
+
+    assert "You may look." in page
+    assert "Leave out" not in page
+    assert "Add a demand" not in page
