@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action
 from campaign.pages.differences import LABELS
 from campaign.pages.models import Accent
-from campaign.pages.remembered import PublishedChange
+from campaign.pages.remembered import REMOVED, PublishedChange
 from campaign.templatetags.typeset import clock, day, number
 
 Kind = PublishedChange.Kind
@@ -44,6 +44,8 @@ def what_changed(change: PublishedChange) -> str:
     if change.kind == Kind.PICTURE:
         return ", ".join(str(PICTURE[name]) for name in change.changed)
     labels = LABELS if change.kind == Kind.WORDS else SETTINGS
+    if change.kind == Kind.WORDS and change.changed == [REMOVED]:
+        return _("Took this language off the page")
     if not change.changed:
         return _("As first published") if not change.put_back_id else _("Nothing was different")
     return ", ".join(str(labels[name]) for name in change.changed if name in labels)

@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
-from campaign.pages import actions
+from campaign.pages import actions, editing
 from campaign.pages.content import Content, content_of, write_content
 from campaign.pages.editing import is_unpublished, publish_words, rewrite, texts_with_parts
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.remembered import PublishedChange, remember
+from campaign.pages.remembered import REMOVED, PublishedChange, remember
 from campaign.pages.settings import settings_of
 
 Kind = PublishedChange.Kind
@@ -91,6 +91,19 @@ def put_back(change: PublishedChange, *, by: User, now: datetime) -> bool:
         campaign, language, change.content, before=before, by=by, now=now, put_back=change
     )
     return not is_being_written
+
+
+@transaction.atomic
+def remove_language(campaign: Campaign, language: str, *, by: User, now: datetime) -> None:
+    """Take a language off the page. What it said is kept, and can be put back.
+
+    Raises ValidationError for the main one.
+    """
+    before = _contents(campaign).get(language)
+    _keep_first(campaign, language, before)
+    editing.remove_language(campaign, language, by=by, now=now)
+    if before is not None:
+        remember(campaign, Kind.WORDS, {}, changed=[REMOVED], by=by, now=now, language=language)
 
 
 def changed_names(before: Content | None, after: Content) -> list[str]:

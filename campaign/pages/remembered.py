@@ -16,6 +16,7 @@ from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 
 ON_A_PAGE = 30
+REMOVED = "removed"  # what changed where a language was taken off the page
 
 
 class FormerAddress(models.Model):

@@ -272,6 +272,19 @@ def test_putting_back_leaves_alone_what_somebody_is_writing(changed_twice, clien
     assert WorkingCopy.objects.get().content["title"] == "Fourth, unfinished"
 
 
+def test_a_language_that_was_removed_can_be_put_back(public, client):
+    CampaignText.objects.create(campaign=public, language="my", title="မြစ်", summary="မြစ်")
+
+    client.post(f"{RIVER}page/my/remove/")
+
+    assert not CampaignText.objects.filter(language="my").exists()
+    removed, as_it_was = public.history.words_in("my").order_by("-id")
+    assert "Took this language off the page" in words(client.get(HISTORY))
+    assert b"Put these words back" not in client.get(f"{HISTORY}{removed.id}/").content
+    client.post(f"{HISTORY}{as_it_was.id}/put-back/")
+    assert "မြစ်" in page("my").content.decode()
+
+
 def test_words_that_a_page_may_not_have_any_more_are_not_put_back(changed_twice, client):
     PublishedChange.objects.update(content={"title": "x" * 500, "summary": "s"})
 
