@@ -3,6 +3,10 @@
 doors        who may open a page about one campaign
 showing      what every page about one campaign shows
 pages        the campaigns
+statement    a new campaign, from a statement that is pasted or uploaded
+editor       the words of its page: statement left, draft right, saved as they are made
+editor_page  what that page shows; clash_page: two versions of the same words, side by side
+languages    of a campaign's page: one more, one less, how far each is
 letters      whom a campaign writes to; all its letters, to be read before anybody sends one
 versions     the texts of its letters
 dossiers     what is handed over: asked for, watched, downloaded, destroyed

@@ -122,6 +122,7 @@ def _editor(
         campaign,
         sheet=sheet,
         opened=json.dumps(sheet.opened),
+        to_do=to_do(len(sheet.problems)),
         others=_others(others, campaign),
         shown_text=markdown.to_html(copy.content["body"]) if shows_text else None,
         ways_on={do: name for do, name in ON_TO.items() if _address(name, campaign)},

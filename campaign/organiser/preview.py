@@ -12,7 +12,7 @@ from campaign.pages.content import Content, as_text, content_of
 from campaign.pages.editing import texts_with_parts, unpublished
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.pages.word_forms import languages_of
+from campaign.pages.notice_forms import languages_of
 from campaign.public.pages import page_context
 from campaign.signatures.forms import SignForm
 

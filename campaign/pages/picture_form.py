@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from campaign.lib import text as plain
 from campaign.lib.redrawing import MOST_BYTES, MOST_PIXELS, CannotRedraw, Rendition, renditions
 from campaign.pages.models import Campaign
-from campaign.pages.word_forms import WordsForm
+from campaign.pages.notice_forms import WordsForm
 
 WHY_NOT: dict[str, Promise] = {
     "kind": gettext_lazy(

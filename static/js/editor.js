@@ -29,7 +29,7 @@ function say(words, ...more) {
 }
 
 const now = () =>
-  new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  new Date().toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
 function tell(people) {
   others.hidden = !people.length;
@@ -106,8 +106,11 @@ async function save() {
   clearTimeout(timer);
   if (saving || isStopped || !isDirty) return saving;
   saving = send();
-  await saving;
-  saving = null;
+  try {
+    await saving;
+  } finally {
+    saving = null;
+  }
   if (isDirty && !failed && !isStopped) timer = setTimeout(save, AFTER);
   return undefined;
 }
@@ -195,11 +198,12 @@ async function beHere() {
 const letters = new Intl.Segmenter(document.documentElement.lang, { granularity: "grapheme" });
 
 function left(field) {
-  const characters = [...field.value.trim()].length;
+  const words = field.value.trim();
+  const characters = [...words].length;
   const room = Number(field.dataset.most) - characters;
   if (room >= 0.3 * field.dataset.most && room > 20) return "";
   let count = 0;
-  for (const _letter of letters.segment(field.value)) count += 1;
+  for (const _letter of letters.segment(words)) count += 1;
   const each = count ? characters / count : 1;
   return String(room < 0 ? Math.floor(room / each) : Math.round(room / each));
 }
