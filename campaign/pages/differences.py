@@ -31,6 +31,9 @@ MOST_PIECES = 1500
 # Two items less alike than this are an item gone and another come, not one that changed.
 ALIKE = 0.4
 
+_MARKS = re.escape('.,;:!?…()“”„«»"')
+_PIECE = re.compile(rf"\s+|[{_MARKS}]|[^\s{_MARKS}]+")
+
 SAME, GONE, NEW = "same", "gone", "new"
 Segment = tuple[str, str]  # SAME, GONE or NEW; the words
 
@@ -112,9 +115,9 @@ def _segments(matcher: "SequenceMatcher[str]", was: list[str], now: list[str]) -
 
 
 def pieces(text: str) -> list[str]:
-    """Words, the white space between them, and in scripts without spaces each cluster."""
+    """Words, what stands between them, and in scripts without spaces each cluster."""
     found = []
-    for piece in re.findall(r"\s+|\S+", text):
+    for piece in _PIECE.findall(text):
         if piece.isspace() or all(ord(each) < 0x0E00 or _is_dash(each) for each in piece):
             found.append(piece)
         else:

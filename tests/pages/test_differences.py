@@ -24,9 +24,17 @@ def test_parts_stand_in_the_order_of_a_page_and_items_that_stayed_are_left_out()
 
     assert (title.name, title.items) == ("title", [[(NEW, "A title")]])
     assert demands.items == [
-        [(SAME, "Two of "), (GONE, "them."), (NEW, "us.")],
+        [(SAME, "Two of "), (GONE, "them"), (NEW, "us"), (SAME, ".")],
         [(NEW, "Three.")],
     ]
+
+
+def test_a_sentence_that_goes_on_keeps_its_last_word():
+    before, after = blank() | {"title": "Keep it free"}, blank() | {"title": "Keep it free, too"}
+
+    [title] = differences(before, after)
+
+    assert title.items == [[(SAME, "Keep it free"), (NEW, ", too")]]
 
 
 def test_what_has_little_in_common_is_one_gone_and_one_come():
