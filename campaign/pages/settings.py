@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
-from django.utils.translation import gettext as _
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import SealingKey, User
@@ -25,6 +25,9 @@ NAMES = (
     *("statement_title", "statement_publisher", "statement_date", "statement_url"),
     "sealing_key_id",
 )
+
+
+TAKEN = _("Another campaign has this address. Choose another one.")
 
 
 class ChangedMeanwhile(Exception):
@@ -83,7 +86,7 @@ def change_settings(
     if stamp(stored) != was:
         raise ChangedMeanwhile
     if "slug" in values and is_taken(values["slug"], campaign=stored):
-        raise ValidationError({"slug": _("Another campaign has this address. Choose another one.")})
+        raise ValidationError({"slug": TAKEN})
     if sealing_key and can_choose_key(stored):
         values["sealing_key_id"] = sealing_key.id
     before, old_slug = settings_of(stored), stored.slug
@@ -93,7 +96,11 @@ def change_settings(
     changed = [name for name in NAMES if after[name] != before[name]]
     if changed:
         stored.full_clean(exclude=["sealing_key"])
-        stored.save(update_fields=[*changed, "changed_at"])
+        try:
+            with transaction.atomic():
+                stored.save(update_fields=[*changed, "changed_at"])
+        except IntegrityError:  # somebody else took the address in this moment
+            raise ValidationError({"slug": TAKEN}) from None
         if "slug" in changed:
             _leave_address(stored, old_slug, now=now)
         record(

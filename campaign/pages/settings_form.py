@@ -17,7 +17,7 @@ from campaign.lib import text as plain
 from campaign.lib.local_times import LocalTimeField, moment_in, shown_in
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Accent, Campaign, check_slug
-from campaign.pages.settings import can_choose_key, is_taken, stamp
+from campaign.pages.settings import TAKEN, can_choose_key, is_taken, stamp
 
 HIGHEST_GOAL = 2_000_000_000
 # First those of the states that this site began with; then all.
@@ -155,7 +155,7 @@ class SettingsForm(forms.Form):
             )
         check_slug(slug)
         if is_taken(slug, campaign=self.campaign):
-            raise ValidationError(_("Another campaign has this address. Choose another one."))
+            raise ValidationError(TAKEN)
         return slug
 
     def clean_statement_title(self) -> str:
