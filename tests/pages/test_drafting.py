@@ -55,6 +55,14 @@ def test_dates_are_offered_with_their_sentences_in_the_order_of_time_and_not_sho
     assert on_page(content)["timeline"] == []
 
 
+def test_a_year_inside_a_date_is_no_event_of_its_own():
+    said = "The dam was begun on 1 February 2021. It was stopped in 2024."
+
+    content = content_from(draft_from(said), statement=said)
+
+    assert [part["when"] for part in content["timeline"]] == ["1 February 2021", "2024"]
+
+
 def test_questions_know_what_they_are_about():
     untitled = "The dam is being built. We want it stopped."
 
