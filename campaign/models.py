@@ -33,6 +33,8 @@ from campaign.pages.models import (
     TimelineEntry,
 )
 from campaign.pages.news_models import NewsItem, NewsText
+from campaign.pages.pictures import Picture, PictureFile
+from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
@@ -48,8 +50,8 @@ from campaign.signatures.models import (
 __all__ = [
     "Addressee",
     "AuditEvent",
-    "BounceTally",
     "Bookmark",
+    "BounceTally",
     "Campaign",
     "CampaignText",
     "CarriedLetter",
@@ -59,23 +61,26 @@ __all__ = [
     "Demand",
     "Dossier",
     "Fact",
-    "Invitation",
     "Figure",
+    "FormerAddress",
+    "Invitation",
     "KeyFact",
     "LetterVersion",
     "Limit",
-    "Membership",
-    "ModeratedSignature",
-    "ModerationBatch",
     "Mailing",
     "MailingCopy",
     "Membership",
+    "ModeratedSignature",
+    "ModerationBatch",
     "NewsItem",
     "NewsText",
     "Office",
     "Organisation",
     "OutgoingMail",
+    "Picture",
+    "PictureFile",
     "Presence",
+    "PublishedChange",
     "Quote",
     "Recipient",
     "RecordEntry",

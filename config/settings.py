@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "campaign.accounts.door.SessionsEnd",
     "campaign.accounts.door.SecondFactor",
+    "campaign.public.moved.FormerAddresses",
 ]
 DESK_PATHS = ("/organiser/", "/staff/", "/accounts/", "/admin/")
 FILE_UPLOAD_HANDLERS = [

@@ -63,6 +63,18 @@ class Action(models.TextChoices):
     MAILING_CANCELLED = "mailing-cancelled", _("Stopped a mailing for good")
     MAILING_FINISHED = "mailing-finished", _("A mailing is finished")
 
+    CAMPAIGN_SCHEDULED = "campaign-scheduled", _("Scheduled the campaign")
+    WORDS_PUT_BACK = "words-put-back", _("Put earlier words back")
+    SETTINGS_CHANGED = "settings-changed", _("Changed the settings")
+    PICTURE_CHANGED = "picture-changed", _("Changed the picture")
+    SIGNING_PAUSED = "signing-paused", _("Paused signing")
+    SIGNING_RESUMED = "signing-resumed", _("Resumed signing")
+    BANNER_SET = "banner-set", _("Changed the banner")
+    FINAL_WORDS_SET = "final-words-set", _("Changed the closing message")
+    CAMPAIGN_CLOSED = "campaign-closed", _("Closed the campaign")
+    CAMPAIGN_REOPENED = "campaign-reopened", _("Reopened the campaign")
+    MAIL_RELEASED = "mail-released", _("Let held mail go")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")

@@ -1,6 +1,7 @@
 """Files that people upload, drawn anew: what comes out shows the same and holds nothing else.
 
-    redrawn(content) -> Drawing
+    redrawn(content) -> Drawing            a document or picture, to be read
+    renditions(content) -> [Rendition, …]  a picture for a page, in sizes and formats to choose from
 
 A PDF becomes a PDF of pictures of its pages, a picture becomes a picture. Scripts, forms, links,
 attachments, places and camera names, and whatever hides behind the end of a file stay behind. What
@@ -11,12 +12,14 @@ and may take so much memory and so many seconds and no more; that it dies is an 
 """
 
 import contextlib
+import json
 import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
@@ -28,18 +31,28 @@ LONGEST_SIDE = 2400  # pixels, of a picture drawn anew
 PAGE_SIDE = 1800  # pixels, of a page: A4 at about 150 dpi
 LARGEST_PAGE, SMALLEST_PAGE = 14_400, 10  # points
 QUALITY = 82
+# Of a picture for a page: pixels wide, and how each format is written. AVIF takes the time, so it
+# is told to hurry; at these qualities the three look alike.
+WIDTHS = (640, 1280, 1920)
+NARROWEST, LONGEST_SHAPE = 400, 3  # pixels; times as long as wide, or as wide as long
+FORMATS: dict[str, tuple[str, dict[str, Any]]] = {
+    "image/avif": ("AVIF", {"quality": 55, "speed": 8, "max_threads": 1}),
+    "image/webp": ("WEBP", {"quality": 74, "method": 4}),
+    "image/jpeg": ("JPEG", {"quality": 76, "progressive": True, "optimize": True}),
+}
 
 SECONDS = 30
 MEMORY = 1024 * 1024 * 1024  # bytes of addresses, the interpreter's own among them
 
 PDF, WEBP = "application/pdf", "image/webp"
 PICTURES = {b"\x89PNG\r\n\x1a\n": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WEBP"}
+AVIF_MARKS = (b"ftypavif", b"ftypavis")  # from the fifth byte on
 # No picture has words like these in it; one that is a page as well has.
 OF_ANOTHER_KIND = (b"<html", b"<script", b"<!doctype", b"<svg", b"%pdf-")
 PASSWORD = 4  # FPDF_ERR_PASSWORD
 
 # Why not, in one word each: the process below says it to the one above.
-REASONS = ("kind", "damaged", "password", "pages", "size", "heavy")
+REASONS = ("kind", "damaged", "password", "pages", "size", "heavy", "small", "shape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +61,20 @@ class Drawing:
     type: str  # PDF or WEBP
 
 
+@dataclass(frozen=True, slots=True)
+class Rendition:
+    """A picture in one size and format."""
+
+    type: str  # of FORMATS
+    width: int  # pixels
+    height: int
+    content: bytes
+
+
 class CannotRedraw(Exception):
     """`reason` is one of REASONS: not a kind we take; damaged; needs a password; too many pages;
-    too large in pixels or points; takes too much time or memory."""
+    too large in pixels or points; takes too much time or memory; for a page: too small, too long
+    or too flat."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -60,9 +84,27 @@ class CannotRedraw(Exception):
 def redrawn(content: bytes) -> Drawing:
     """Raises CannotRedraw."""
     kind = _kind(content)
+    return Drawing(_drawn(content, "once"), PDF if kind == "PDF" else WEBP)
+
+
+def renditions(content: bytes) -> list[Rendition]:
+    """The narrowest first; none wider than the picture itself. Raises CannotRedraw."""
+    if _kind(content) == "PDF":
+        raise CannotRedraw("kind")
+    drawn = _drawn(content, "for a page")
+    first, _line_end, rest = drawn.partition(b"\n")
+    made = []
+    for kind, width, height, length in json.loads(first):
+        made.append(Rendition(kind, width, height, rest[:length]))
+        rest = rest[length:]
+    return made
+
+
+def _drawn(content: bytes, how: str) -> bytes:
+    """What the process below makes of it. Raises CannotRedraw."""
     try:
         drawer = subprocess.run(  # noqa: S603 (ourselves)
-            [sys.executable, "-m", "campaign.lib.redrawing"],
+            [sys.executable, "-m", "campaign.lib.redrawing", how],
             input=content,
             capture_output=True,
             timeout=SECONDS,
@@ -73,16 +115,18 @@ def redrawn(content: bytes) -> Drawing:
     except subprocess.TimeoutExpired:
         raise CannotRedraw("heavy") from None
     if drawer.returncode == 0 and drawer.stdout:
-        return Drawing(drawer.stdout, PDF if kind == "PDF" else WEBP)
+        return drawer.stdout
     said = drawer.stderr.decode(errors="replace").strip()
     raise CannotRedraw(said if said in REASONS else "heavy")
 
 
 def _kind(content: bytes) -> str:
-    """ "PDF" or one of PICTURES. Raises CannotRedraw."""
+    """ "PDF", "AVIF" or one of PICTURES. Raises CannotRedraw."""
     if content.startswith(b"%PDF-"):
         return "PDF"
     kind = next((kind for mark, kind in PICTURES.items() if content.startswith(mark)), "")
+    if content[4:12] in AVIF_MARKS:
+        kind = "AVIF"
     if not kind or (kind == "WEBP" and content[8:12] != b"WEBP"):
         raise CannotRedraw("kind")
     if any(mark in content.lower() for mark in OF_ANOTHER_KIND):
@@ -101,7 +145,10 @@ def main() -> int:
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     content = sys.stdin.buffer.read(MOST_BYTES + 1)
     try:
-        drawing = _pdf(content) if _kind(content) == "PDF" else _picture(content)
+        if sys.argv[1:] == ["for a page"]:
+            drawing = _for_a_page(content)
+        else:
+            drawing = _pdf(content) if _kind(content) == "PDF" else _webp(_picture(content))
     except CannotRedraw as error:
         sys.stderr.write(error.reason)
         return 1
@@ -112,18 +159,40 @@ def main() -> int:
     return 0
 
 
-def _picture(content: bytes) -> bytes:
+def _picture(content: bytes, *, longest: int = LONGEST_SIDE) -> Image.Image:
+    """Upright, in plain colours, no side longer than `longest`."""
     Image.MAX_IMAGE_PIXELS = None  # we count ourselves, before anything is decoded
     try:
-        with Image.open(BytesIO(content), formats=list(PICTURES.values())) as picture:
+        with Image.open(BytesIO(content), formats=[*PICTURES.values(), "AVIF"]) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise CannotRedraw("size")
-            picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
+            picture.draft("RGB", (longest, longest))
             upright = ImageOps.exif_transpose(picture)
-            upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
-            return _webp(_on_white(upright))
+            upright.thumbnail((longest, longest))
+            return _on_white(upright)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):
         raise CannotRedraw("damaged") from None
+
+
+def _for_a_page(content: bytes) -> bytes:
+    """A line of JSON, [[type, width, height, bytes], …], and then those bytes."""
+    picture = _picture(content, longest=max(WIDTHS) * LONGEST_SHAPE)
+    width, height = picture.size
+    if width < NARROWEST:
+        raise CannotRedraw("small")
+    if max(width, height) > LONGEST_SHAPE * min(width, height):
+        raise CannotRedraw("shape")
+    widths = [each for each in WIDTHS if each <= width] or [width]
+    rows, blobs = [], []
+    for each in widths:
+        size = (each, max(round(height * each / width), 1))
+        smaller = picture.resize(size, Image.Resampling.LANCZOS)
+        for kind, (name, how) in FORMATS.items():
+            into = BytesIO()
+            smaller.save(into, name, **how)
+            rows.append([kind, *size, into.tell()])
+            blobs.append(into.getvalue())
+    return b"\n".join([json.dumps(rows).encode(), b"".join(blobs)])
 
 
 def _on_white(picture: Image.Image) -> Image.Image:

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
 
 
     dependencies = [
-        ('campaign', '0009_working_copies'),
+        ('campaign', '0010_publishing'),
     ]
 
     operations = [

@@ -20,5 +20,11 @@ moderation     names, comments and held signatures
 record         what became of the letters, and who may see it
 news           what happened since: written, shown as it will be read, put on the page
 mailings       and mailed to those who asked for it
+settings       address, times, goal, colour, key, picture
+preview        the public page as it will be
+readiness      what is missing before that
+publishing     making it public
+history        what it has said, and putting it back
+signing        pausing, a banner, closing
 registers      who can be written to, and what is known of them
 """

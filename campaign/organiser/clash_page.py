@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from campaign.organiser.editor_page import LABELS, ONE_OF
+from campaign.organiser.editor_page import LABELS, ONE_OF, label_of
 from campaign.pages.content import FIELDS, LEFT_OUT, PARTS, SOURCE, Content
 from campaign.pages.merging_words import Clash
 
@@ -44,9 +44,8 @@ def _lines(clash: Clash, one: str | Mapping[str, Any]) -> list[tuple[str, str]]:
     if isinstance(one, str):
         return [("", one or _("Nothing"))]
     names = SOURCE if clash.kind == "source" else FIELDS[clash.kind]
-    prefix = "source." if clash.kind == "source" else ""
     lines = [
-        (str(LABELS[prefix + name]), one.get(name, "") or _("Nothing"))
+        (str(label_of(name, clash.kind)), one.get(name, "") or _("Nothing"))
         for name in names
         if name != "iso" and clash.mine.get(name, "") != clash.theirs.get(name, "")
     ]

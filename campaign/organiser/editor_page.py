@@ -65,6 +65,7 @@ LABELS = {
     "when": gettext_lazy("When"),
     "source_name": gettext_lazy("Source"),
     "source_url": gettext_lazy("Its web address"),
+    "quotes.source_url": gettext_lazy("Where it can be read"),
     "source.title": gettext_lazy("Title of the statement"),
     "source.publisher": gettext_lazy("Who issued it"),
     "source.date": gettext_lazy("When it was issued"),
@@ -243,7 +244,7 @@ class EditorPage:
         most = Campaign._meta.get_field(SOURCE[name]).max_length if in_source else room(name, kind)
         return Field(
             name=full,
-            label=str(LABELS.get(full) or LABELS[name]),
+            label=str(label_of(name, "source" if in_source else kind)),
             value=value,
             most=None if name == "changed_since_on" else most,
             error=self.problems.get(full, ""),
@@ -358,6 +359,11 @@ class EditorPage:
             )
             for copy in ordered
         ]
+
+
+def label_of(name: str, kind: str | None) -> str:
+    """Some fields are called otherwise in one kind of part."""
+    return LABELS.get(f"{kind}.{name}") or LABELS[name]
 
 
 SAID = frozenset({"sentence", "words", "speaker", "role", "figure", "when", "source_name"})

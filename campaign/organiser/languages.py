@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.editor_page import EditorPage
 from campaign.organiser.showing import campaign_page
-from campaign.pages import editing
+from campaign.pages import editing, publishing
 from campaign.pages.models import Campaign
 from campaign.pages.working_copies import WorkingCopy
 
@@ -61,7 +61,7 @@ def remove(request: HttpRequest, campaign: Campaign, language: str) -> HttpRespo
     if not is_there or language == campaign.main_language:
         raise Http404
     if request.method == "POST":
-        editing.remove_language(campaign, language, by=request.user, now=timezone.now())
+        publishing.remove_language(campaign, language, by=request.user, now=timezone.now())
         messages.success(request, _("Removed."))
         return redirect("organiser_languages", campaign.slug)
     return campaign_page(

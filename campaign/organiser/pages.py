@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
@@ -97,5 +98,6 @@ def _needs(campaign: Campaign, state: State, now: datetime) -> list[str]:
 @campaign_for(EDITING)
 def release_mail(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Send what was held because hardly anybody confirmed."""
-    watching.release_mail(campaign, now=timezone.now())
-    return redirect("organiser_campaigns")
+    watching.release_mail(campaign, by=request.user, now=timezone.now())
+    messages.success(request, _("Mail goes out again, what was held first."))
+    return redirect("organiser_signing", slug=campaign.slug)

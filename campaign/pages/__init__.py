@@ -17,4 +17,12 @@ merging_words    two people wrote on one page: what each changed, and where some
 drafting         a statement's draft as the first working copy; places says where its parts stand
 statement_form   a statement, pasted or uploaded
 words_form       what comes back from the page on which the words are written
+
+What it is set to, and what the public has seen:
+publishing       verbs: make words public, put earlier ones back, take a language off
+settings         verb: change what is set about a campaign
+signing          verbs: pause, say something above the page, close, reopen
+pictures         the picture of a page, in every size it is served in
+remembered       each published change; addresses that campaigns have left
+differences      what differs between two sets of words; in_words says it of a whole change
 """

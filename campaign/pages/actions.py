@@ -15,6 +15,7 @@ from campaign.pages.content import write_content
 from campaign.pages.drafting import content_from
 from campaign.pages.lifecycle import State
 from campaign.pages.models import RESERVED_SLUGS, Campaign, CampaignText
+from campaign.pages.remembered import FormerAddress
 from campaign.pages.working_copies import WorkingCopy
 from campaign.statements import Draft
 
@@ -52,6 +53,8 @@ def create_from_draft(
         # Uniqueness is the database's to judge: two imports may come at once.
         campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
         try:
+            if FormerAddress.objects.filter(slug=campaign.slug).exists():
+                raise IntegrityError("another campaign's, for good")
             with transaction.atomic():
                 campaign.save()
         except IntegrityError:
@@ -92,6 +95,8 @@ def _free_slug(title: str) -> str:
         words = words[:71].rpartition("-")[0] or words[:70]
     base = words.strip("-") or "campaign"
     taken = set(Campaign.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    former = FormerAddress.objects.filter(slug__startswith=base)
+    taken |= set(former.values_list("slug", flat=True))
     taken |= RESERVED_SLUGS & {base}
     candidates = (
         base if number == 1 else f"{base}-{number}" for number in range(1, len(taken) + 2)

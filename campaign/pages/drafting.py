@@ -26,6 +26,7 @@ from campaign.pages.fitting import MOST_KEY_FACTS, fitted, shorten, telling_figu
 from campaign.pages.places import Places
 from campaign.pages.working_copies import new_id
 from campaign.statements import Draft, working_title
+from campaign.statements.dates import dates_in
 from campaign.statements.sentences import sentences
 
 # What Markdown reads as markup anywhere in a line, and what it reads so only where one begins
@@ -120,11 +121,16 @@ def _facts(draft: Draft, fit: Draft, places: Places) -> Iterator[dict[str, Any]]
 
 def _timeline(draft: Draft, places: Places) -> Iterator[dict[str, Any]]:
     """The dates that its text mentions, each with its sentence, in the order of time."""
-    told = [sentence for paragraph in draft.paragraphs for sentence in sentences(paragraph)]
+    told = [
+        # Found anew: "2021" is no date of its own in "1 February 2021".
+        (sentence, {found.as_written for found in dates_in(sentence)})
+        for paragraph in draft.paragraphs
+        for sentence in sentences(paragraph)
+    ]
     dated = [
         (date, sentence)
         for date in draft.dates[:MOST_OFFERED]
-        if (sentence := next((each for each in told if date.as_written in each), None))
+        if (sentence := next((each for each, dates in told if date.as_written in dates), None))
     ]
     for date, sentence in sorted(dated, key=lambda each: each[0].iso or "9"):
         yield _part(

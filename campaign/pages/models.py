@@ -1,9 +1,9 @@
 """The campaign and the texts of its page, one set for each language."""
 
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
-from typing import Self
+from typing import NamedTuple, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -34,6 +34,21 @@ def check_slug(slug: str) -> None:
             _("“%(slug)s” is an address of the site itself. Please choose another one."),
             params={"slug": slug},
         )
+
+
+class Said(NamedTuple):
+    """Words, and the language that they are in."""
+
+    language: str
+    words: str
+
+
+def said_in(words: Mapping[str, str], language: str, main_language: str) -> Said | None:
+    """Of words by language those in `language`, else in the main one, else nothing."""
+    for each in (language, main_language):
+        if words.get(each):
+            return Said(each, words[each])
+    return None
 
 
 class Accent(models.TextChoices):
@@ -99,6 +114,10 @@ class Campaign(models.Model):
     # Makes one address's fingerprint, wrapped by SEALING_KEY; NULL once destroyed for good.
     wrapped_fingerprint_secret = models.BinaryField(null=True)
     signature_count = models.PositiveIntegerField(default=0)
+    # Said on its page, by language: {"en": "…"}. Here, so that the page costs no query more.
+    banner = models.JSONField(default=dict, blank=True)
+    banner_until = models.DateTimeField(null=True, blank=True)  # NULL: until somebody removes it
+    final_words = models.JSONField(default=dict, blank=True)  # in place of the form, once closed
     created_at = models.DateTimeField(auto_now_add=True)
     changed_at = models.DateTimeField(auto_now=True)
 
@@ -141,6 +160,16 @@ class Campaign(models.Model):
             and not self.paused_at
             and self.sealing_key_id is not None
         )
+
+    def banner_in(self, language: str, now: datetime) -> Said | None:
+        """What is said above its page at `now`, in `language` or else the main one."""
+        if self.banner_until and self.banner_until <= now:
+            return None
+        return said_in(self.banner, language, self.main_language)
+
+    def final_words_in(self, language: str) -> Said | None:
+        """What stands in place of the form once it is closed, where somebody wrote it."""
+        return said_in(self.final_words, language, self.main_language)
 
     def today(self, now: datetime) -> date:
         """The day it is, where the campaign is."""

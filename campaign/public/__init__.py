@@ -10,6 +10,8 @@ letters         write to recipients: for everybody, and for those who signed
 letters_page    what those pages show
 record          what each recipient did, for machines, and the documents
 mail            "never write to me again"; the mail page of a laptop
+pictures        the files of campaigns' pictures
+moved           addresses that campaigns have left
 refusals        what is said when something cannot be done
 health          for the host's monitoring
 """

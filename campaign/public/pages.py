@@ -1,6 +1,7 @@
 """Home, the campaign page and its count."""
 
 import json
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from campaign.letters.standing import standings
 from campaign.letters.writing import Letters, can_be_written
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.pictures import PictureFile
 from campaign.pages.share_texts import passing_on
 from campaign.pages.sharing_models import SocialPicture
 from campaign.pages.social_pictures import described, picture_address
@@ -93,17 +95,26 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
     parts = ("demands", "quotes", "facts", "timeline")
     campaign = (
         Campaign.objects.public()
-        .select_related("organisation", "sealing_key")
+        .select_related("organisation", "sealing_key", "picture")
         .prefetch_related(
             Prefetch("texts", CampaignText.objects.prefetch_related(*parts).order_by("language")),
             "share_texts",
+            Prefetch("picture__files", PictureFile.objects.defer("content")),
         )
         .filter(slug=slug)
         .first()
     )
     if campaign is None:
         raise Http404
-    text = campaign.text_in(language)
+    return page_context(campaign, campaign.text_in(language), form, now=now)
+
+
+def page_context(
+    campaign: Campaign, text: CampaignText, form: SignForm | EmailOnlyForm, *, now: datetime
+) -> dict[str, Any]:
+    """The same of a campaign and words at hand, for a preview too: nobody need see it yet."""
+    language, slug = translation.get_language(), campaign.slug
+    picture = getattr(campaign, "picture", None)
     page_url = absolute_page_url(slug)
     letters = Letters(campaign, today=campaign.today(now))
     strip = standings(letters, now=now)
@@ -135,6 +146,10 @@ def campaign_context(slug: str, form: SignForm | EmailOnlyForm) -> dict[str, Any
         "standings": strip,
         "left_out": letters.left_out,
         "can_write": bool(strip) and can_be_written(campaign, now),
+        "banner": campaign.banner_in(language, now),
+        "final_words": campaign.final_words_in(language),
+        "picture": picture,
+        "picture_alt": picture and picture.alt_in(text.language),
         "form": form,
         "countries": countries.choices(language),
         "page_url": page_url,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from campaign.accounts.auditing import Action, record
-from campaign.accounts.models import Membership
+from campaign.accounts.models import Membership, User
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import rules
@@ -54,16 +54,24 @@ def hold_mail_if_unconfirmed(campaign: Campaign, *, now: datetime) -> bool:
     return True
 
 
-def release_mail(campaign: Campaign, *, now: datetime) -> None:
-    """An organiser has looked: send what was held, and go on."""
+def held_mail(campaign: Campaign) -> int:
+    """How many mails wait for an organiser to look."""
+    return _mail_of(campaign).filter(is_held=True).count()
+
+
+def release_mail(campaign: Campaign, *, by: User | None, now: datetime) -> None:
+    """An organiser has looked: send what was held, and go on. Twice is once."""
     with transaction.atomic():
-        Campaign.objects.filter(id=campaign.id).update(mail_held_at=None, mail_released_at=now)
-        paused = MailingCopy.objects.filter(
-            mailing__campaign=campaign,
-            mailing__state=Mailing.State.PAUSED,
-            state=MailingCopy.State.QUEUED,
-        )
-        _mail_of(campaign).exclude(id__in=paused.values("id")).update(is_held=False, due_at=now)
+        held = Campaign.objects.filter(id=campaign.id, mail_held_at__isnull=False)
+        if held.update(mail_held_at=None, mail_released_at=now):
+            paused = MailingCopy.objects.filter(
+                mailing__campaign=campaign,
+                mailing__state=Mailing.State.PAUSED,
+                state=MailingCopy.State.QUEUED,
+            )
+            waiting = _mail_of(campaign).exclude(id__in=paused.values("id"))
+            released = waiting.update(is_held=False, due_at=now)
+            record(Action.MAIL_RELEASED, actor=by, now=now, campaign=campaign, mails=released)
 
 
 def _mail_of(campaign: Campaign) -> QuerySet[OutgoingMail]:

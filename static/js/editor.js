@@ -148,6 +148,19 @@ addEventListener("keydown", (event) => {
   save();
 });
 
+// Without a round trip for each: there may be thirty of them.
+form.addEventListener("click", (event) => {
+  const button = event.target.closest(".tool-accept");
+  if (!button) return;
+  event.preventDefault();
+  const item = button.closest("[data-item]");
+  item.querySelector("[data-decision]").value = "accepted";
+  item.classList.add("is-accepted");
+  button.replaceWith(document.getElementById("looks-right").content.cloneNode(true));
+  item.focus({ preventScroll: true });
+  changed();
+});
+
 // --- In case the page is loaded anew before it could be saved --------------------------------
 
 const fields = () => [...form.querySelectorAll("[data-field] :is(input, textarea)")];
@@ -156,19 +169,29 @@ function keep() {
   const values = fields()
     .filter((field) => field.value !== field.defaultValue)
     .map((field) => [field.name, field.value]);
+  const { value: opened } = form.elements.opened;
   try {
-    sessionStorage.setItem(KEPT, JSON.stringify(values));
+    sessionStorage.setItem(KEPT, JSON.stringify({ values, opened: JSON.parse(opened) }));
   } catch {
     // Too much for it; the page itself still has it.
   }
 }
 
 function putBack() {
-  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "[]");
+  const kept = JSON.parse(sessionStorage.getItem(KEPT) ?? "null");
   const there = new Map(fields().map((field) => [field.name, field]));
-  const missing = kept.filter(([name, value]) => there.get(name)?.value !== value);
+  const missing = (kept?.values ?? []).filter(
+    ([name, value]) => there.has(name) && there.get(name).value !== value,
+  );
   if (!missing.length) return sessionStorage.removeItem(KEPT);
-  for (const [name, value] of missing) if (there.has(name)) there.get(name).value = value;
+  const opened = JSON.parse(form.elements.opened.value);
+  for (const [name, value] of missing) {
+    there.get(name).value = value;
+    // It was written on top of what was there then: a colleague may have changed it since.
+    const part = name.startsWith("source.") ? "source" : name.split(".", 2).join(".");
+    opened[part] = kept.opened[part];
+  }
+  form.elements.opened.value = JSON.stringify(opened);
   changed();
   return say(status.dataset.kept);
 }

@@ -137,6 +137,25 @@ def test_a_lost_session_loses_no_words(
     assert WorkingCopy.objects.get(campaign=campaign).content["title"] == "Let it run"
 
 
+def test_what_was_not_saved_is_put_back_when_the_page_is_loaded_anew(
+    context: BrowserContext, page: Page, new_campaign: NewCampaign
+) -> None:
+    campaign = new_campaign()
+    sign_in(page, organiser("ana", campaign.organisation))
+    page.goto(page_of(campaign))
+    page.on("dialog", lambda dialog: dialog.accept())  # "leave without saving?"
+    status = page.locator("[data-status]")
+
+    page.route("**/page/en/", lambda route: route.abort(), times=1)
+    page.get_by_label("Title", exact=True).fill("Let it run")
+    expect(status).to_contain_text("Not saved: no connection")
+    page.reload()
+
+    expect(page.get_by_label("Title", exact=True)).to_have_value("Let it run")
+    expect(status).to_contain_text("Saved ")
+    assert WorkingCopy.objects.get(campaign=campaign).content["title"] == "Let it run"
+
+
 def test_two_editors_are_told_of_each_other_and_choose(
     visitor: Visitor, new_campaign: NewCampaign
 ) -> None:
@@ -174,6 +193,11 @@ def test_a_part_shows_its_passage_on_the_left_and_in_place_on_a_phone(
     page.goto(page_of(campaign))
     page.get_by_label("Sentence").first.focus()
     expect(page.locator(".source-text mark")).to_have_text("Stop the dam")
+    page.get_by_role("button", name="Looks right (Demand 1)").click()
+    expect(page.locator("#demands .accepted")).to_be_visible()
+    expect(page.locator("[data-status]")).to_contain_text("Saved ")
+    copy.refresh_from_db()
+    assert copy.content["demands"][0]["decision"] == "accepted"
     page.set_viewport_size(PHONE)
     expect(page.locator(".source-text")).to_be_hidden()
     page.locator("#demands .passage-here summary").click()

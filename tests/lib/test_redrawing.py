@@ -9,7 +9,7 @@ import pypdfium2 as pdfium
 import pytest
 from PIL import Image
 
-from campaign.lib.redrawing import CannotRedraw, redrawn
+from campaign.lib.redrawing import CannotRedraw, redrawn, renditions
 
 
 def picture(kind: str, *, size: tuple[int, int] = (300, 200), color="red", **how) -> bytes:
@@ -169,3 +169,72 @@ def test_whoever_takes_over_the_drawing_finds_no_key(monkeypatch):
 
     assert reason(pdf()) == "heavy"
     assert started["env"] == {}
+
+
+# --- Pictures for a page --------------------------------------------------------------------
+
+
+def why_not_for_a_page(content: bytes) -> str:
+    with pytest.raises(CannotRedraw) as refused:
+        renditions(content)
+    return refused.value.reason
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "AVIF"])
+def test_a_page_gets_its_picture_in_three_formats_and_as_many_sizes_as_it_has_room_for(kind):
+    made = renditions(picture(kind, size=(1500, 1000)))
+
+    assert [(each.type, each.width, each.height) for each in made] == [
+        (kind, *size)
+        for size in ((640, 427), (1280, 853))
+        for kind in ("image/avif", "image/webp", "image/jpeg")
+    ]
+    for each in made:
+        drawn = seen(each.content)
+        assert f"image/{drawn.format.lower()}" == each.type
+        assert drawn.size == (each.width, each.height)
+        red, green, blue = drawn.convert("RGB").getpixel((100, 100))
+        assert red > 230
+        assert max(green, blue) < 25
+
+
+def test_no_picture_is_blown_up():
+    assert {each.width for each in renditions(picture("PNG", size=(500, 400)))} == {500}
+    assert {each.width for each in renditions(picture("PNG", size=(2500, 1400)))} == {
+        *(640, 1280, 1920)
+    }
+
+
+def test_nothing_of_the_file_itself_comes_onto_a_page():
+    exif = Image.Exif()
+    exif[0x010F] = "CanaryCamera"
+    exif[0x0112] = 6  # lying on its side
+    exif.get_ifd(0x8825)[2] = (16.0, 48.0, 0.0)
+    taken = picture("JPEG", size=(900, 700), exif=exif, comment=b"canary comment") + b"canary tail"
+
+    made = renditions(taken)
+
+    assert [(each.width, each.height) for each in made] == [(640, 823)] * 3
+    for each in made:
+        assert b"anary" not in each.content
+        assert not seen(each.content).getexif()
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "kind"),
+        (picture("PNG") + b"<script>alert(1)</script>", "kind"),
+        (pdf(), "kind"),
+        (b"GIF89a" + bytes(500), "kind"),
+        (b"\x00\x00\x00\x1cftypavif" + b"nothing of the kind", "damaged"),
+        (picture("JPEG", size=(900, 700))[:300], "damaged"),
+        (picture("PNG", size=(399, 300)), "small"),
+        (picture("PNG", size=(1600, 500)), "shape"),
+        (picture("PNG", size=(500, 1600)), "shape"),
+        (picture("PNG", size=(10_000, 5_001)), "size"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_would_not_do_on_a_page_is_refused_for_its_reason(content, reason):
+    assert why_not_for_a_page(content) == reason

@@ -150,7 +150,7 @@ def test_held_mail_waits_until_it_is_released(mail_server: MailServer) -> None:
     deliver()
 
     assert mail_server.addressees == ["bo@example.org"]
-    release_mail(campaign, now=timezone.now())
+    release_mail(campaign, by=None, now=timezone.now())
     deliver()
     assert mail_server.addressees == ["bo@example.org", "ann@example.org"]
 

@@ -204,6 +204,26 @@ def test_parts_are_added_moved_left_out_and_taken_back(campaign, client):
     assert len(on_page(copy_of(campaign).content)["demands"]) == 3
 
 
+def test_a_part_that_looks_right_is_marked(campaign, client):
+    copy = copy_of(campaign)
+    copy.content["demands"][0]["decision"] = ""
+    copy.save()
+    [first, _second] = demand_ids(campaign)
+
+    client.post(PAGE, opened(client) | {"do": f"accept:demands:{first}"})
+
+    assert copy_of(campaign).content["demands"][0]["decision"] == "accepted"
+
+
+@pytest.mark.parametrize("decision", ["published", "<script>", "7"])
+def test_a_decision_that_there_is_not_is_not_stored(campaign, client, decision):
+    [first, _second] = demand_ids(campaign)
+
+    client.post(PAGE, opened(client) | {f"demands.{first}.decision": decision})
+
+    assert copy_of(campaign).content["demands"][0]["decision"] == "accepted"
+
+
 def test_a_button_saves_what_was_typed_as_well(campaign, client):
     client.post(PAGE, opened(client) | {"title": "Let it run", "do": "add:facts"})
 

@@ -11,8 +11,7 @@ from campaign.statements import draft_from
 
 STATEMENT = """River groups call for an answer
 
-MANDALAY — Twelve groups delivered 4,200 names on 3 March 2026. They were told to wait until May
-2026.
+MANDALAY — Twelve groups delivered 4,200 names on 3 March 2026. They must wait until May 2026.
 
 “We have waited
 long enough,” said Ann Example, chair of River Watch. “We want an answer.”
@@ -51,8 +50,16 @@ def test_dates_are_offered_with_their_sentences_in_the_order_of_time_and_not_sho
         ("2026-03-03", "offered"),
         ("2026-05", "offered"),
     ]
-    assert content["timeline"][1]["sentence"] == "They were told to wait until May 2026."
+    assert content["timeline"][1]["sentence"] == "They must wait until May 2026."
     assert on_page(content)["timeline"] == []
+
+
+def test_a_year_inside_a_date_is_no_event_of_its_own():
+    said = "The dam was begun on 1 February 2021. It was stopped in 2024."
+
+    content = content_from(draft_from(said), statement=said)
+
+    assert [part["when"] for part in content["timeline"]] == ["1 February 2021", "2024"]
 
 
 def test_questions_know_what_they_are_about():

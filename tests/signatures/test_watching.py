@@ -74,7 +74,7 @@ def test_released_mail_goes_out_and_is_not_held_again_for_the_same_reason():
     tasks.watch_confirmations()
     campaign.refresh_from_db()
 
-    watching.release_mail(campaign, now=timezone.now())
+    watching.release_mail(campaign, by=None, now=timezone.now())
     tasks.watch_confirmations()
 
     campaign.refresh_from_db()

@@ -1,0 +1,67 @@
+"""The public page as it will be, with the words that are being written: to look at, not to sign."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.views.decorators.http import require_safe
+
+from campaign.lib.doors import content_security_policy
+from campaign.organiser.doors import SEEING, campaign_for
+from campaign.organiser.showing import campaign_page
+from campaign.pages.content import Content, as_text, content_of
+from campaign.pages.editing import texts_with_parts, unpublished
+from campaign.pages.lifecycle import State
+from campaign.pages.models import Campaign
+from campaign.pages.notice_forms import languages_of
+from campaign.public.pages import page_context
+from campaign.signatures.forms import SignForm
+
+SIZES = ("both", "phone", "desktop")
+
+
+@require_safe
+@campaign_for(SEEING)
+def preview(request: HttpRequest, campaign: Campaign) -> HttpResponse:
+    """The page in a phone's frame and a desktop's; ?language= and ?on= choose."""
+    languages = languages_of(campaign)
+    language = request.GET.get("language", "")
+    size = request.GET.get("on", "")
+    response = campaign_page(
+        request,
+        "settings/preview",
+        campaign,
+        languages=languages,
+        language=language if language in languages else languages[0],
+        sizes=SIZES,
+        size=size if size in SIZES else SIZES[0],
+        unpublished=unpublished(campaign),
+    )
+    response.headers["Content-Security-Policy"] = content_security_policy(frame_src="'self'")
+    return response
+
+
+@require_safe
+@campaign_for(SEEING)
+def preview_frame(request: HttpRequest, campaign: Campaign, language: str) -> HttpResponse:
+    """What stands in the frames: the only page of the site that may stand in one, of ours."""
+    content = words_written(campaign).get(language)
+    if content is None:
+        raise Http404
+    now = timezone.now()
+    with translation.override(language):
+        context = page_context(campaign, as_text(campaign, language, content), SignForm(), now=now)
+        # As it will be on the day it opens.
+        if campaign.state_at(now) in {State.DRAFT, State.SCHEDULED}:
+            context |= {"is_open": campaign.sealing_key_id is not None, "state": State.OPEN}
+        response = render(request, "organiser/settings/preview_frame.html", context)
+    response.headers["Content-Security-Policy"] = content_security_policy(
+        script_src="'none'", form_action="'none'", frame_ancestors="'self'"
+    )
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response
+
+
+def words_written(campaign: Campaign) -> dict[str, Content]:
+    """The words as they are being written, by language; where nobody writes, as published."""
+    published = {text.language: content_of(text) for text in texts_with_parts(campaign)}
+    return published | {copy.language: copy.content for copy in campaign.working_copies.all()}
