@@ -7,6 +7,7 @@ what the statement leaves open is asked beside the part that it is about.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -81,6 +82,11 @@ def _on_page_or_offered(place: int, most: int = MOST_PARTS) -> str:
     return OPEN if place < most else OFFERED
 
 
+def _most(whole: Sequence[Any], fitting: Sequence[Any]) -> Iterator[tuple[Any, Any]]:
+    """Each part as it was said and as it fits a page; what follows is in the statement still."""
+    return islice(zip(whole, fitting, strict=True), MOST_PARTS + MOST_OFFERED)
+
+
 def _demands(
     draft: Draft, fit: Draft, places: Places, given: Sequence[str]
 ) -> Iterator[dict[str, Any]]:
@@ -88,13 +94,13 @@ def _demands(
         yield _part(ACCEPTED, places.of(sentence), sentence=_as_item(sentence))
     if given:
         return
-    for place, (whole, sentence) in enumerate(zip(draft.demands, fit.demands, strict=True)):
+    for place, (whole, sentence) in enumerate(_most(draft.demands, fit.demands)):
         decision = _on_page_or_offered(place)
         yield _part(decision, places.of(whole), sentence=_as_item(sentence))
 
 
 def _quotes(draft: Draft, fit: Draft, places: Places) -> Iterator[dict[str, Any]]:
-    for place, (whole, quote) in enumerate(zip(draft.quotes, fit.quotes, strict=True)):
+    for place, (whole, quote) in enumerate(_most(draft.quotes, fit.quotes)):
         yield _part(
             _on_page_or_offered(place),
             places.of(*(whole.parts or [whole.text])),

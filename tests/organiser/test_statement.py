@@ -238,10 +238,10 @@ def test_two_hundred_kilobytes_are_read_in_about_a_second(client):
     one = "In town {n} they counted {n}00 fish, said Ann Example. “It runs dry,” she said.\n\n"
     pasted = STATEMENT + "".join(one.format(n=n) for n in range(2_500))
 
-    began = time.perf_counter()
+    began = time.process_time()  # what this process worked, whoever else the machine works for
     sent(client, statement=pasted[:200_000])
 
-    assert time.perf_counter() - began < 5, "far from a second, even on a busy machine"
+    assert time.process_time() - began < 3
 
 
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "statements"
