@@ -5,7 +5,7 @@ A chart is drawn from its table by static/js/charts.js, so the table is all ther
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,7 +20,7 @@ from django.utils.translation import ngettext
 from campaign.lib import countries
 from campaign.lib.fetched import fetched_url
 from campaign.pages.models import Campaign
-from campaign.pages.sharing import CHANNELS
+from campaign.pages.sharing import built_in_names
 from campaign.signatures.figures import DAY, HOUR, Bar, Breakdown, Events, Period
 from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import clock, day, number, percent, short_day
@@ -135,18 +135,18 @@ def language_name(code: str) -> str:
     ).get(code, code)
 
 
-def source_name(code: str) -> str:
-    """Of a share link; the code itself where nobody has named it."""
-    if not code:
-        return _("Straight to the page, or unknown")
-    return CHANNELS[code][0] if code in CHANNELS else code
+def source_names(campaign: Campaign) -> dict[str, str]:
+    """What each link is called: the site's own, and those that organisers have made."""
+    made = dict(campaign.source_links.values_list("code", "label"))
+    return {"": _("Straight to the page, or unknown"), **built_in_names(), **made}
 
 
-NAMES: Mapping[Figure.About, Callable[[str], str]] = {
-    About.COUNTRY: country_name,
-    About.LANGUAGE: language_name,
-    About.SOURCE: source_name,
-}
+def names(campaign: Campaign, about: Figure.About) -> Callable[[str], str]:
+    """What the codes of one breakdown are called; a code itself where nobody has named it."""
+    if about == About.SOURCE:
+        called = source_names(campaign)
+        return lambda code: called.get(code, code)
+    return {About.COUNTRY: country_name, About.LANGUAGE: language_name}[about]
 
 
 def map_data(breakdown: Breakdown) -> str:
@@ -290,7 +290,9 @@ def _iso(at: datetime, period: Period, zone: ZoneInfo) -> str:
     return at.date().isoformat()
 
 
-def share_rows(about: Figure.About, rows: Iterable[tuple[str, int]]) -> Iterator[list[Any]]:
+def share_rows(
+    about: Figure.About, called: Callable[[str], str], rows: Iterable[tuple[str, int]]
+) -> Iterator[list[Any]]:
     titles = {
         About.COUNTRY: _("Country"),
         About.LANGUAGE: _("Language"),
@@ -298,7 +300,7 @@ def share_rows(about: Figure.About, rows: Iterable[tuple[str, int]]) -> Iterator
     }
     yield [_("Code"), titles[about], _("Signatures")]
     for code, count in rows:
-        yield [code, NAMES[about](code), count]
+        yield [code, called(code), count]
 
 
 def step_rows(events: Events) -> Iterator[list[Any]]:

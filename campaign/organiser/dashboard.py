@@ -68,7 +68,9 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         most_rows=figures.MOST_ROWS,
         **{
             name: charts.shares(
-                found[about], charts.NAMES[about], show_all=request.GET.get("show") == name
+                found[about],
+                charts.names(campaign, about),
+                show_all=request.GET.get("show") == name,
             )
             for name, about in BROKEN_DOWN.items()
         },
@@ -146,4 +148,5 @@ def _rows(campaign: Campaign, period: Period, what: str) -> Iterable[list[Any]]:
     if what == "funnel":
         return charts.step_rows(figures.events(campaign, period)[0])
     about = BROKEN_DOWN[what]
-    return charts.share_rows(about, figures.whole_breakdown(campaign, period, about))
+    called = charts.names(campaign, about)
+    return charts.share_rows(about, called, figures.whole_breakdown(campaign, period, about))

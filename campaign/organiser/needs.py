@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
@@ -15,8 +16,10 @@ from django.utils.translation import ngettext
 
 from campaign.letters.attention import attention
 from campaign.letters.writing import Letters
-from campaign.pages.lifecycle import State
+from campaign.pages.editing import unpublished
+from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
+from campaign.signatures import queue
 from campaign.signatures.figures import at_day
 from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import clock, day, number, zone_name
@@ -67,8 +70,8 @@ def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
         found.append(Need(sentence, _("Publish it"), publish, is_urgent=True))
     if campaign.sealing_key_id is None and state in (State.DRAFT, State.SCHEDULED, State.OPEN):
         sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
-        settings = page_of("organiser_settings", campaign)
-        found.append(Need(sentence, _("Choose who keeps the key"), settings, is_urgent=True))
+        choose = page_of("organiser_settings", campaign)
+        found.append(Need(sentence, _("Choose who keeps the key"), choose, is_urgent=True))
     if campaign.paused_at and state is State.OPEN:
         since = day(campaign.paused_at, campaign.time_zone)
         sentence = _("Signing has been paused since %(day)s.") % {"day": since}
@@ -164,8 +167,50 @@ def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
     return found
 
 
+def moderation_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """What signers wrote, and signatures, that wait for somebody to look."""
+    page = page_of("organiser_signatures", campaign)
+    found = []
+    if held := queue.held_count(campaign):
+        sentence = ngettext(
+            "%(number)s signature looks automated and does not count until somebody has looked.",
+            "%(number)s signatures look automated and do not count until somebody has looked.",
+            held,
+        ) % {"number": _up_to_most(held)}
+        found.append(Need(sentence, _("Look at held signatures"), f"{page}?show=held"))
+    if waiting := queue.waiting_count(campaign):
+        sentence = ngettext(
+            "%(number)s name or comment waits to be shown.",
+            "%(number)s names or comments wait to be shown.",
+            waiting,
+        ) % {"number": _up_to_most(waiting)}
+        found.append(Need(sentence, _("Read what waits"), page))
+    return found
+
+
+def _up_to_most(counted: int) -> str:
+    if counted < queue.MOST_COUNTED:
+        return number(counted)
+    return _("%(number)s or more") % {"number": number(counted)}
+
+
+def words_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """Of a page that is public: words that were written and that readers do not see yet."""
+    if campaign.state not in PUBLIC_STATES:
+        return []
+    languages = [dict(settings.LANGUAGES)[language] for language in unpublished(campaign)]
+    if not languages:
+        return []
+    sentence = _("Changed words are not on the page yet: %(languages)s.") % {
+        "languages": ", ".join(languages)
+    }
+    return [Need(sentence, _("Look, and publish them"), page_of("organiser_publish", campaign))]
+
+
 NEEDS: list[Callable[[Campaign, datetime], list[Need]]] = [
     signing_needs,
     mail_needs,
+    moderation_needs,
+    words_needs,
     letter_needs,
 ]

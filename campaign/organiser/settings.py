@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -19,6 +20,7 @@ from campaign.pages.pictures import remove_picture, set_picture
 from campaign.pages.remembered import PublishedChange
 from campaign.pages.settings import ChangedMeanwhile, can_choose_key, change_settings, stamp
 from campaign.pages.settings_form import SettingsForm
+from campaign.signatures import noting
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -36,14 +38,17 @@ def settings(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     if not form.is_valid():
         return _settings_page(request, campaign, form, status=422, earlier=earlier)
     try:
-        changed = change_settings(
-            campaign,
-            was=form.cleaned_data["was"],
-            by=request.user,
-            now=now,
-            put_back=earlier,
-            **form.values(),
-        )
+        with transaction.atomic():
+            changed = change_settings(
+                campaign,
+                was=form.cleaned_data["was"],
+                by=request.user,
+                now=now,
+                put_back=earlier,
+                **form.values(),
+            )
+            if "time_zone" in changed:  # its days begin at another hour now
+                noting.make_anew([campaign.id])
     except ChangedMeanwhile:
         return _settings_page(request, campaign, form, status=409, is_changed_meanwhile=True)
     except ValidationError as error:

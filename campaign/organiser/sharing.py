@@ -16,7 +16,7 @@ from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.posters import PAPERS, poster, printed_address
-from campaign.pages.sharing import BUILT_IN_CODES, CHANNELS
+from campaign.pages.sharing import BUILT_IN_CODES, built_in_names
 from campaign.pages.sharing_forms import LinkForm
 from campaign.pages.sharing_models import SourceLink
 from campaign.pages.source_links import bring_back_link, make_link, retire_link
@@ -151,11 +151,7 @@ def _links_page(
 
 def _by_button(signatures: dict[str, int]) -> list[tuple[Any, int]]:
     """(name, signatures) of the site's own links that brought somebody, most first."""
-    names = {code: channel.name for code, channel in CHANNELS.items()} | {
-        "share": _("The phone's own “Share…”"),
-        "copy": _("A copied link"),
-        "poster": _("The campaign's poster"),
-    }
+    names = built_in_names()
     brought = [(names[code], signatures[code]) for code in BUILT_IN_CODES if signatures.get(code)]
     return sorted(brought, key=lambda row: (-row[1], str(row[0])))
 

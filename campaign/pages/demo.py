@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from campaign.accounts.actions import create_organisation
-from campaign.pages.actions import publish
 from campaign.pages.content import SOURCE, write_content
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.publishing import publish_campaign
 
 WRITTEN = Path(__file__).with_name("demo_campaign.toml")
 
@@ -46,7 +46,7 @@ def load_demo(now: datetime) -> tuple[Campaign, bool]:
     campaign.full_clean(exclude=["sealing_key"])
     campaign.save()
     _write_page(campaign, demo)
-    publish(campaign, now=now)
+    publish_campaign(campaign, opens_at=None, by=None, now=now)
     return campaign, True
 
 

@@ -25,7 +25,7 @@ Kind = PublishedChange.Kind
 
 @transaction.atomic
 def publish_campaign(
-    campaign: Campaign, *, opens_at: datetime | None, by: User, now: datetime
+    campaign: Campaign, *, opens_at: datetime | None, by: User | None, now: datetime
 ) -> None:
     """Make the page public, with the words as they are written; open for signing from `opens_at`
     on, or from now. Raises ValidationError where it cannot be."""

@@ -60,7 +60,18 @@ ORDER = {
 AT_FIRST = 4
 
 # Codes that the site itself puts behind `?s=`: of its share buttons, and of what it prints.
-BUILT_IN_CODES = frozenset({*CHANNELS, SHEET, "copy", "poster"})
+OWN_CODES = {
+    SHEET: _("The phone’s own “Share…”"),
+    "copy": _("A copied link"),
+    "poster": _("The campaign’s poster"),
+}
+BUILT_IN_CODES = frozenset({*CHANNELS, *OWN_CODES})
+
+
+def built_in_names() -> dict[str, str]:
+    """What each of them is called, by its code."""
+    channels = {code: channel.name for code, channel in CHANNELS.items()}
+    return {code: str(name) for code, name in (channels | OWN_CODES).items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from campaign.signatures.models import Figure, Tally
 from tests import factories
 from tests.bench import surroundings
 from tests.bench.measuring import WrongAnswer
+from tests.organiser.people import at_the_desk
 
 DAYS, COUNTRIES, SOURCES = 90, 150, 30
 LANGUAGES = ["en", "my", "id", "th", "vi", "fil", "zh-hans"]
@@ -119,7 +120,7 @@ def signed_in(*slugs: str) -> Client:
             user=user, organisation=campaign.organisation, defaults={"role": Membership.Role.VIEWER}
         )
     client = Client(headers={"Host": surroundings.HOST})
-    client.force_login(user)
+    client.cookies = at_the_desk(user).cookies
     return client
 
 

@@ -4,12 +4,15 @@ import re
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
+from django.utils import timezone
 from playwright.sync_api import Locator, Page, expect
 
-from campaign.accounts.models import User
+from campaign.accounts.actions import create_organiser
+from campaign.accounts.models import Organisation, User
 from tests.mail.mail_server import MailServer, Received, wait_until
-from tests.organiser.people import code_of
+from tests.organiser.people import at_the_desk, code_of
 
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
@@ -28,6 +31,32 @@ FOCUS = """() => {
     on_top: !!top && (here.contains(top) || top.contains(here)),
   };
 }"""
+
+
+PASSWORD = "a password for tests"
+
+
+def organiser_of(organisation: Organisation, name: str = "organiser") -> User:
+    """An owner, with PASSWORD and no second factor yet."""
+    user = create_organiser(
+        email=f"{name}.{organisation.slug}@example.org",
+        password="replaced below",
+        organisation=organisation,
+        now=timezone.now(),
+    )
+    user.name = name.title()
+    give_password(user, PASSWORD)
+    return user
+
+
+def come_in(page: Page, user: User) -> None:
+    """To the desk, signed in already. How people sign in is in test_accounts.py."""
+    page.goto("/healthz")
+    name = settings.SESSION_COOKIE_NAME
+    value = at_the_desk(user).cookies[name].value
+    page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
+    page.goto("/organiser/")
+    expect(heading(page)).to_have_text("Your campaigns")
 
 
 def give_password(user: User, password: str) -> None:

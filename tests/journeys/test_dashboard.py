@@ -3,16 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.pages.models import Campaign
 from tests import factories
-from tests.journeys.steps import PHONE
+from tests.journeys.steps import PHONE, organiser_of
 from tests.journeys.test_accessibility import in_every_look
-from tests.journeys.test_letters_desk import PASSWORD, sign_in
+from tests.journeys.test_letters_desk import sign_in
 from tests.journeys.test_security import TELL_VIOLATIONS
 
 NewCampaign = Callable[..., Campaign]
@@ -23,13 +21,7 @@ Visitor = Callable[..., BrowserContext]
 def campaign(new_campaign: NewCampaign) -> Campaign:
     """Three have signed, in Myanmar, Thailand and Singapore."""
     made = new_campaign()
-    organiser = create_organiser(
-        email=f"organiser.{made.slug}@example.org",
-        password="replaced below",
-        organisation=made.organisation,
-    )
-    organiser.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    organiser.save()
+    organiser_of(made.organisation)
     for number, country in enumerate(["MM", "TH", "SG"]):
         factories.confirmed(made, f"{number}@example.org", country=country, source="line")
     return made

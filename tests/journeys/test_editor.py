@@ -5,46 +5,31 @@ from collections.abc import Callable
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
-from campaign.accounts.models import Organisation
 from campaign.pages.content import FIELDS, PARTS
 from campaign.pages.models import Campaign
 from campaign.pages.working_copies import WorkingCopy
 from tests import factories
 from tests.journeys.payloads import PAYLOADS
-from tests.journeys.steps import DESK, PHONE, heading
+from tests.journeys.steps import (
+    DESK,
+    PASSWORD,
+    PHONE,
+    come_in,
+    heading,
+    organiser_of,
+)
 from tests.journeys.test_accessibility import in_every_look
 from tests.journeys.test_security import TELL_VIOLATIONS
+from tests.organiser.people import authenticator_app
 
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
 
-PASSWORD = "a password for tests"
 STATEMENT = (
     settings.BASE_DIR.parent / "shared" / "statements" / "15-synthetic-immediate-release.txt"
 )
-
-
-def organiser(name: str, organisation: Organisation) -> str:
-    """An owner; the address to sign in with."""
-    email = f"{name}.{organisation.slug}@example.org"
-    user = create_organiser(email=email, password="replaced below", organisation=organisation)
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    user.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    user.name = name.title()
-    user.save()
-    return email
-
-
-def sign_in(page: Page, email: str) -> None:
-    page.goto("/organiser/")
-    page.get_by_label("Email").fill(email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(heading(page)).to_have_text("Your campaigns")
 
 
 def page_of(campaign: Campaign) -> str:
@@ -60,7 +45,7 @@ def page_of(campaign: Campaign) -> str:
 def test_a_statement_is_a_finished_draft_in_two_minutes(
     visitor: Visitor, site: str, size: dict[str, int], javascript: bool
 ) -> None:
-    email = organiser("ana", factories.organisation(f"Two minutes {javascript}"))
+    ana = organiser_of(factories.organisation(f"Two minutes {javascript}"), "ana")
     page = visitor(viewport=size, java_script_enabled=javascript).new_page()
     clicks = 0
 
@@ -70,7 +55,7 @@ def test_a_statement_is_a_finished_draft_in_two_minutes(
         page.get_by_role("button", name=name).nth(number).click()
 
     began = time.monotonic()
-    sign_in(page, email)
+    come_in(page, ana)
     clicks += 1
     page.goto("/organiser/new/")
     page.get_by_label("Paste the statement").fill(STATEMENT.read_text())
@@ -86,7 +71,7 @@ def test_a_statement_is_a_finished_draft_in_two_minutes(
 
     assert clicks <= 5
     assert time.monotonic() - began < 120
-    copy = WorkingCopy.objects.get(campaign__organisation__memberships__user__email=email)
+    copy = WorkingCopy.objects.get(campaign__organisation__memberships__user=ana)
     assert copy.content["title"] == "Answer the petition before Port Alto"
     assert [each["decision"] for each in copy.content["timeline"]][0] == "accepted"
     assert all(each["answered"] for each in copy.content["questions"])
@@ -97,7 +82,7 @@ def test_words_are_saved_as_they_are_written_and_survive_a_lost_connection(
     context: BrowserContext, page: Page, new_campaign: NewCampaign
 ) -> None:
     campaign = new_campaign()
-    sign_in(page, organiser("ana", campaign.organisation))
+    come_in(page, organiser_of(campaign.organisation, "ana"))
     page.goto(page_of(campaign))
     status = page.locator("[data-status]")
 
@@ -119,8 +104,8 @@ def test_a_lost_session_loses_no_words(
     context: BrowserContext, page: Page, new_campaign: NewCampaign
 ) -> None:
     campaign = new_campaign()
-    email = organiser("ana", campaign.organisation)
-    sign_in(page, email)
+    ana = organiser_of(campaign.organisation, "ana")
+    come_in(page, ana)
     page.goto(page_of(campaign))
 
     context.clear_cookies()
@@ -128,9 +113,7 @@ def test_a_lost_session_loses_no_words(
     expect(page.locator("[data-status]")).to_contain_text("you have been signed out")
     with context.expect_page() as opened:
         page.get_by_role("link", name="Sign in again in another tab").click()
-    opened.value.get_by_label("Email").fill(email)
-    opened.value.get_by_label("Password").fill(PASSWORD)
-    opened.value.get_by_role("button", name="Sign in").click()
+    sign_in(opened.value, ana.email, PASSWORD, authenticator_app(ana))
     expect(heading(opened.value)).to_have_text("The words of the page")
 
     expect(page.locator("[data-status]")).to_contain_text("Saved ", timeout=30_000)
@@ -141,7 +124,7 @@ def test_what_was_not_saved_is_put_back_when_the_page_is_loaded_anew(
     context: BrowserContext, page: Page, new_campaign: NewCampaign
 ) -> None:
     campaign = new_campaign()
-    sign_in(page, organiser("ana", campaign.organisation))
+    come_in(page, organiser_of(campaign.organisation, "ana"))
     page.goto(page_of(campaign))
     page.on("dialog", lambda dialog: dialog.accept())  # "leave without saving?"
     status = page.locator("[data-status]")
@@ -161,8 +144,8 @@ def test_two_editors_are_told_of_each_other_and_choose(
 ) -> None:
     campaign = new_campaign()
     ana, ben = (visitor().new_page() for _each in range(2))
-    sign_in(ana, organiser("ana", campaign.organisation))
-    sign_in(ben, organiser("ben", campaign.organisation))
+    come_in(ana, organiser_of(campaign.organisation, "ana"))
+    come_in(ben, organiser_of(campaign.organisation, "ben"))
     ana.goto(page_of(campaign))
     ben.goto(page_of(campaign))
 
@@ -187,7 +170,7 @@ def test_a_part_shows_its_passage_on_the_left_and_in_place_on_a_phone(
     part = {"id": "aaaaaaaa", "decision": "", "sentence": "Stop the dam", "at": [20, 32]}
     copy.content["demands"] = [part]
     copy.save()
-    sign_in(page, organiser("ana", campaign.organisation))
+    come_in(page, organiser_of(campaign.organisation, "ana"))
 
     page.set_viewport_size(DESK)
     page.goto(page_of(campaign))
@@ -252,7 +235,7 @@ def test_nothing_that_is_written_runs_and_no_page_breaks_its_policy(
     page.on("pageerror", lambda error: said.append(f"{page.url} {error}"))
     page.on("dialog", lambda dialog: said.append(f"{page.url} opened a dialog"))
     page.add_init_script(TELL_VIOLATIONS)
-    sign_in(page, organiser("ana", in_two_languages.organisation))
+    come_in(page, organiser_of(in_two_languages.organisation, "ana"))
 
     for path in pages_of(in_two_languages):
         page.goto(path)
@@ -269,7 +252,7 @@ def test_axe_finds_nothing_where_words_are_written(
     visitor: Visitor, in_two_languages: Campaign
 ) -> None:
     page = visitor(bypass_csp=True, reduced_motion="reduce").new_page()
-    sign_in(page, organiser("ana", in_two_languages.organisation))
+    come_in(page, organiser_of(in_two_languages.organisation, "ana"))
     found = []
 
     for path in pages_of(in_two_languages):

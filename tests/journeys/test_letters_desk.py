@@ -3,27 +3,23 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.letters import actions, registering
 from campaign.letters.models import Addressee, Fact, Register
 from campaign.letters.register_file import read_register
 from campaign.pages.models import Campaign
 from tests.journeys import steps
-from tests.journeys.steps import DESK, PHONE, heading, mails_to
+from tests.journeys.steps import DESK, PHONE, mails_to
 from tests.journeys.test_accessibility import in_every_look
 from tests.journeys.test_security import TELL_VIOLATIONS
 from tests.letters.desk import names, version
 from tests.letters.register import raw
 from tests.mail.mail_server import MailServer, wait_until
-from tests.organiser.people import authenticator_app
 
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
 
-PASSWORD = "a password for tests"
 with_and_without_javascript = pytest.mark.parametrize(
     "javascript", [True, False], ids=["javascript", "no javascript"]
 )
@@ -36,21 +32,12 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
     made = new_campaign()
     version(made, "Base letter", position=1)
     version(made, "Singapore’s own", position=0, recipients=("sgp",), body="{{ state }} alone.")
-    organiser = create_organiser(
-        email=f"organiser.{made.slug}@example.org",
-        password="replaced below",
-        organisation=made.organisation,
-        now=timezone.now(),
-    )
-    steps.give_password(organiser, PASSWORD)
+    steps.organiser_of(made.organisation)
     return made
 
 
 def sign_in(page: Page, campaign: Campaign) -> None:
-    organiser = campaign.organisation.members.get()
-    page.goto("/organiser/")
-    steps.sign_in(page, organiser.email, PASSWORD, authenticator_app(organiser))
-    expect(heading(page)).to_have_text("Your campaigns")
+    steps.come_in(page, campaign.organisation.members.get())
 
 
 def of_singapore(page: Page) -> Locator:

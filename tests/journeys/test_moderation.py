@@ -3,11 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.accounts.models import User
 from campaign.pages.models import Campaign
 from campaign.signatures import moderation
@@ -15,9 +13,11 @@ from campaign.signatures.models import Reason
 from tests.journeys.steps import (
     DESK,
     PHONE,
+    come_in,
     confirm,
     fill_in,
     mail_to,
+    organiser_of,
     press_sign,
     reload_until,
     wait_for_count,
@@ -30,8 +30,6 @@ from tests.signatures.moderated import comment, commented, held
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
 
-PASSWORD = "a password for tests"
-
 
 @pytest.fixture
 def campaign(new_campaign: NewCampaign) -> Campaign:
@@ -40,22 +38,12 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
 
 @pytest.fixture
 def organiser(campaign: Campaign) -> User:
-    made = create_organiser(
-        email=f"organiser.{campaign.slug}@example.org",
-        password="replaced below",
-        organisation=campaign.organisation,
-    )
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    made.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    made.save()
-    return made
+    return organiser_of(campaign.organisation)
 
 
 def open_queue(page: Page, campaign: Campaign, organiser: User, show: str = "waiting") -> None:
+    come_in(page, organiser)
     page.goto(f"/organiser/{campaign.slug}/signatures/?show={show}")
-    page.get_by_label("Email").fill(organiser.email)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
     expect(page.locator(".tabs [aria-current]")).to_be_visible()
 
 

@@ -4,14 +4,12 @@ import re
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
-from tests.journeys.steps import heading, mail_to, mails_to, reload_until
+from tests.journeys.steps import come_in, heading, mail_to, mails_to, organiser_of, reload_until
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer, wait_until
 from tests.signatures.news import follower
@@ -19,21 +17,12 @@ from tests.signatures.news import follower
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
 
-PASSWORD = "a password for tests"
-
 
 @pytest.fixture
 def campaign(new_campaign: NewCampaign) -> Campaign:
     """Three people want to hear of it."""
     made = new_campaign()
-    organiser = create_organiser(
-        email=f"organiser.{made.slug}@example.org",
-        password="replaced below",
-        organisation=made.organisation,
-    )
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    organiser.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    organiser.save()
+    organiser_of(made.organisation)
     for name in ("ann", "bo", "cy"):
         follower(made, f"{name}.{made.slug}")
     OutgoingMail.objects.all().delete()  # their confirmations
@@ -41,11 +30,7 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
 
 
 def sign_in(page: Page, campaign: Campaign) -> None:
-    page.goto("/organiser/")
-    page.get_by_label("Email").fill(f"organiser.{campaign.slug}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(heading(page)).to_have_text("Your campaigns")
+    come_in(page, campaign.organisation.members.get())
 
 
 def write(page: Page, campaign: Campaign) -> None:
@@ -79,9 +64,8 @@ def test_news_is_written_published_tried_sent_and_stopped_by_a_reader(
     expect(page.get_by_role("heading", name="It goes to 3 people")).to_be_visible()
     page.get_by_label(re.compile("Type 3")).fill("3")
     page.get_by_role("button", name="Send to 3 people").click()
-    page.get_by_label("Password").fill(PASSWORD)  # that it is really them
-    page.get_by_role("button", name="Continue").click()
-    # What was pressed before is done now, and the page follows it to its end by itself.
+    # Whoever signed in a while ago proves first that it is really them (tests/organiser). The page
+    # follows the mailing to its end by itself.
     expect(heading(page)).to_have_text("Mailing")
     expect(page.locator(".mailing .standing")).to_have_text("Sent", timeout=30_000)
     expect(page.locator("#words")).to_have_text("3 of 3 people are done.")

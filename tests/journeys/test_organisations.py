@@ -3,43 +3,26 @@
 from collections.abc import Callable
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-from django.utils import timezone
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.pages.models import Campaign
-from tests.journeys.steps import PHONE, heading, link_in, mail_to
+from tests.journeys.steps import PHONE, come_in, heading, link_in, mail_to, organiser_of
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer
 
 NewCampaign = Callable[..., Campaign]
 Visitor = Callable[..., BrowserContext]
 
-PASSWORD = "a password for tests"
-
 
 @pytest.fixture
 def campaign(new_campaign: NewCampaign) -> Campaign:
     made = new_campaign()
-    owner = create_organiser(
-        email=f"owner.{made.slug}@example.org",
-        password="replaced below",
-        organisation=made.organisation,
-        now=timezone.now(),
-    )
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    owner.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    owner.save()
+    organiser_of(made.organisation, "owner")
     return made
 
 
 def sign_in(page: Page, campaign: Campaign) -> None:
-    page.goto("/organiser/")
-    page.get_by_label("Email").fill(f"owner.{campaign.slug}@example.org")
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(heading(page)).to_have_text("Your campaigns")
+    come_in(page, campaign.organisation.members.get())
 
 
 @pytest.mark.usefixtures("worker")

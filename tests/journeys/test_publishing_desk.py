@@ -4,16 +4,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from playwright.sync_api import BrowserContext, Page, expect
 
-from campaign.accounts.actions import create_organiser
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText, Demand
 from tests.journeys.payloads import PAYLOADS
-from tests.journeys.steps import DESK, heading, reload_until
+from tests.journeys.steps import DESK, heading, organiser_of, reload_until
 from tests.journeys.test_accessibility import in_every_look
-from tests.journeys.test_letters_desk import PASSWORD, sign_in
+from tests.journeys.test_letters_desk import sign_in
 from tests.journeys.test_security import TELL_VIOLATIONS
 from tests.lib.test_redrawing import picture
 from tests.pages.writing import write
@@ -26,14 +24,7 @@ Visitor = Callable[..., BrowserContext]
 def draft(new_campaign: NewCampaign) -> Campaign:
     made = new_campaign(state=State.DRAFT, time_zone="Asia/Yangon")
     Demand.objects.create(text=made.texts.get(), sentence="Stop the dam.")
-    organiser = create_organiser(
-        email=f"organiser.{made.slug}@example.org",
-        password="replaced below",
-        organisation=made.organisation,
-    )
-    # Tests hash passwords in a way that the site, which is a process of its own, does not know.
-    organiser.password = PBKDF2PasswordHasher().encode(PASSWORD, "salt", iterations=1)
-    organiser.save()
+    organiser_of(made.organisation)
     return made
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from tests.journeys.steps import (
     PHONE,
+    come_in,
     confirm,
     fill_in,
     heading,
@@ -25,13 +24,8 @@ Visitor = Callable[..., BrowserContext]
 
 def signed_in(context: BrowserContext, campaign: Campaign) -> Page:
     """An editor's browser."""
-    organiser = account("editor", campaign.organisation)
-    client = Client()
-    client.force_login(organiser)
     page = context.new_page()
-    page.goto("/healthz")
-    name = settings.SESSION_COOKIE_NAME
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    come_in(page, account("editor", campaign.organisation))
     return page
 
 

@@ -19,7 +19,7 @@ from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures.models import Figure, Tally
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -489,7 +489,6 @@ def test_no_page_reads_a_signature_or_a_tally(owner, signed):
 
 
 def test_a_viewer_sees_the_same_numbers(signed):
-    viewer = Client()
-    viewer.force_login(account("viewer", signed.organisation))
+    viewer = signed_in("viewer", signed.organisation)
 
     assert "3 signatures" in said(viewer)

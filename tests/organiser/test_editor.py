@@ -20,7 +20,7 @@ from campaign.pages.content import FIELDS, PARTS, on_page, write_content
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.working_copies import WorkingCopy
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -309,12 +309,10 @@ def test_script_in_every_field_is_words(campaign, client):
 
 @pytest.fixture
 def colleague(campaign) -> Client:
-    client = Client()
     user = account("owner", campaign.organisation)
     user.name = "Ana Example"
     user.save()
-    client.force_login(user)
-    return client
+    return at_the_desk(user)
 
 
 def test_who_changed_other_places_is_not_in_the_way(campaign, client, colleague):

@@ -17,7 +17,7 @@ from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.pages.working_copies import WorkingCopy
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
@@ -190,7 +190,7 @@ def test_ten_megabytes_are_answered_with_the_form_and_a_message(client, field):
 
 def test_a_forged_form_is_refused_all_the_same(organisation):
     client = Client(enforce_csrf_checks=True)
-    client.force_login(account("editor", organisation))
+    client.cookies = signed_in("editor", organisation).cookies
 
     response = client.post(NEW, {"language": "en", "statement": STATEMENT})
 
@@ -203,8 +203,7 @@ def test_of_several_organisations_one_is_chosen_and_only_of_those_one_may_edit(o
     second, seen_only, foreign = map(factories.organisation, ("Second", "Seen only", "Foreign"))
     Membership.objects.create(user=user, organisation=second, role="owner")
     Membership.objects.create(user=user, organisation=seen_only, role="viewer")
-    client = Client()
-    client.force_login(user)
+    client = at_the_desk(user)
 
     page = words(client.get(NEW))
     assert "Second" in page

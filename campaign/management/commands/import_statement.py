@@ -14,9 +14,10 @@ from campaign.accounts.actions import create_organisation
 from campaign.accounts.models import Organisation
 from campaign.lib import text as plain
 from campaign.management.console import database_in_words, in_words, page_address
-from campaign.pages.actions import create_from_draft, publish
+from campaign.pages.actions import create_from_draft
 from campaign.pages.fitting import fitted
 from campaign.pages.models import Campaign, CampaignText, Demand
+from campaign.pages.publishing import publish_campaign
 from campaign.statements import Draft, StatementError, draft_from, read_statement
 from campaign.statements.readers import LARGEST_FILE
 
@@ -93,7 +94,7 @@ class Command(BaseCommand):
             language=options["language"],
         )
         if options["publish"]:
-            publish(campaign, now=timezone.now())
+            publish_campaign(campaign, opens_at=None, by=None, now=timezone.now())
         return campaign
 
     def given(self, name: str, value: str | None, model: type[Model], field: str) -> str:
