@@ -19,6 +19,7 @@ from tests.journeys.steps import (
     come_in,
     heading,
     organiser_of,
+    sign_in,
 )
 from tests.journeys.test_accessibility import in_every_look
 from tests.journeys.test_security import TELL_VIOLATIONS
