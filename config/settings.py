@@ -385,7 +385,7 @@ CACHES = {"default": {"BACKEND": "campaign.accounts.limits.Limits"}}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 
 # How long the record of who did what is kept. The database refuses to forget what is younger than
-# a year (campaign/migrations/0005_audit_events.py).
+# a year (campaign/migrations/0006_audit_events.py).
 AUDIT_DAYS = env.int("AUDIT_DAYS", default=730)
 
 # --- Languages ------------------------------------------------------------------------------

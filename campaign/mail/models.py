@@ -19,19 +19,22 @@ class OutgoingMailQuerySet(models.QuerySet["OutgoingMail"]):
     def claim(self, *, now: datetime, lease: timedelta, most: int) -> list["OutgoingMail"]:
         """Up to `most` due messages that nobody else will touch until the lease is over.
 
-        One statement. A sender that dies leaves messages that come due again by themselves.
+        One statement. A sender that dies leaves messages that come due again by themselves. What
+        is due is picked once, ahead of the update: as a subquery of it some plans would pick again
+        for each row, and claim more than `most`.
         """
         claimed = self.raw(
             """
-            UPDATE campaign_outgoingmail SET due_at = %s
-            WHERE id IN (
+            WITH due AS MATERIALIZED (
                 SELECT id FROM campaign_outgoingmail
                 WHERE failed_at IS NULL AND NOT is_held AND due_at <= %s
                 ORDER BY is_bulk, due_at LIMIT %s FOR UPDATE SKIP LOCKED
             )
-            RETURNING *
+            UPDATE campaign_outgoingmail AS mail SET due_at = %s
+            FROM due WHERE mail.id = due.id
+            RETURNING mail.*
             """,
-            [now + lease, now, most],
+            [now, most, now + lease],
         )
         return sorted(claimed, key=lambda mail: (mail.is_bulk, mail.id))
 
