@@ -14,7 +14,7 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
-from config import assets, services
+from config import assets, schedule, services
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = services.var_dir()
@@ -174,114 +174,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 10_000
 # In kilobytes: a process that has built a large dossier gives its memory back by ending.
 CELERY_WORKER_MAX_MEMORY_PER_CHILD = 250_000
-# `expires` keeps a tick that nobody took from piling up behind a worker that was away.
-CELERY_BEAT_SCHEDULE = {
-    "deliver mail": {
-        "task": "campaign.mail.tasks.deliver_mail",
-        "schedule": 1,
-        "options": {"expires": 2},
-    },
-    "count confirmed": {
-        "task": "campaign.signatures.tasks.count_confirmed",
-        "schedule": 1,
-        "options": {"expires": 2},
-    },
-    "count deliveries": {
-        "task": "campaign.letters.tasks.count_deliveries",
-        "schedule": 1,
-        "options": {"expires": 2},
-    },
-    "advance lifecycles": {
-        "task": "campaign.pages.tasks.advance_lifecycles",
-        "schedule": 20,
-        "options": {"expires": 20},
-    },
-    "draw social pictures": {
-        "task": "campaign.pages.tasks.draw_social_pictures",
-        "schedule": 10,
-        "options": {"expires": 10},
-    },
-    "watch confirmations": {
-        "task": "campaign.signatures.tasks.watch_confirmations",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "build dossiers": {
-        "task": "campaign.letters.tasks.build_dossiers",
-        "schedule": 2,
-        "options": {"expires": 2},
-    },
-    "clear dossiers": {
-        "task": "campaign.letters.tasks.clear_dossiers",
-        "schedule": 600,
-        "options": {"expires": 600},
-    },
-    "mail letters": {
-        "task": "campaign.letters.tasks.mail_letters",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "tell followers": {
-        "task": "campaign.letters.tasks.tell_followers",
-        "schedule": 5,
-        "options": {"expires": 5},
-    },
-    "advance mailings": {
-        "task": "campaign.signatures.tasks.advance_mailings",
-        "schedule": 2,
-        "options": {"expires": 2},
-    },
-    "read bounces": {
-        "task": "campaign.signatures.tasks.read_bounces",
-        "schedule": 60,
-        "options": {"expires": 60},
-    },
-    "forget mailings": {
-        "task": "campaign.signatures.tasks.forget_mailings",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-    "purge unconfirmed": {
-        "task": "campaign.signatures.tasks.purge_unconfirmed",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "forget audit events": {
-        "task": "campaign.accounts.tasks.forget_audit_events",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-    "forget invitations": {
-        "task": "campaign.accounts.tasks.forget_invitations",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "forget sessions": {
-        "task": "campaign.accounts.tasks.forget_sessions",
-        "schedule": 3600,
-        "options": {"expires": 3600},
-    },
-    "forget failed mail": {
-        "task": "campaign.mail.tasks.forget_failed_mail",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-    "forget deliveries": {
-        "task": "campaign.letters.tasks.forget_deliveries",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-    "forget hours": {
-        "task": "campaign.signatures.tasks.forget_hours",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-    "reconcile counts": {
-        "task": "campaign.signatures.tasks.reconcile_counts",
-        "schedule": 24 * 3600,
-        "options": {"expires": 3600},
-    },
-}
+CELERY_BEAT_SCHEDULE = schedule.BEAT
 
 # --- Dossiers -------------------------------------------------------------------------------
 # Encrypted files, each with a key of its own in the database. Where web servers and workers are

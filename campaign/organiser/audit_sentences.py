@@ -3,6 +3,7 @@
 An action without a sentence here is shown by its label, and what else is known of it beside it.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -13,6 +14,7 @@ from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
+from campaign.templatetags.typeset import clock, day
 
 SENTENCES: dict[str, Promise] = {
     Action.ORGANISATION_CHANGED: gettext_lazy(
@@ -26,6 +28,10 @@ SENTENCES: dict[str, Promise] = {
     Action.ROLE_CHANGED: gettext_lazy("Changed the role of %(member)s: %(was)s, now %(role)s."),
     Action.MEMBER_REMOVED: gettext_lazy("Removed %(member)s: %(role)s."),
     Action.MEMBER_LEFT: gettext_lazy("Left the organisation: %(role)s."),
+    Action.CAMPAIGN_PUBLISHED: gettext_lazy("Published the campaign."),
+    Action.CAMPAIGN_SCHEDULED: gettext_lazy(
+        "Published the campaign; signing opens at %(opens_at)s."
+    ),
     Action.MAIL_HELD: gettext_lazy(
         "Held the campaign’s mail back: %(percent)s %% of those written to confirm."
     ),
@@ -96,4 +102,7 @@ def _readable(name: str, value: Any) -> Any:
     """Codes as people know them."""
     if value in {"", None}:
         return _("nothing")
+    if name == "opens_at":
+        moment = datetime.fromisoformat(value)
+        return f"{day(moment)}, {clock(moment)} UTC"
     return CODES.get(name, {}).get(value, value)

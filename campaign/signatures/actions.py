@@ -262,7 +262,7 @@ unsent AS (
 forgotten AS (
     DELETE FROM campaign_moderatedsignature WHERE signature_id = %(id)s RETURNING batch_id
 ),
-unnoted AS (
+notes_erased AS (
     UPDATE campaign_moderationbatch SET note = '' WHERE id IN (SELECT batch_id FROM forgotten)
 ),
 untallied AS (
