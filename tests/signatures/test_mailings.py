@@ -263,7 +263,7 @@ def test_pausing_holds_what_waits_and_going_on_sends_the_rest_once(
     assert mail_server.addressees == []
     assert feeding.feed(timezone.now()) == 0
 
-    watching.release_mail(campaign, now=timezone.now())  # of other mail: not this one
+    watching.release_mail(campaign, by=None, now=timezone.now())  # of other mail: not this one
     deliver()
     assert mail_server.addressees == []
 
