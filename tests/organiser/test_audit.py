@@ -69,10 +69,10 @@ def test_it_reads_as_sentences_newest_first(organisation, owner):
 
 
 def test_an_action_that_nobody_wrote_a_sentence_for_is_shown_all_the_same(organisation):
-    plain = happened(organisation, action=Action.CAMPAIGN_PUBLISHED, language="en", actor=None)
+    plain = happened(organisation, action=Action.CAMPAIGN_CREATED, language="en", actor=None)
     unknown = AuditEvent(action="from-the-future", details={"number": 3})
 
-    assert sentence_of(plain) == "Published the campaign (role: Viewer; language: en)."
+    assert sentence_of(plain) == "Made a campaign (role: Viewer; language: en)."
     assert sentence_of(unknown) == "from-the-future (number: 3)."
 
 
