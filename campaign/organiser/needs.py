@@ -43,7 +43,9 @@ class Need:
 
 
 def needs_of(campaign: Campaign, *, now: datetime) -> list[Need]:
-    """All of them, what is urgent first."""
+    """All of them, what is urgent first. Of a draft, first_steps.py tells it step by step."""
+    if campaign.state == State.DRAFT:
+        return []
     found = [need for needs in NEEDS for need in needs(campaign, now)]
     return sorted(found, key=lambda need: not need.is_urgent)
 
@@ -64,11 +66,7 @@ def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
     state = campaign.state_at(now)
     signing = page_of("organiser_signing", campaign)
     found = []
-    if state is State.DRAFT:
-        sentence = _("This campaign is a draft: nobody but its organisers sees it.")
-        publish = page_of("organiser_publish", campaign)
-        found.append(Need(sentence, _("Publish it"), publish, is_urgent=True))
-    if campaign.sealing_key_id is None and state in (State.DRAFT, State.SCHEDULED, State.OPEN):
+    if campaign.sealing_key_id is None and state in (State.SCHEDULED, State.OPEN):
         sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
         choose = page_of("organiser_settings", campaign)
         found.append(Need(sentence, _("Choose who keeps the key"), choose, is_urgent=True))

@@ -13,8 +13,10 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from campaign.letters.attention import Attention
+from campaign.letters.attention import Attention, attention
+from campaign.letters.writing import Letters
 from campaign.pages.content import Content, problems
+from campaign.pages.editing import words_written
 from campaign.pages.models import Campaign
 
 
@@ -26,6 +28,20 @@ class Check:
     words: str
     mend: str = ""  # where that is done: an address, or nothing
     mend_words: str = ""
+
+
+def readiness(campaign: Campaign, *, now: datetime) -> list[Check]:
+    """Of this campaign as it is written now."""
+    letters = Letters(campaign, today=campaign.today(now))
+    picture = getattr(campaign, "picture", None)
+    return checks(
+        campaign,
+        written=words_written(campaign),
+        alt=picture and picture.alt,
+        addressed=len(letters.addressed),
+        letters=attention(letters),
+        now=now,
+    )
 
 
 def checks(
