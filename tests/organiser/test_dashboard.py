@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -11,26 +12,25 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from campaign.accounts.models import Organisation
 from campaign.letters.demo import load_demo_letters
 from campaign.lib import fetched
 from campaign.mail.models import OutgoingMail
-from campaign.organiser import dashboard, urls
+from campaign.organiser import dashboard
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures.models import Figure, Tally
 from tests import factories
-from tests.organiser.people import STRANGER, signed_in, words
+from tests.organiser.people import signed_in, words
+from tests.organiser.walking import Walk, members
 
 pytestmark = pytest.mark.django_db
 
 HERE = "/organiser/river/"
-ROLES = ("nobody", STRANGER, None, "viewer", "editor", "staff", "owner")
-TO_SIGN_IN, NOT_THERE, FINE = 302, 404, 200
-SEEN_BY_MEMBERS = (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE)
 OPEN = {
-    HERE: SEEN_BY_MEMBERS,
-    f"{HERE}live.json": SEEN_BY_MEMBERS,
-    **{f"{HERE}figures/{what}.csv": SEEN_BY_MEMBERS for what in dashboard.FILES},
+    HERE: members(),
+    f"{HERE}live.json": members(),
+    **{f"{HERE}figures/{what}.csv": members() for what in dashboard.FILES},
 }
 
 
@@ -41,13 +41,24 @@ def campaign() -> Campaign:
 
 @pytest.fixture
 def signed(campaign: Campaign) -> Campaign:
-    """Three signatures, of two countries and two sources."""
+    return with_signatures(campaign)
+
+
+def with_signatures(campaign: Campaign) -> Campaign:
+    """Three, of two countries and two sources."""
     for number, (country, source) in enumerate([("MM", "line"), ("MM", ""), ("TH", "line")]):
         factories.confirmed(
             campaign, f"{number}@example.org", country=country, source=source, language="my"
         )
     campaign.refresh_from_db()
     return campaign
+
+
+def arranged() -> tuple[Organisation, dict[str, Any]]:
+    return with_signatures(factories.campaign()).organisation, {}
+
+
+WALK = Walk(arranged, OPEN)
 
 
 @pytest.fixture
@@ -57,32 +68,6 @@ def owner(campaign: Campaign) -> Client:
 
 def said(client: Client, path: str = HERE) -> str:
     return words(client.get(path))
-
-
-# --- Who ------------------------------------------------------------------------------------
-
-
-def test_the_table_names_every_address_of_these_pages():
-    ours = [each for each in urls.urlpatterns if each.callback.__module__ == dashboard.__name__]
-
-    walked = [path.removeprefix("/organiser/") for path in OPEN]
-
-    assert len(ours) == 3
-    assert all(any(pattern.resolve(path) for path in walked) for pattern in ours)
-
-
-@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
-def test_what_each_may_open(signed, number, role):
-    client = Client() if role == "nobody" else signed_in(role, signed.organisation)
-
-    answers = {path: client.get(path).status_code for path in OPEN}
-
-    assert answers == {path: statuses[number] for path, statuses in OPEN.items()}
-
-
-@pytest.mark.parametrize("path", OPEN)
-def test_nothing_here_can_be_changed(owner, path):
-    assert owner.post(path).status_code == 405
 
 
 def test_nobody_keeps_a_copy(owner, signed):
