@@ -294,14 +294,14 @@ def test_pressing_send_twice_makes_one_mailing(campaign):
     assert Mailing.objects.count() == 1
 
 
-def test_sending_needs_a_password_typed_lately(campaign, settings):
+def test_sending_needs_somebody_who_has_lately_shown_who_they_are(campaign, settings):
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = 0  # whatever was typed was long ago
     item = news_item(campaign)
     client = signed_in("editor", campaign.organisation)
 
     answer = client.post(f"{NEWS}{item.id}/mail/", {"shown": "1", "typed": "1"})
 
-    assert answer.headers["Location"].startswith("/accounts/reauthenticate/")
+    assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/")
     assert not Mailing.objects.exists()
 
 
