@@ -61,17 +61,26 @@ Words = dict[str, Any] | OwnWords | Rendered
 Composer = Callable[[list[OutgoingMail]], Mapping[UUID, Words]]
 
 _composers: dict[str, Composer] = {}
+# Messages about somebody's own account, which nobody can unsubscribe from: a person who wants no
+# mail about a signature must still hear that their password was changed.
+_about_accounts: set[str] = set()
 
 
-def composes(message: str) -> Callable[[Composer], Composer]:
+def composes(message: str, *, about_account: bool = False) -> Callable[[Composer], Composer]:
     """This function knows what templates/email/<message>/ needs, or what a message of other
     people's words says."""
 
     def register(composer: Composer) -> Composer:
         _composers[message] = composer
+        if about_account:
+            _about_accounts.add(message)
         return composer
 
     return register
+
+
+def is_about_account(message: str) -> bool:
+    return message in _about_accounts
 
 
 def words(batch: Iterable[OutgoingMail]) -> dict[UUID, Words]:
@@ -112,7 +121,7 @@ def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage
 def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
     """Rendered in its language. `return_path` in the context: where it comes back to."""
     with translation.override(mail.language):
-        unsubscribe_url = _unsubscribe_url(to)
+        unsubscribe_url = "" if is_about_account(mail.message) else _unsubscribe_url(to)
         subject, text, html = render(mail.message, {"unsubscribe_url": unsubscribe_url, **context})
         headers = _headers(mail, unsubscribe_url)
     return _message(to, subject, text, html, headers, return_path=context.get("return_path", ""))
@@ -174,13 +183,15 @@ def _message(
 
 
 def _headers(mail: OutgoingMail, one_click_url: str) -> dict[str, str]:
-    return {
+    headers = {
         "Message-ID": _message_id(mail),
         "Auto-Submitted": "auto-generated",
         "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
-        "List-Unsubscribe": f"<{one_click_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    if one_click_url:
+        headers["List-Unsubscribe"] = f"<{one_click_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _unsubscribe_url(to: Address) -> str:

@@ -164,7 +164,7 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Addre
         )
     )
     for mail in batch:
-        if hashes.get(mail.id) in suppressed:
+        if hashes.get(mail.id) in suppressed and not composing.is_about_account(mail.message):
             _settle(mail, Settled.DROPPED, outcome)
             del recipients[mail.id]
     return recipients

@@ -15,6 +15,9 @@ from django.utils import timezone, translation
 
 from campaign.accounts import emails
 from campaign.accounts.models import User
+from campaign.lib import sealing
+from campaign.lib.addresses import Address
+from campaign.mail.actions import suppress
 from campaign.mail.models import OutgoingMail
 from tests.mail.mail_server import MailServer, Received
 from tests.mail.outbox import deliver, send_to
@@ -197,3 +200,15 @@ def test_a_recovery_code_that_is_used_is_told(olga, outbox):
     again = Client()
     again.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
     assert again.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+
+
+def test_who_wants_no_mail_about_signatures_still_hears_of_their_account(olga, outbox):
+    suppress(
+        address_hash=sealing.address_hash(Address.parse(olga.email).normalised), now=timezone.now()
+    )
+    Client().post(RESET, {"email": olga.email})
+
+    [received] = outbox()
+
+    assert "List-Unsubscribe" not in received.message
+    assert "/unsubscribe/" not in received.text + received.html
