@@ -1,6 +1,6 @@
 """What the page shows on which a campaign's words are written: statement left, draft right."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,15 +12,14 @@ from campaign.pages.content import (
     DROPPED,
     FIELDS,
     LEFT_OUT,
-    MARKDOWN,
     NEEDED,
     OFFERED,
     PARTS,
     SOURCE,
     Content,
-    on_page,
     problems,
     room,
+    untranslated,
 )
 from campaign.pages.editing import is_unpublished
 from campaign.pages.merging_words import marks
@@ -355,7 +354,7 @@ class EditorPage:
                 is_unpublished=is_unpublished(copy, self.published.get(copy.language)),
                 problems=len(problems(copy.content)),
                 behind=len(behind(copy, self.main)),
-                untranslated=untranslated(copy, self.main),
+                untranslated=still_untranslated(copy, self.main),
             )
             for copy in ordered
         ]
@@ -389,17 +388,8 @@ def behind(copy: WorkingCopy, main: WorkingCopy | None) -> set[str]:
     }
 
 
-def untranslated(copy: WorkingCopy, main: WorkingCopy | None) -> int:
-    """How many of its sentences still stand there as in the main language."""
+def still_untranslated(copy: WorkingCopy, main: WorkingCopy | None) -> int:
+    """Of a translation: how many of its sentences still stand there as in the main language."""
     if copy.translated_from is None or main is None or main.id == copy.id:
         return 0
-    theirs = set(_sentences(main.content))
-    return sum(each in theirs for each in _sentences(copy.content))
-
-
-def _sentences(content: Content) -> Iterator[str]:
-    shown = on_page(content)
-    yield from (shown[name] for name in ("title", "summary", *sorted(MARKDOWN)) if shown[name])
-    for kind in PARTS:
-        told = ("words",) if kind == "quotes" else ("sentence",)
-        yield from (part[name] for part in shown[kind] for name in told if part[name])
+    return untranslated(copy.content, main.content)

@@ -38,7 +38,12 @@ def first_steps(campaign: Campaign, found: Collection[Check]) -> list[Step]:
         return Step(title, address_of(page, campaign), link, checks)
 
     return [
-        step(_("Read the words"), "organiser_page", _("To the words"), "words", "demands"),
+        step(
+            _("Read the words"),
+            "organiser_page",
+            _("To the words"),
+            *("words", "translations", "demands"),
+        ),
         step(
             _("Choose who is addressed"),
             "organiser_addressees",

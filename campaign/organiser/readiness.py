@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaign.letters.attention import Attention, attention
 from campaign.letters.writing import Letters
-from campaign.pages.content import Content, problems
+from campaign.pages.content import Content, problems, untranslated
 from campaign.pages.editing import words_written
 from campaign.pages.models import Campaign
 
@@ -93,6 +93,7 @@ def words(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
         ) % {"language": name, "count": len(found)}
         complete = _("%(language)s: the words are complete.") % {"language": name}
         yield Check("words", not found, True, said if found else complete, *mend)
+    yield from _translations(campaign, written)
     if campaign.main_language not in written:
         name = get_language_info(campaign.main_language)["name_translated"]
         said = _("There are no words in the main language, %(language)s.") % {"language": name}
@@ -106,6 +107,22 @@ def words(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
         )
     else:
         yield Check("demands", True, False, _("The page says what you ask for."))
+
+
+def _translations(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
+    """A translation begins as a copy of the main language's words: say where it still is one."""
+    main = written.get(campaign.main_language)
+    if main is None:
+        return
+    for language in sorted(set(written) - {campaign.main_language}):
+        if same := untranslated(written[language], main):
+            said = ngettext(
+                "%(language)s: %(count)d passage is not translated yet.",
+                "%(language)s: %(count)d passages are not translated yet.",
+                same,
+            ) % {"language": get_language_info(language)["name_translated"], "count": same}
+            mend = reverse("organiser_page_in", args=[campaign.slug, language])
+            yield Check("translations", False, False, said, mend, _("Translate them"))
 
 
 def _key(campaign: Campaign) -> Check:
