@@ -73,7 +73,7 @@ def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
     if campaign.paused_at and state is State.OPEN:
         since = day(campaign.paused_at, campaign.time_zone)
         sentence = _("Signing has been paused since %(day)s.") % {"day": since}
-        found.append(Need(sentence, _("Go on with signing"), signing, is_urgent=True))
+        found.append(Need(sentence, _("Resume signing"), signing, is_urgent=True))
     if state is State.OPEN and campaign.closes_at and campaign.closes_at - now < CLOSES_SOON:
         zone = campaign.time_zone
         sentence = _("This campaign closes on %(day)s at %(time)s (%(zone)s).") % {
@@ -93,7 +93,7 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
             "people’s addresses. Nobody gets a link to confirm until you let it go."
         )
         release = page_of("organiser_release_mail", campaign)
-        return [Need(sentence, _("Send the mail"), release, is_urgent=True, is_post=True)]
+        return [Need(sentence, _("Let the mail go"), release, is_urgent=True, is_post=True)]
     lately, week = _mail(campaign, now)
     if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
         lately.get(About.MAILED) or lately.get(About.REFUSED)
