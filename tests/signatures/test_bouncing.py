@@ -243,7 +243,9 @@ def test_a_forged_report_reaches_nobody(campaign, mailoutbox):
         b"message/delivery-status\r\n\r\n\xff\r\n--b",
         b"To: \xff\xfe@\xff\r\nContent-Type: message/delivery-status\r\n\r\nStatus: 5.1.1",
         b"To: " + b"a@b.example, " * 50_000,
-        b"".join(b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(999)),
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(999)
+        ),
         b"Content-Type: message/rfc822\n\n" * 999,
         b"Content-Type: multipart/report; boundary*=a\x00b''b\n\n--b\n",
         b"Content-Type: multipart/report; boundary*=a; boundary*1=b\n\n--b\n",
