@@ -10,6 +10,7 @@ countries   every country, by its code, named in each language we serve
 languages   which language a page speaks: the one its address begins with
 fetched     files that other people made: fonts, flags, charts
 local_times moments as people give them: the time on a clock somewhere
+stamps      two who change one thing at once
 flags       each state's flag, where there is a picture of it
 typesetting letters and hand-over files: data in, PDF or pictures out, by Typst
 spreadsheets  tables as CSV files, without a formula in them
