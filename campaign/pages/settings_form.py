@@ -4,7 +4,7 @@ import re
 import zoneinfo
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -31,11 +31,18 @@ _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    others = sorted(zone for zone in zoneinfo.available_timezones() if _PLACE.match(zone))
     return [
         (_("South-East Asia"), [(zone, zone.replace("_", " ")) for zone in NEAR]),
-        (_("Elsewhere"), [(zone, zone.replace("_", " ")) for zone in others if zone not in NEAR]),
+        (_("Elsewhere"), [(zone, zone.replace("_", " ")) for zone in _far()]),
     ]
+
+
+@cache
+def _far() -> list[str]:
+    """Zones of other places, read from the disk once: it has a file for each."""
+    return sorted(
+        zone for zone in zoneinfo.available_timezones() if _PLACE.match(zone) and zone not in NEAR
+    )
 
 
 class SettingsForm(forms.Form):
