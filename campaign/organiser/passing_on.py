@@ -13,11 +13,11 @@ from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.sharing import a_file
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.posters import PAPERS, printed_address
-from campaign.pages.share_texts import BLANKS, LONGEST, change_share_texts, fill
-from campaign.pages.sharing import CHANNELS
-from campaign.pages.sharing_forms import ShareTextsForm, all_errors
-from campaign.pages.social_pictures import SHAPES, described, draw
+from campaign.pages.sharing.channels import CHANNELS
+from campaign.pages.sharing.forms import ShareTextsForm, all_errors
+from campaign.pages.sharing.posters import PAPERS, printed_address
+from campaign.pages.sharing.social_pictures import SHAPES, described, draw
+from campaign.pages.sharing.words import BLANKS, LONGEST, change_share_texts, fill
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

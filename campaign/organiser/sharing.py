@@ -15,11 +15,11 @@ from campaign.lib.typesetting import CannotTypeset
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.posters import PAPERS, poster, printed_address
-from campaign.pages.sharing import BUILT_IN_CODES, built_in_names
-from campaign.pages.sharing_forms import LinkForm
-from campaign.pages.sharing_models import SourceLink
-from campaign.pages.source_links import bring_back_link, make_link, retire_link
+from campaign.pages.sharing.channels import BUILT_IN_CODES, built_in_names
+from campaign.pages.sharing.forms import LinkForm
+from campaign.pages.sharing.links import bring_back_link, make_link, retire_link
+from campaign.pages.sharing.models import SourceLink
+from campaign.pages.sharing.posters import PAPERS, poster, printed_address
 from campaign.signatures.sources import signatures_by_source
 
 # In an address, the language that the reader's own phone asks for.

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from campaign.lib import text as plain
 from campaign.lib.fields import LineField, RedrawnField
 from campaign.lib.redrawing import renditions
+from campaign.pages.each_language_form import EachLanguageForm
 from campaign.pages.models import Campaign
-from campaign.pages.notice_forms import WordsForm
 
 WHY_NOT: dict[str, Promise] = {
     "kind": gettext_lazy(
@@ -33,7 +33,7 @@ WHY_NOT: dict[str, Promise] = {
 }
 
 
-class PictureForm(WordsForm):
+class PictureForm(EachLanguageForm):
     """What is to be seen on it is required in every language: some hear the page."""
 
     most, rows = 300, 2

@@ -16,8 +16,8 @@ from django.db.models import OuterRef
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.pages.models import Campaign
-from campaign.pages.sharing import BUILT_IN_CODES
-from campaign.pages.sharing_models import SourceLink
+from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.models import SourceLink
 
 logger = logging.getLogger(__name__)
 

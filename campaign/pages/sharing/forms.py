@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from campaign.lib.fields import LineField, ParagraphsField
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.share_texts import (
+from campaign.pages.sharing.channels import SHEET, with_code
+from campaign.pages.sharing.links import LONGEST_CODE
+from campaign.pages.sharing.models import ShareText
+from campaign.pages.sharing.words import (
     BLANKS,
     LONGEST,
     WRITABLE,
@@ -21,9 +24,6 @@ from campaign.pages.share_texts import (
     unknown_blanks,
     written_for,
 )
-from campaign.pages.sharing import SHEET, with_code
-from campaign.pages.sharing_models import ShareText
-from campaign.pages.source_links import LONGEST_CODE
 
 LONGEST_LABEL = 60
 EVERYWHERE = "everywhere"  # the name of its field
