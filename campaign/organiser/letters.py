@@ -24,7 +24,7 @@ from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
 from campaign.lib.typesetting import CannotTypeset
-from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for, role_of
+from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 
@@ -111,7 +111,7 @@ def addressees(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     register = _register(request, letters, registers)
     if register is None:
         return page(request, "addressees", letters, registers=registers)
-    owns = role_of(request, campaign).role in OWNING
+    owns = request.role in OWNING
     form = AddresseesForm(
         list(register.recipients.with_facts()),
         {each.recipient_id: each for each in letters.everybody},

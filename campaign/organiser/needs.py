@@ -96,7 +96,7 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
         )
         release = page_of("organiser_release_mail", campaign)
         return [Need(sentence, _("Send the mail"), release, is_urgent=True, is_post=True)]
-    lately, week = _lately(campaign, now), _last_week(campaign, now)
+    lately, week = _mail(campaign, now)
     if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
         lately.get(About.MAILED) or lately.get(About.REFUSED)
     ):
@@ -117,22 +117,19 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
     return []
 
 
-def _lately(campaign: Campaign, now: datetime) -> dict[str, int]:
-    """In this hour and the one before it."""
+def _mail(campaign: Campaign, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """In this hour and the one before it; in the last week."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return _mail(campaign, Q(span=Span.HOUR, at__gte=hour - timedelta(hours=1)))
-
-
-def _last_week(campaign: Campaign, now: datetime) -> dict[str, int]:
     first = campaign.today(now) - timedelta(days=6)
-    return _mail(campaign, Q(span=Span.DAY, at__gte=at_day(first)))
-
-
-def _mail(campaign: Campaign, when: Q) -> dict[str, int]:
+    lately = Q(span=Span.HOUR, at__gte=hour - timedelta(hours=1))
+    week = Q(span=Span.DAY, at__gte=at_day(first))
     figures = Figure.objects.filter(
-        when, campaign=campaign, about__in=(About.SIGNED, About.MAILED, About.REFUSED)
+        lately | week, campaign=campaign, about__in=(About.SIGNED, About.MAILED, About.REFUSED)
     )
-    return dict(figures.values_list("about").annotate(Sum("number")))
+    found: dict[str, dict[str, int]] = {Span.HOUR: {}, Span.DAY: {}}
+    for span, about, counted in figures.values_list("span", "about").annotate(Sum("number")):
+        found[span][about] = counted
+    return found[Span.HOUR], found[Span.DAY]
 
 
 def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
@@ -171,14 +168,15 @@ def moderation_needs(campaign: Campaign, now: datetime) -> list[Need]:
     """What signers wrote, and signatures, that wait for somebody to look."""
     page = page_of("organiser_signatures", campaign)
     found = []
-    if held := queue.held_count(campaign):
+    held, waiting = queue.held_and_waiting_counts(campaign)
+    if held:
         sentence = ngettext(
             "%(number)s signature looks automated and does not count until somebody has looked.",
             "%(number)s signatures look automated and do not count until somebody has looked.",
             held,
         ) % {"number": _up_to_most(held)}
         found.append(Need(sentence, _("Look at held signatures"), f"{page}?show=held"))
-    if waiting := queue.waiting_count(campaign):
+    if waiting:
         sentence = ngettext(
             "%(number)s name or comment waits to be shown.",
             "%(number)s names or comments wait to be shown.",

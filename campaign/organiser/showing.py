@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import translation
 
 from campaign.accounts.models import Membership
-from campaign.organiser.doors import role_of
 from campaign.pages.models import Campaign
 
 
@@ -15,7 +14,7 @@ def campaign_page(
     request: HttpRequest, template: str, campaign: Campaign, *, status: int = 200, **context: Any
 ) -> HttpResponse:
     """templates/organiser/<template>.html, with the campaign, its words, the visitor's rights."""
-    role = role_of(request, campaign).role
+    role = request.role
     context |= {
         "campaign": campaign,
         "text": campaign.text_in(translation.get_language()),

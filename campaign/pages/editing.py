@@ -17,6 +17,7 @@ from campaign.pages.content import (
     content_of,
     on_page,
     problems,
+    published_words,
     write_content,
 )
 from campaign.pages.merging_words import Clash, Marks, marks, merge
@@ -54,18 +55,22 @@ def publish_words(campaign: Campaign, *, by: User | None, now: datetime) -> list
 
 def unpublished(campaign: Campaign) -> list[str]:
     """The languages whose working copy says something else than the page."""
-    published = {text.language: text for text in texts_with_parts(campaign)}
+    published = published_words(campaign)
     return [
         copy.language
         for copy in campaign.working_copies.order_by("language")
-        if is_unpublished(copy, published.get(copy.language))
+        if _differs(copy, published.get(copy.language))
     ]
 
 
 def is_unpublished(copy: WorkingCopy, text: CampaignText | None) -> bool:
-    if text is None:
+    return _differs(copy, content_of(text) if text else None)
+
+
+def _differs(copy: WorkingCopy, published: Content | None) -> bool:
+    if published is None:
         return True
-    written, shown = on_page(copy.content), on_page(content_of(text))
+    written, shown = on_page(copy.content), on_page(published)
     if "source" not in written:
         shown.pop("source", None)
     return written != shown

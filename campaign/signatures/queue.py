@@ -11,8 +11,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, Func, Prefetch, QuerySet, Value
+from django.db.models import F, Func, IntegerField, Prefetch, QuerySet, Value
 from django.db.models.lookups import LessThan
 
 from campaign.accounts.auditing import Action, record
@@ -49,6 +50,21 @@ def hidden_count(campaign: Campaign) -> int:
 def refused_count(campaign: Campaign) -> int:
     """Signatures that were left out of the count, up to MOST_COUNTED."""
     return _up_to_most(Signature.objects.refused().filter(campaign=campaign))
+
+
+def held_and_waiting_counts(campaign: Campaign) -> tuple[int, int]:
+    """Both of them, in one statement."""
+    counts = [
+        Func(
+            ArraySubquery(
+                signatures.filter(campaign=campaign).order_by()[:MOST_COUNTED].values("id")
+            ),
+            function="cardinality",
+            output_field=IntegerField(),
+        )
+        for signatures in (Signature.objects.held(), Signature.objects.waiting())
+    ]
+    return Campaign.objects.values_list(*counts).get(id=campaign.id)
 
 
 def _up_to_most(signatures: Signatures) -> int:
