@@ -26,6 +26,7 @@ numbers       numbers as a language sets them
 office_hours  when people in a country are at their desks
 paging        one page of a long list, from where the page before it ended
 typesetting   letters and hand-over files: data in, PDF or pictures out, by Typst
+downloads     files as answers
 spreadsheets  tables as CSV files, without a formula in them
 qr            codes that a phone reads, for print
 fetched       files that other people made: fonts, flags, charts
