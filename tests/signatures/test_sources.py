@@ -17,11 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def campaign():
-    return factories.campaign()
-
-
-@pytest.fixture
 def editor(campaign):
     return account("editor", campaign.organisation)
 
