@@ -24,6 +24,7 @@ languages     which language a page speaks: the one its address begins with
 countries     every country, by its code, named in each language we serve
 numbers       numbers as a language sets them
 office_hours  when people in a country are at their desks
+at_hand       answers that a crowd asks for, kept in each process for seconds
 paging        one page of a long list, from where the page before it ended
 typesetting   letters and hand-over files: data in, PDF or pictures out, by Typst
 downloads     files as answers
