@@ -17,6 +17,7 @@ from campaign.accounts import auditing
 from campaign.accounts.auditing import READINGS, Action
 from campaign.accounts.models import AuditEvent, Organisation
 from campaign.accounts.models.audit import AuditEventQuerySet
+from campaign.lib.paging import one_page
 from campaign.lib.spreadsheets import csv_response
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.organiser.doors import OWNING, organisation_for
@@ -99,10 +100,11 @@ class Narrowing(forms.Form):
 def audit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The newest first; ?before= is where the page before this one ended."""
     form = Narrowing(organisation, request.GET)
-    events: list[AuditEvent] = []
+    shown: list[AuditEvent] = []
+    are_more = False
     if form.is_valid():
-        events = list(_from(form.narrowed(), request.GET.get("before", ""))[: ON_A_PAGE + 1])
-    shown = events[:ON_A_PAGE]
+        events = _from(form.narrowed(), request.GET.get("before", ""))
+        shown, are_more = one_page(events, ON_A_PAGE)
     return render(
         request,
         "organiser/organisations/record.html",
@@ -113,7 +115,7 @@ def audit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "is_narrowed": any(request.GET.get(name) for name in form.fields),
             "is_first": "before" not in request.GET,
             "query": _query(request),
-            "older": _place(shown[-1]) if len(events) > ON_A_PAGE else "",
+            "older": _place(shown[-1]) if are_more else "",
             "years": settings.AUDIT_DAYS // 365,
         },
         status=200 if form.is_valid() else 422,

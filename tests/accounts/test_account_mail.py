@@ -31,10 +31,7 @@ RESET = "/accounts/password/reset/"
 
 @pytest.fixture
 def olga() -> User:
-    user = account(None)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account(None, password=PASSWORD)
 
 
 @pytest.fixture

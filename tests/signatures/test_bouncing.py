@@ -28,11 +28,6 @@ def _bounces_come_back(settings):
     settings.BOUNCE_ADDRESS = "bounces@sign.example"
 
 
-@pytest.fixture
-def campaign():
-    return factories.campaign()
-
-
 def report(to: str, *, status: str = "5.1.1", action: str = "failed", gone: str = "ann") -> bytes:
     """As Postfix writes one (RFC 3464), the whole mail at its end."""
     return f"""\

@@ -15,23 +15,11 @@ from campaign.signatures.followers import followers_by_language
 from campaign.signatures.mailing_models import Mailing, MailingCopy, Undeliverable
 from campaign.signatures.mailings import CannotMail
 from tests import factories
-from tests.mail.mail_server import DROP, MailServer
-from tests.mail.outbox import deliver, let_pass, send_to
+from tests.mail.mail_server import DROP
+from tests.mail.outbox import deliver, let_pass
 from tests.signatures.news import folded, follower, news_item, owner_of, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign():
-    return factories.campaign()
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        send_to(server, settings)
-        yield server
 
 
 def addresses(*names: str) -> list[str]:
