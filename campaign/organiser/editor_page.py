@@ -19,11 +19,11 @@ from campaign.pages.content import (
     Content,
     problems,
     room,
-    untranslated,
 )
 from campaign.pages.editing import is_unpublished
 from campaign.pages.merging_words import marks
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.translations import behind, shown_with_ids, untranslated
 from campaign.pages.working_copies import WorkingCopy
 
 HEADINGS = {
@@ -73,6 +73,8 @@ LABELS = {
 ROWS = {"title": 1, "summary": 3, "body": 14, "changed_since": 4, "sentence": 2, "words": 3}
 HALF = {"speaker", "role", "source_name", "source_url", "changed_since_on", "figure", "when"}
 HALF |= {"source.publisher", "source.date"}
+# What of an original stands beside its translation.
+SAID = frozenset({"sentence", "words", "speaker", "role", "figure", "when", "source_name"})
 KINDS = {"source_url": "url", "url": "url", "changed_since_on": "date"}
 
 
@@ -207,7 +209,7 @@ class EditorPage:
     @cached_property
     def original(self) -> Content | None:
         """The main language's words, where this is a translation of them."""
-        return on_page_with_ids(self.main.content) if self.main and not self.is_main else None
+        return shown_with_ids(self.main.content) if self.main and not self.is_main else None
 
     def _passage(self, name: str, at: list[int] | None) -> Passage | None:
         if self.original is not None:
@@ -354,7 +356,7 @@ class EditorPage:
                 is_unpublished=is_unpublished(copy, self.published.get(copy.language)),
                 problems=len(problems(copy.content)),
                 behind=len(behind(copy, self.main)),
-                untranslated=still_untranslated(copy, self.main),
+                untranslated=untranslated(copy, self.main),
             )
             for copy in ordered
         ]
@@ -363,33 +365,3 @@ class EditorPage:
 def label_of(name: str, kind: str | None) -> str:
     """Some fields are called otherwise in one kind of part."""
     return LABELS.get(f"{kind}.{name}") or LABELS[name]
-
-
-SAID = frozenset({"sentence", "words", "speaker", "role", "figure", "when", "source_name"})
-
-
-def on_page_with_ids(content: Content) -> Content:
-    return content | {
-        kind: [part for part in content.get(kind, ()) if part["decision"] not in LEFT_OUT]
-        for kind in PARTS
-    }
-
-
-def behind(copy: WorkingCopy, main: WorkingCopy | None) -> set[str]:
-    """Parts of a translation whose original has changed since somebody last looked at them."""
-    if copy.translated_from is None or main is None or main.id == copy.id:
-        return set()
-    there = marks(copy.content)
-    orders = {*PARTS, "questions", "source"}
-    return {
-        name
-        for name, mark in marks(on_page_with_ids(main.content)).items()
-        if name not in orders and name in there and copy.translated_from.get(name) != mark
-    }
-
-
-def still_untranslated(copy: WorkingCopy, main: WorkingCopy | None) -> int:
-    """Of a translation: how many of its sentences still stand there as in the main language."""
-    if copy.translated_from is None or main is None or main.id == copy.id:
-        return 0
-    return untranslated(copy.content, main.content)

@@ -23,6 +23,7 @@ from campaign.letters.models import Addressee, LetterVersion, Recipient, Registe
 from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
+from campaign.lib.downloads import file_response
 from campaign.lib.typesetting import CannotTypeset
 from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
@@ -210,11 +211,7 @@ def preview_pdf(request: HttpRequest, campaign: Campaign, recipient: str) -> Htt
     except CannotTypeset:
         return page(request, "no_pdf", letters, recipient=addressee.recipient, status=503)
     name = f"{campaign.slug}-{addressee.recipient.slug}.pdf"
-    return HttpResponse(
-        document,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return file_response(document, "application/pdf", name, is_shown=True)
 
 
 @require_POST

@@ -9,10 +9,10 @@ from campaign.lib.doors import content_security_policy
 from campaign.organiser.doors import SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.content import as_text
+from campaign.pages.each_language_form import languages_of
 from campaign.pages.editing import unpublished, words_written
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.pages.notice_forms import languages_of
 from campaign.public.pages import page_context
 from campaign.signatures.forms import SignForm
 

@@ -15,9 +15,10 @@ from django.utils.translation import gettext as _
 
 from campaign.letters.attention import Attention, attention
 from campaign.letters.writing import Letters
-from campaign.pages.content import Content, problems, untranslated
+from campaign.pages.content import Content, problems
 from campaign.pages.editing import words_written
 from campaign.pages.models import Campaign
+from campaign.pages.translations import same_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _translations(campaign: Campaign, written: dict[str, Content]) -> Iterator[C
     if main is None:
         return
     for language in sorted(set(written) - {campaign.main_language}):
-        if same := untranslated(written[language], main):
+        if same := same_sentences(written[language], main):
             said = ngettext(
                 "%(language)s: %(count)d passage is not translated yet.",
                 "%(language)s: %(count)d passages are not translated yet.",

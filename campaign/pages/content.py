@@ -144,20 +144,6 @@ def on_page(content: Content) -> Content:
     }
 
 
-def untranslated(content: Content, main: Content) -> int:
-    """How many of these sentences stand there as in the main language, word for word."""
-    theirs = set(_sentences(main))
-    return sum(each in theirs for each in _sentences(content))
-
-
-def _sentences(content: Content) -> Iterator[str]:
-    shown = on_page(content)
-    yield from (shown[name] for name in ("title", "summary", *sorted(MARKDOWN)) if shown[name])
-    for kind in PARTS:
-        told = ("words",) if kind == "quotes" else ("sentence",)
-        yield from (part[name] for part in shown[kind] for name in told if part[name])
-
-
 def cleaned(name: str, typed: str) -> str:
     """What somebody typed into this field, without what a page must not hold."""
     if name in MARKDOWN:

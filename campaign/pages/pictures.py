@@ -9,13 +9,13 @@ once.
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
+from campaign.lib.at_hand import kept_for
 from campaign.lib.redrawing import Rendition
 from campaign.pages.models import Campaign, Said, said_in
 from campaign.pages.remembered import PublishedChange, remember
@@ -121,21 +121,16 @@ def _remember(
     )
 
 
-def file_at_hand(name: str, now: datetime) -> tuple[bytes, str] | None:
-    """(content, type) of the file of that name. A crowd asks for the same few, so they are kept
-    in the process for a minute."""
-    return _kept(name, int(now.timestamp()) // SECONDS_KEPT)
-
-
-@lru_cache(maxsize=64)
-def _kept(name: str, _while: int) -> tuple[bytes, str] | None:
+@kept_for(SECONDS_KEPT, most=64)
+def file_at_hand(name: str) -> tuple[bytes, str] | None:
+    """(content, type) of the file of that name. A crowd asks for the same few."""
     found = PictureFile.objects.filter(name=name).values_list("content", "type").first()
     return found and (bytes(found[0]), found[1])
 
 
 def forget_files() -> None:
     """Read them anew: for tests, which do not wait."""
-    _kept.cache_clear()
+    file_at_hand.forget()
 
 
 def _name(rendition: Rendition) -> str:

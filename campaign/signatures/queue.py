@@ -19,6 +19,7 @@ from django.db.models.lookups import LessThan
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.lib import sealing
+from campaign.lib.paging import one_page
 from campaign.pages.models import Campaign
 from campaign.signatures.models import ModeratedSignature, Signature
 
@@ -124,13 +125,13 @@ def page_of(signatures: Signatures, *, after: Place | None) -> Page:
             )
         )
     latest = ModeratedSignature.objects.select_related("batch__by").order_by("-id")
-    found = list(
+    shown, are_more = one_page(
         signatures.defer("sealed", "fingerprint", "mailed_at").prefetch_related(
             Prefetch("moderations", latest.filter(batch__undone_at=None))
-        )[: ON_A_PAGE + 1]
+        ),
+        ON_A_PAGE,
     )
-    is_last = len(found) <= ON_A_PAGE
-    return Page(found[:ON_A_PAGE], None if is_last else Place.of(found[ON_A_PAGE - 1]))
+    return Page(shown, Place.of(shown[-1]) if are_more else None)
 
 
 def _value(place: Place, column: str) -> Value:

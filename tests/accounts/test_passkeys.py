@@ -27,10 +27,7 @@ def _site_with_tls(settings):
 
 @pytest.fixture
 def olga() -> User:
-    user = account("owner", factories.organisation())
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account("owner", factories.organisation(), password=PASSWORD)
 
 
 def test_a_passkey_alone_opens_the_desk(olga):

@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from campaign.accounts.actions import create_organiser
 from campaign.accounts.models import Organisation, User
+from campaign.pages.models import Campaign
 from tests.mail.mail_server import MailServer, Received, wait_until
 from tests.organiser.people import at_the_desk, code_of
 
@@ -57,6 +58,11 @@ def come_in(page: Page, user: User) -> None:
     page.context.add_cookies([{"name": name, "value": value, "url": page.url}])
     page.goto("/organiser/")
     expect(heading(page)).to_have_text("Your campaigns")
+
+
+def come_to(page: Page, campaign: Campaign) -> None:
+    """As the one member of its organisation (see `organiser_of`)."""
+    come_in(page, campaign.organisation.members.get())
 
 
 def give_password(user: User, password: str) -> None:

@@ -36,10 +36,6 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
     return made
 
 
-def sign_in(page: Page, campaign: Campaign) -> None:
-    steps.come_in(page, campaign.organisation.members.get())
-
-
 def of_singapore(page: Page) -> Locator:
     return page.get_by_role("region", name="Singapore")
 
@@ -55,7 +51,7 @@ def test_choose_write_read_and_check(
     javascript: bool,
 ) -> None:
     page = visitor(viewport=size, java_script_enabled=javascript).new_page()
-    sign_in(page, campaign)
+    steps.come_to(page, campaign)
     page.get_by_role("link", name="Letters").click()
     page.get_by_role("link", name="Choose recipients").click()
 
@@ -132,7 +128,7 @@ def test_choose_write_read_and_check(
 
 
 def test_a_blank_is_written_into_the_letter_with_one_press(page: Page, campaign: Campaign) -> None:
-    sign_in(page, campaign)
+    steps.come_to(page, campaign)
     page.goto(f"/organiser/{campaign.slug}/letters/versions/new/")
     letter = page.get_by_label("Letter", exact=True)
     letter.fill("Dear ")
@@ -168,7 +164,7 @@ def test_no_page_of_the_desk_breaks_its_policy(page: Page, campaign: Campaign) -
     page.add_init_script(TELL_VIOLATIONS)
     actions.address_register(campaign, Register.objects.get())
     campaign.letter_versions.update(body="<img src=x onerror=window.ran=1> {{ signer_name }}")
-    sign_in(page, campaign)
+    steps.come_to(page, campaign)
 
     for path in pages_of(campaign):
         page.goto(path)
@@ -180,7 +176,7 @@ def test_no_page_of_the_desk_breaks_its_policy(page: Page, campaign: Campaign) -
 def test_axe_finds_nothing_at_the_desk(visitor: Visitor, campaign: Campaign) -> None:
     page = visitor(bypass_csp=True, reduced_motion="reduce").new_page()
     actions.address_register(campaign, Register.objects.get())
-    sign_in(page, campaign)
+    steps.come_to(page, campaign)
     found = []
 
     for path in pages_of(campaign):

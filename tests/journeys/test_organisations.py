@@ -3,10 +3,10 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from campaign.pages.models import Campaign
-from tests.journeys.steps import PHONE, come_in, heading, link_in, mail_to, organiser_of
+from tests.journeys.steps import PHONE, come_to, heading, link_in, mail_to, organiser_of
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer
 
@@ -21,10 +21,6 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
     return made
 
 
-def sign_in(page: Page, campaign: Campaign) -> None:
-    come_in(page, campaign.organisation.members.get())
-
-
 @pytest.mark.usefixtures("worker")
 def test_invite_join_and_remove(
     visitor: Visitor, mail_sink: MailServer, campaign: Campaign
@@ -35,7 +31,7 @@ def test_invite_join_and_remove(
     found = []
 
     # The owner invites.
-    sign_in(owner, campaign)
+    come_to(owner, campaign)
     owner.get_by_role("link", name="Members").click()
     owner.get_by_role("button", name="Send the invitation").click()
     expect(owner.get_by_role("group", name="Please look at 2 things again")).to_be_focused()

@@ -9,9 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText, Demand
 from tests.journeys.payloads import PAYLOADS
-from tests.journeys.steps import DESK, heading, organiser_of, reload_until
+from tests.journeys.steps import DESK, come_to, heading, organiser_of, reload_until
 from tests.journeys.test_accessibility import in_every_look
-from tests.journeys.test_letters_desk import sign_in
 from tests.journeys.test_security import TELL_VIOLATIONS
 from tests.lib.test_redrawing import picture
 from tests.pages.writing import write
@@ -35,7 +34,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     photograph.write_bytes(picture("JPEG", size=(900, 600), color="teal"))
     page = visitor(viewport=DESK).new_page()
     public = visitor(viewport=DESK).new_page()
-    sign_in(page, draft)
+    come_to(page, draft)
     page.goto(f"/organiser/{draft.slug}/settings/")
 
     page.get_by_label("Forest").check()
@@ -124,7 +123,7 @@ def test_script_in_every_field_never_runs(visitor: Visitor, draft: Campaign) -> 
     page.add_init_script(TELL_VIOLATIONS)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    sign_in(page, draft)
+    come_to(page, draft)
 
     for words in (" ".join(PAYLOADS[number::5]) for number in range(5)):
         filled_with(draft, words)
@@ -139,7 +138,7 @@ def test_script_in_every_field_never_runs(visitor: Visitor, draft: Campaign) -> 
 def test_axe_finds_nothing(visitor: Visitor, draft: Campaign) -> None:
     # axe is put into the page from outside, which our own policy rightly forbids.
     page: Page = visitor(bypass_csp=True, reduced_motion="reduce").new_page()
-    sign_in(page, draft)
+    come_to(page, draft)
     found: list[str] = []
     page.goto(f"/organiser/{draft.slug}/publish/")
     found += in_every_look(page, "publish a draft")

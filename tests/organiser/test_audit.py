@@ -129,6 +129,7 @@ def test_it_is_narrowed_by_person_campaign_kind_and_period(organisation, owner):
     assert found(kind="reading") == ["dossier-downloaded"]
     assert found(kind="campaign-published") == ["campaign-published"]
     assert found(until="2026-11-24") == ["member-invited"]
+    assert found(until="9999-12-31") == found(since="0001-01-01") == found()
     assert found(since="2026-11-25", until="2026-11-25", person=ann.id, kind="reading") == [
         "dossier-downloaded"
     ]

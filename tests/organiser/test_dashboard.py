@@ -37,11 +37,6 @@ OPEN = {
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def signed(campaign: Campaign) -> Campaign:
     return with_signatures(campaign)
 

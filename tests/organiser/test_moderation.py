@@ -46,11 +46,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def client(campaign: Campaign) -> Client:
     return signed_in("editor", campaign.organisation)
 

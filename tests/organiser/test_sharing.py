@@ -13,10 +13,10 @@ from django.utils import timezone
 from PIL import Image
 
 from campaign.accounts.models import Organisation
-from campaign.pages import source_links
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.sharing_models import ShareText, SourceLink
-from campaign.pages.source_links import make_link
+from campaign.pages.sharing import links as source_links
+from campaign.pages.sharing.links import make_link
+from campaign.pages.sharing.models import ShareText, SourceLink
 from tests import factories
 from tests.organiser.people import account, signed_in, words
 from tests.organiser.walking import DONE, ONLY_PRESSED, Walk, editors, everything, members
