@@ -7,6 +7,7 @@ once.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
@@ -21,6 +22,7 @@ from campaign.pages.models import Campaign, Said, said_in
 from campaign.pages.remembered import PublishedChange, remember
 
 ENDINGS = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpg"}
+NAME = re.compile(r"[0-9a-f]{32}-[0-9]{1,5}\.(?:avif|webp|jpg)")
 SECONDS_KEPT = 60  # of a file in a process: what was removed is gone after that
 
 
@@ -123,14 +125,21 @@ def _remember(
 
 def file_at_hand(name: str, now: datetime) -> tuple[bytes, str] | None:
     """(content, type) of the file of that name. A crowd asks for the same few, so they are kept
-    in the process for a minute."""
-    return _kept(name, int(now.timestamp()) // SECONDS_KEPT)
+    in the process for a minute; names that there are not push none of them out."""
+    if not NAME.fullmatch(name):
+        return None
+    try:
+        return _kept(name, int(now.timestamp()) // SECONDS_KEPT)
+    except PictureFile.DoesNotExist:
+        return None
 
 
 @lru_cache(maxsize=64)
-def _kept(name: str, _while: int) -> tuple[bytes, str] | None:
+def _kept(name: str, _while: int) -> tuple[bytes, str]:
     found = PictureFile.objects.filter(name=name).values_list("content", "type").first()
-    return found and (bytes(found[0]), found[1])
+    if found is None:
+        raise PictureFile.DoesNotExist
+    return bytes(found[0]), found[1]
 
 
 def forget_files() -> None:
