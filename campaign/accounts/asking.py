@@ -1,4 +1,6 @@
-"""Forms of allauth's that ask in another way: for a new password, and for a code from an app."""
+"""Forms of allauth's that ask in another way: for a new password, a code from an app, a passkey."""
+
+from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -6,6 +8,8 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -58,3 +62,24 @@ class AskForCode(OnceOnly, AuthenticateForm):
 
 class AskForCodeAgain(OnceOnly, ReauthenticateForm):
     """To prove that it is still the same person."""
+
+
+class KeysAnswer(forms.JSONField):
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:  # a hundred thousand "["
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AskForPasskey(LoginWebAuthnForm):
+    """To sign in without a password. Whatever somebody sends us in place of a passkey's answer,
+    it is refused as a wrong one is, and is no error of ours."""
+
+    credential = KeysAnswer(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None

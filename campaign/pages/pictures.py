@@ -7,6 +7,7 @@ once.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -21,6 +22,7 @@ from campaign.pages.models import Campaign, Said, said_in
 from campaign.pages.remembered import PublishedChange, remember
 
 ENDINGS = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpg"}
+NAME = re.compile(r"[0-9a-f]{32}-[0-9]{1,5}\.(?:avif|webp|jpg)")
 SECONDS_KEPT = 60  # of a file in a process: what was removed is gone after that
 
 
@@ -121,16 +123,29 @@ def _remember(
     )
 
 
+def file_at_hand(name: str, now: datetime) -> tuple[bytes, str] | None:
+    """(content, type) of the file of that name. A crowd asks for the same few, so they are kept
+    in the process for a minute; names that there are not push none of them out."""
+    if not NAME.fullmatch(name):
+        return None
+    try:
+        return _file(name, now)
+    except PictureFile.DoesNotExist:
+        return None
+
+
 @kept_for(SECONDS_KEPT, most=64)
-def file_at_hand(name: str) -> tuple[bytes, str] | None:
-    """(content, type) of the file of that name. A crowd asks for the same few."""
+def _file(name: str) -> tuple[bytes, str]:
+    """Raises PictureFile.DoesNotExist, which is not kept."""
     found = PictureFile.objects.filter(name=name).values_list("content", "type").first()
-    return found and (bytes(found[0]), found[1])
+    if found is None:
+        raise PictureFile.DoesNotExist
+    return bytes(found[0]), found[1]
 
 
 def forget_files() -> None:
     """Read them anew: for tests, which do not wait."""
-    file_at_hand.forget()
+    _file.forget()
 
 
 def _name(rendition: Rendition) -> str:
