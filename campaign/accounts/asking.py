@@ -6,17 +6,22 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.accounts import emails
+from campaign.lib import sealing
+
+ONE_LINK_IN = 300  # seconds, to one address
 
 
 class AskForNewPassword(ResetPasswordForm):
     """Looks nobody up: whether there is such an account decides itself when the mail goes out.
 
-    So the answer can give nobody away, not even by the time it takes.
+    So the answer can give nobody away, not even by the time it takes. However many ask, from
+    wherever, nobody's mailbox is filled: a link that was sent a moment ago is good for a day.
     """
 
     def clean_email(self) -> str:
@@ -24,7 +29,9 @@ class AskForNewPassword(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **_more: object) -> str:
         address = self.cleaned_data["email"]
-        emails.queue(emails.RESET, to=address, context={}, now=timezone.now())
+        asked = f"new-password:{sealing.address_hash(address).hex()}"
+        if cache.add(asked, True, timeout=ONE_LINK_IN) or not settings.LIMITS:
+            emails.queue(emails.RESET, to=address, context={}, now=timezone.now())
         return address
 
 

@@ -5,6 +5,7 @@ That room registers one function per message with `composes`, and the outbox cal
 of sending, so that a message whose reason has gone (withdrawn meanwhile) is never sent.
 """
 
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -53,7 +54,16 @@ class Rendered:
     list_id: str = ""
 
 
-UNSUBSCRIBE_URL = "https://unsubscribe.invalid/"
+def place_for(link: str) -> str:
+    """Stands in rendered words where each reader's own link goes.
+
+    Nobody can guess it: whoever wrote it into a link of their own ("https://evil.example/?") would
+    be told each reader's token by the readers who follow it.
+    """
+    return f"https://{link}-{secrets.token_hex(16)}.invalid/"
+
+
+UNSUBSCRIBE_URL = place_for("unsubscribe")
 
 # From some due messages of one language, which is active then, to what each that is still wanted
 # says: the context of its templates, or its own words.

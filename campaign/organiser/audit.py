@@ -1,7 +1,7 @@
 """The record of who did what in an organisation: read by its owners, narrowed down, taken along."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -90,9 +90,8 @@ class Narrowing(forms.Form):
             events = events.filter(action__in=READINGS if kind == READING else [kind])
         if chosen["since"]:
             events = events.filter(at__gte=datetime.combine(chosen["since"], time(), UTC))
-        if chosen["until"]:
-            end = datetime.combine(chosen["until"], time(), UTC) + timedelta(days=1)
-            events = events.filter(at__lt=end)
+        if chosen["until"]:  # to its last moment: after the year 9999 there is no next day
+            events = events.filter(at__lte=datetime.combine(chosen["until"], time.max, UTC))
         return events
 
 

@@ -43,7 +43,9 @@ class Need:
 
 
 def needs_of(campaign: Campaign, *, now: datetime) -> list[Need]:
-    """All of them, what is urgent first."""
+    """All of them, what is urgent first. Of a draft, first_steps.py tells it step by step."""
+    if campaign.state == State.DRAFT:
+        return []
     found = [need for needs in NEEDS for need in needs(campaign, now)]
     return sorted(found, key=lambda need: not need.is_urgent)
 
@@ -64,18 +66,14 @@ def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
     state = campaign.state_at(now)
     signing = page_of("organiser_signing", campaign)
     found = []
-    if state is State.DRAFT:
-        sentence = _("This campaign is a draft: nobody but its organisers sees it.")
-        publish = page_of("organiser_publish", campaign)
-        found.append(Need(sentence, _("Publish it"), publish, is_urgent=True))
-    if campaign.sealing_key_id is None and state in (State.DRAFT, State.SCHEDULED, State.OPEN):
+    if campaign.sealing_key_id is None and state in (State.SCHEDULED, State.OPEN):
         sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
         choose = page_of("organiser_settings", campaign)
         found.append(Need(sentence, _("Choose who keeps the key"), choose, is_urgent=True))
     if campaign.paused_at and state is State.OPEN:
         since = day(campaign.paused_at, campaign.time_zone)
         sentence = _("Signing has been paused since %(day)s.") % {"day": since}
-        found.append(Need(sentence, _("Go on with signing"), signing, is_urgent=True))
+        found.append(Need(sentence, _("Resume signing"), signing, is_urgent=True))
     if state is State.OPEN and campaign.closes_at and campaign.closes_at - now < CLOSES_SOON:
         zone = campaign.time_zone
         sentence = _("This campaign closes on %(day)s at %(time)s (%(zone)s).") % {
@@ -95,7 +93,7 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
             "people’s addresses. Nobody gets a link to confirm until you let it go."
         )
         release = page_of("organiser_release_mail", campaign)
-        return [Need(sentence, _("Send the mail"), release, is_urgent=True, is_post=True)]
+        return [Need(sentence, _("Let the mail go"), release, is_urgent=True, is_post=True)]
     lately, week = _mail(campaign, now)
     if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
         lately.get(About.MAILED) or lately.get(About.REFUSED)

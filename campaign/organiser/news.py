@@ -70,7 +70,7 @@ def new_news(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     item = news.write(
         campaign=campaign, on=form.cleaned_data["on"], words=form.words, now=timezone.now()
     )
-    messages.success(request, _("Saved as a draft: nobody else sees it yet."))
+    messages.success(request, _("Saved."))
     return redirect("organiser_news_preview", slug=campaign.slug, item_id=item.id)
 
 
@@ -157,7 +157,7 @@ def preview_mail(request: HttpRequest, campaign: Campaign, item_id: int) -> Http
 def publish(request: HttpRequest, campaign: Campaign, item_id: int) -> HttpResponse:
     item = item_of(campaign, item_id)
     news.publish(item=item, by=request.user, now=timezone.now())
-    messages.success(request, _("It is on the page. You can mail it now."))
+    messages.success(request, _("Published."))
     return redirect("organiser_news_preview", slug=campaign.slug, item_id=item.id)
 
 

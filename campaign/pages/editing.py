@@ -81,6 +81,12 @@ def texts_with_parts(campaign: Campaign) -> list[CampaignText]:
     return list(texts.prefetch_related("demands", "quotes", "facts", "timeline"))
 
 
+def words_written(campaign: Campaign) -> dict[str, Content]:
+    """The words as they are being written, by language; where nobody writes, as published."""
+    published = {text.language: content_of(text) for text in texts_with_parts(campaign)}
+    return published | {copy.language: copy.content for copy in campaign.working_copies.all()}
+
+
 @transaction.atomic
 def rewrite(
     campaign: Campaign, language: str, content: Content, *, by: User | None, now: datetime

@@ -32,8 +32,13 @@ def untranslated(copy: WorkingCopy, main: WorkingCopy | None) -> int:
     """How many of its sentences still stand there as in the main language."""
     if copy.translated_from is None or main is None or main.id == copy.id:
         return 0
-    theirs = set(_sentences(main.content))
-    return sum(each in theirs for each in _sentences(copy.content))
+    return same_sentences(copy.content, main.content)
+
+
+def same_sentences(content: Content, main: Content) -> int:
+    """How many sentences stand in both, word for word."""
+    theirs = set(_sentences(main))
+    return sum(each in theirs for each in _sentences(content))
 
 
 def _sentences(content: Content) -> Iterator[str]:

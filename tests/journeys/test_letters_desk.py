@@ -104,7 +104,7 @@ def test_choose_write_read_and_check(
     expect(page.get_by_role("group", name="The last ones are still fresh")).to_be_visible()
 
     # The register: an address that somebody has looked up.
-    tabs.get_by_role("link", name="Overview").click()
+    tabs.get_by_role("link", name="Summary").click()
     page.get_by_role("link", name="The register of Test").click()
     page.get_by_role("link", name="E-mail address, Thailand, Foreign minister").click()
     page.get_by_label("E-mail address").fill("minister@localhost")

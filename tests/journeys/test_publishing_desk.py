@@ -42,6 +42,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
+    page.get_by_role("link", name="Page", exact=True).click()
     page.get_by_role("link", name="Picture").click()
     page.get_by_label("Picture", exact=True).set_input_files(photograph)
     page.get_by_label("English").fill("A boat on the river.")
@@ -55,7 +56,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     phone.locator("form").get_by_role("button", name="Sign", exact=True).click()
     expect(phone.get_by_role("heading", name="Keep the river free")).to_be_visible()  # still there
 
-    page.get_by_role("link", name="To publishing").click()
+    page.get_by_role("link", name="Go on to publishing").click()
     expect(page.get_by_role("heading", name="Ready when you are")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Your campaign is public.")).to_be_visible()
@@ -78,7 +79,8 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     expect(page.get_by_text("These words are on the page again.")).to_be_visible()
     reload_until(public, public.get_by_role("heading", name="Keep the river free"))
 
-    page.get_by_role("link", name="Signing", exact=True).click()
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("link", name="Pause, banner, close").click()
     page.get_by_role("button", name="Pause signing").click()
     reload_until(public, public.get_by_role("heading", name="Signing is paused"))
     page.get_by_role("button", name="Resume signing").click()

@@ -163,6 +163,25 @@ def test_a_campaign_that_nobody_has_signed_says_what_to_do_first(owner, campaign
     assert "Signatures over time" not in page
 
 
+def test_a_draft_is_led_step_by_step_to_its_page(campaign):
+    Campaign.objects.update(state=State.DRAFT, sealing_key=None)
+    editor = signed_in("editor", campaign.organisation)
+
+    answer = editor.get(HERE)
+
+    assert [step.title for step in answer.context["steps"] if step.is_blocked] == [
+        "Look through the settings"
+    ]
+    page = words(answer)
+    assert "Read the words The page asks for nothing yet: it has no demand." in page
+    assert "something is missing There is no key to seal signatures with" in page
+    for where in ("page/", "settings/", "settings/picture/", "preview/", "publish/"):
+        assert f'href="{HERE}{where}"' in answer.content.decode()
+    assert "Nobody has signed yet" not in page
+    viewer = signed_in("viewer", campaign.organisation).get(HERE)
+    assert "To the picture" not in words(viewer)
+
+
 @pytest.mark.parametrize(
     ("fields", "parts"),
     [
@@ -280,7 +299,7 @@ def test_who_may_not_send_it_sees_that_it_waits(campaign):
 
     assert "Mail is on hold" in needs
     assert "Owners and editors decide." in needs
-    assert "Send the mail" not in needs
+    assert "Let the mail go" not in needs
 
 
 def test_a_campaign_without_a_key_says_that_nobody_can_sign(campaign):

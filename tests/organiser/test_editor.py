@@ -158,10 +158,12 @@ def test_a_form_that_says_nothing_takes_nothing_away(campaign, client):
         {"demands": ["../../x", "ZZZZZZZZ", "", "1234"]},
         {"opened": "[1,2]"},
         {"opened": "{broken"},
+        {"opened": "[" * 100_000},
         {"do": "up:nothing:1"},
         {"do": "drop:demands:ffffffff"},
         {"do": ":::::"},
     ],
+    ids=range(7),
 )
 def test_a_form_that_no_page_of_ours_sent_breaks_nothing(campaign, client, typed):
     before = copy_of(campaign).content
@@ -384,7 +386,16 @@ def test_who_saves_again_while_one_chooses_is_asked_about_again(campaign, client
     assert copy_of(campaign).content["title"] == "Ana’s second title"
 
 
-@pytest.mark.parametrize("sent", [{}, {"mine": "{broken", "theirs": "[]"}, {"mine": '{"title":7}'}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"mine": "{broken", "theirs": "[]"},
+        {"mine": '{"title":7}'},
+        {"mine": '{"title":' + "[" * 100_000, "opened": '{"title":' * 100_000},
+    ],
+    ids=range(4),
+)
 def test_a_choice_that_no_page_of_ours_sent_changes_nothing(campaign, client, sent):
     before = copy_of(campaign).content
 

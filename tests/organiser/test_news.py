@@ -271,6 +271,8 @@ def test_without_the_right_number_nothing_is_sent(campaign, typed):
 
     assert answer.status_code == 422
     assert 'id="error_typed"' in answer.content.decode()
+    # Also where it stands at the address at which somebody has just given their password.
+    assert f'action="{NEWS}{item.id}/mail/"' in answer.content.decode()
     assert '<option value="500" selected>' in answer.content.decode()
     assert not Mailing.objects.exists()
 

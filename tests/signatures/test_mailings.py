@@ -71,6 +71,24 @@ def test_each_reads_their_own_language_or_the_main_one(campaign, mail_server):
     assert mailing.languages == {"en": 1, "th": 1, "vi": 1}
 
 
+def test_no_words_of_an_organiser_take_a_readers_own_links_elsewhere(campaign, mail_server):
+    follower(campaign, "ann")
+    OutgoingMail.objects.all().delete()
+    lure = " ".join(
+        f"[Look](https://evil.example/?https://{link}.invalid/)"
+        for link in ("my", "stop", "unsubscribe")
+    )
+
+    start(news_item(campaign, en=Words("The minister answered", lure)))
+    deliver()
+
+    [mail] = mail_server.received
+    for words in (mail.text, mail.html):
+        assert "evil.example/?https://my.invalid/" in words
+        assert "evil.example/?http://testserver" not in words
+        assert words.count(".invalid") == 3
+
+
 def test_whoever_asked_never_to_be_written_to_is_left_out(campaign, mail_server):
     from campaign.lib import sealing
     from campaign.mail.actions import suppress
