@@ -26,6 +26,7 @@ mailings       and mailed to those who asked for it
 settings       address, times, goal, colour, key, picture
 preview        the public page as it will be
 readiness      what is missing before that
+first_steps    from a draft to a public page, step by step
 publishing     making it public
 history        what it has said, and putting it back
 signing        pausing, a banner, closing

@@ -14,7 +14,7 @@ from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.sharing.channels import CHANNELS
-from campaign.pages.sharing.forms import ShareTextsForm, all_errors
+from campaign.pages.sharing.forms import ShareTextsForm
 from campaign.pages.sharing.posters import PAPERS, printed_address
 from campaign.pages.sharing.social_pictures import SHAPES, described, draw
 from campaign.pages.sharing.words import BLANKS, LONGEST, change_share_texts, fill
@@ -81,7 +81,6 @@ def _words_page(
         "sharing/words",
         campaign,
         form=form,
-        errors=all_errors(form),
         shown=form.text,
         languages=_languages(campaign, "organiser_share_words_in"),
         blanks=[(blank, BLANKS[blank], examples[blank]) for blank in BLANKS],

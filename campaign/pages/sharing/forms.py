@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -141,8 +140,3 @@ class ShareTextsForm(forms.Form):
 
 def field_of(channel: str) -> str:
     return channel or EVERYWHERE
-
-
-def all_errors(form: forms.Form) -> list[Any]:
-    """The fields of `form` that something is wrong with, in their order."""
-    return [field for field in form if field.errors]
