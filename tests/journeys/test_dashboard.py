@@ -33,12 +33,12 @@ def test_a_signature_appears_on_the_open_page_by_itself(page: Page, campaign: Ca
     expect(page.locator("#total")).to_have_text("3 signatures")
     page.evaluate("window.isTheSamePage = true")
 
-    factories.confirmed(campaign, "viet@example.org", country="VN", source="poster-7")
+    factories.confirmed(campaign, "viet@example.org", country="VN", source="telegram")
 
     # It asks every five seconds.
     expect(page.locator("#total")).to_have_text("4 signatures", timeout=20_000)
     expect(page.get_by_role("row", name="Vietnam 1 25%")).to_be_visible()
-    expect(page.get_by_role("row", name="poster-7 1 25%")).to_be_visible()
+    expect(page.get_by_role("row", name="Telegram 1 25%")).to_be_visible()
     expect(page.locator("[data-live-said]")).to_have_text("4 signatures")
     chart = page.get_by_role("group", name="Chart: signatures over time")
     chart.press("End")
