@@ -42,7 +42,7 @@ def test_news_is_written_published_tried_sent_and_stopped_by_a_reader(
     page: Page, visitor: Visitor, campaign: Campaign, worker: object, mail_sink: MailServer
 ) -> None:
     slug = campaign.slug
-    organiser = f"organiser.{slug}@example.org"
+    organiser = campaign.organisation.members.get().email
     come_to(page, campaign)
 
     write(page, campaign)
