@@ -84,7 +84,7 @@ def _needs(campaign: Campaign, state: State, now: datetime) -> list[str]:
     if campaign.paused_at and state is State.OPEN:
         needs.append(_("Signing is paused."))
     if state is State.DRAFT:
-        needs.append(_("Not published yet: only you can see it."))
+        needs.append(_("Not published yet: only your organisation sees it."))
     if state is State.SCHEDULED and campaign.opens_at:
         opens = day(campaign.opens_at, campaign.time_zone)
         needs.append(_("It opens on %(day)s.") % {"day": opens})

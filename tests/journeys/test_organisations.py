@@ -63,7 +63,7 @@ def test_invite_join_and_remove(
     owner.get_by_role("link", name="Who did what").click()
     expect(owner.locator("table")).to_contain_text(f"{address} Accepted an invitation: Editor.")
     found += in_every_look(owner, "who did what")
-    owner.go_back()
+    owner.get_by_role("link", name="Organisation", exact=True).click()
     owner.get_by_role("link", name="Remove: နီလာ").click()
     found += in_every_look(owner, "removing")
     owner.get_by_role("button", name="Remove them").click()

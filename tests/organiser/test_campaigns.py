@@ -87,7 +87,7 @@ def test_campaigns_stand_under_their_organisations_with_what_they_need(campaign)
     river, harbour = shown.index("River Watch You are: Owner"), shown.index("Harbour Watch You are")
     assert harbour < shown.index("Open the harbour") < river < shown.index("Keep the river free")
     assert "Its mail is held back" in shown
-    assert "Not published yet: only you can see it." in shown
+    assert "Not published yet: only your organisation sees it." in shown
     assert "0 signatures; the goal is 100" in shown
 
 
