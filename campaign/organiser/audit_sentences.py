@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
+from campaign.exports.choosing import Format, Preset
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.templatetags.typeset import clock, day
@@ -66,6 +67,29 @@ SENTENCES: dict[str, Promise] = {
     Action.DOSSIER_EXPIRED: gettext_lazy(
         "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s: %(items)s)."
     ),
+    Action.EXPORT_REQUESTED: gettext_lazy(
+        "Asked for a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_BUILT: gettext_lazy(
+        "Wrote a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_CANCELLED: gettext_lazy(
+        "Cancelled a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_DOWNLOADED: gettext_lazy(
+        "Downloaded a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_DESTROYED: gettext_lazy(
+        "Destroyed a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_EXPIRED: gettext_lazy(
+        "Destroyed a list of signers that nobody downloaded in time (%(preset)s, %(format)s, "
+        "rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_WRITTEN: gettext_lazy(
+        "Wrote a list of signers into a file on the server (%(preset)s, %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
+    ),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
     Action.ENTRY_PUBLISHED: gettext_lazy("Put on the page: %(recipient)s, %(event)s."),
@@ -78,6 +102,8 @@ CODES: dict[str, dict[str, Any]] = {
     "role": dict(Membership.Role.choices),
     "was": dict(Membership.Role.choices),
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
+    "preset": dict(Preset.choices),
+    "format": {each.value: each.value.upper() for each in Format},
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),
