@@ -5,8 +5,8 @@ import json
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils import translation
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from campaign.exports.choosing import (
@@ -116,12 +116,12 @@ def _there(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
     """What signatures there are by: from the desk's figures, in one query."""
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in _ABOUT.values()}
     figures = campaign.figures.filter(span=Figure.Span.EVER, about__in=_ABOUT, number__gt=0)
-    languages, language = dict(settings.LANGUAGES), translation.get_language()
+    language = translation.get_language()
     for about, value in figures.exclude(value="").values_list("about", "value"):
-        name = _ABOUT[about]
-        if name == "countries":
+        said = value
+        if about == Figure.About.COUNTRY:
             said = countries.name(value, language) or value
-        else:
-            said = languages.get(value, value) if name == "languages" else value
-        found[name].append((value, str(said)))
+        elif about == Figure.About.LANGUAGE:
+            said = get_language_info(value)["name_translated"]
+        found[_ABOUT[about]].append((value, said))
     return {name: sorted(values, key=lambda each: each[1]) for name, values in found.items()}

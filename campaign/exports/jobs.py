@@ -7,8 +7,8 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
 
 from django.conf import settings
 from django.db import transaction
@@ -176,7 +176,7 @@ def folder() -> Folder:
     return Folder(settings.EXPORT_DIR, ".export")
 
 
-def open_once(job: ExportJob, *, by: User, now: datetime) -> "Opened":
+def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
     """What is in it, piece by piece, for the first who asks before its time is over.
 
     Key and file are gone before the first piece is sent: what follows is read from the file that
@@ -186,15 +186,12 @@ def open_once(job: ExportJob, *, by: User, now: datetime) -> "Opened":
     if not job.is_ready or job.expires_at <= now:
         raise AlreadyGone
     key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
-    opened = Opened(folder().path_of(job.id).open("rb"), key)
-    try:
-        opened.begin()
-        _take(job, by=by, now=now)
-    except BaseException:
-        opened.close()
-        raise
-    folder().path_of(job.id).unlink(missing_ok=True)
-    return opened
+    path = folder().path_of(job.id)
+    pieces = _pieces(path, key)
+    first = next(pieces, b"")  # is it there, does it open?
+    _take(job, by=by, now=now)
+    path.unlink(missing_ok=True)
+    return chain([first], pieces)
 
 
 @transaction.atomic
@@ -209,21 +206,9 @@ def _take(job: ExportJob, *, by: User, now: datetime) -> None:
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
 
 
-class Opened:
-    """The pieces of a file that is open. Whoever has it closes it, read or not."""
-
-    def __init__(self, file: BinaryIO, key: bytes) -> None:
-        self.close = file.close
-        self._pieces = encrypted_files.decrypted(file, key)
-        self._first = b""
-
-    def begin(self) -> None:
-        """Does it open at all? Raises CannotOpen."""
-        self._first = next(self._pieces, b"")
-
-    def __iter__(self) -> Iterator[bytes]:
-        yield self._first
-        yield from self._pieces
+def _pieces(path: Path, key: bytes) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from encrypted_files.decrypted(file, key)
 
 
 def destroy(job: ExportJob, *, by: User, now: datetime) -> None:

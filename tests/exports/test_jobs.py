@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -256,8 +255,7 @@ def test_it_opens_once_and_is_gone_before_the_first_piece_is_sent(campaign, fold
     assert [*folder.iterdir()] == []
     job.refresh_from_db()
     assert (job.state, job.wrapped_key, job.downloaded_by) == ("downloaded", None, alice)
-    with closing(opened):
-        assert b"Canary Zwitscher" in b"".join(opened)
+    assert b"Canary Zwitscher" in b"".join(opened)
     with pytest.raises(AlreadyGone):
         jobs.open_once(job, by=alice, now=timezone.now())
     with pytest.raises((AlreadyGone, OSError)):
@@ -270,7 +268,7 @@ def test_of_two_who_open_it_at_once_one_has_it(campaign, alice):
     first, second = built(campaign), ExportJob.objects.get()
     path = jobs.folder().path_of(first.id)
     kept = path.read_bytes()
-    jobs.open_once(first, by=alice, now=timezone.now()).close()
+    jobs.open_once(first, by=alice, now=timezone.now())
     path.write_bytes(kept)  # as if the second had opened the file before it was deleted
 
     with pytest.raises(AlreadyGone):
@@ -325,7 +323,7 @@ def test_owners_and_nobody_else_hear_of_start_download_and_expiry(campaign, alic
     bob = User.objects.create_user("bob@example.org")
     Membership.objects.create(user=bob, organisation=campaign.organisation, role="staff")
     signer(campaign, "Canary Zwitscher")
-    jobs.open_once(built(campaign, by=bob), by=bob, now=timezone.now()).close()
+    jobs.open_once(built(campaign, by=bob), by=bob, now=timezone.now())
     built(campaign, by=bob)
     jobs.destroy_expired(now=timezone.now() + timedelta(hours=25))
 
