@@ -42,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", required=True, metavar="FILE")
         parser.add_argument("--preset", default=Preset.FULL, choices=Preset.values)
         parser.add_argument("--names", default=NameDisplay.AS_SIGNED, choices=NameDisplay.values)
-        parser.add_argument("--purpose", default="Written on the server", help="for the record")
+        parser.add_argument("--purpose", default="Not said", help="for the record")
         parser.add_argument("--group", default=Group.STANDING, choices=Group.values)
         parser.add_argument("--since", type=date.fromisoformat, metavar="2026-01-31")
         parser.add_argument("--until", type=date.fromisoformat, metavar="2026-12-31")
