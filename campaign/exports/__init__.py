@@ -14,6 +14,7 @@ models        the job and how far it is
 rows          from the database, opened in batches, to the columns asked for; statistics, which open
               nothing
 spreadsheet   XLSX, written as it goes
+bundles       sealed rows as they are, for whoever holds the key: written here, opened offline
 writing       rows to CSV, JSON Lines and XLSX
 jobs          asked for, claimed, kept, downloaded once, destroyed
 building      what a worker does for one

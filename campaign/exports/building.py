@@ -14,8 +14,8 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
-from campaign.exports import jobs, rows, writing
-from campaign.exports.choosing import COLUMNS
+from campaign.exports import bundles, jobs, rows, writing
+from campaign.exports.choosing import COLUMNS, Format
 from campaign.exports.models import ExportJob
 from campaign.lib import kept_files, sealing
 from campaign.lib.leases import LostClaim
@@ -88,6 +88,9 @@ def _write(job: ExportJob) -> None:
 def write_to(sink: Any, job: ExportJob, *, tell: "Told") -> None:
     """All of it, as it will be read. `job` needs no row in the database."""
     campaign = job.campaign
+    if job.format == Format.SEALED:
+        bundles.write(job, sink, tell.each)
+        return
     with translation.override(campaign.main_language):
         there = rows.rows(
             campaign,

@@ -18,6 +18,7 @@ class Format(models.TextChoices):
     CSV = "csv", _("CSV, for every program")
     XLSX = "xlsx", _("Excel (XLSX)")
     JSONL = "jsonl", _("JSON Lines, for programmers")
+    SEALED = "sealed", _("Sealed bundle, which only your organisation’s key opens")
 
 
 class Preset(models.TextChoices):

@@ -100,6 +100,7 @@ class ExportForm(forms.Form):
         """As jobs.matching takes it."""
         given = self.cleaned_data
         return {
+            "format": given["format"],
             "preset": given["preset"],
             "name_display": given["name_display"],
             "filters": self.filters(),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.exports import rows
-from campaign.exports.choosing import Filters, Format, NameDisplay, Preset
+from campaign.exports.choosing import Contradiction, Filters, Format, NameDisplay, Preset
 from campaign.exports.emails import tell_owners
 from campaign.exports.models import ExportJob
 from campaign.lib import encrypted_files, leases, sealing
@@ -39,15 +39,26 @@ class AlreadyGone(Exception):
 
 
 def matching(
-    *, campaign: Campaign, preset: str, name_display: str, filters: Filters, now: datetime
+    *,
+    campaign: Campaign,
+    format: str,
+    preset: str,
+    name_display: str,
+    filters: Filters,
+    now: datetime,
 ) -> QuerySet[Signature]:
     """Whose rows such an export would hold. Raises Contradiction, CannotExport."""
     wanted = rows.signatures_for(campaign, filters.for_preset(preset), as_of=now)
+    if format == Format.SEALED:
+        if preset == Preset.STATISTICS:
+            raise Contradiction("preset", _("Statistics hold no names: there is nothing to seal."))
+        return wanted
     if rows.needs_opening(preset, name_display) and rows.offline(wanted):
         raise CannotExport(
             _(
                 "The names of this campaign are sealed so that this site cannot read them again: "
-                "only your organisation’s own key opens them. Statistics need no key."
+                "only your organisation’s own key opens them. Choose a sealed bundle, or "
+                "statistics, which need no key."
             )
         )
     return wanted
@@ -70,7 +81,12 @@ def request_export(
     mails to the owners are stored together. Raises Contradiction, CannotExport."""
     Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)  # two clicks are one
     count = matching(
-        campaign=campaign, preset=preset, name_display=name_display, filters=filters, now=now
+        campaign=campaign,
+        format=format,
+        preset=preset,
+        name_display=name_display,
+        filters=filters,
+        now=now,
     ).count()
     if not count:
         raise CannotExport(_("There is nobody to export: no signature is as you ask."))

@@ -10,7 +10,7 @@ the next batch and writes the last.
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -57,7 +57,7 @@ HEADINGS = {
 }
 
 # What is read of each row, in this order.
-_READ = (
+READ = (
     *("id", "sealing_key_id", "sealed", "country", "language", "comment", "wants_updates"),
     *("source", "created_at", "confirmed_at", "public_name", "name_standing"),
 )
@@ -92,17 +92,34 @@ def rows(
     if preset == Preset.STATISTICS:
         yield from _statistics(campaign, wanted)
         return
-    as_row = _Layout(campaign, COLUMNS[preset], name_display)
+    as_row = Layout(
+        COLUMNS[preset],
+        name_display,
+        language=campaign.main_language,
+        zone=campaign.time_zone,
+    )
     if not needs_opening(preset, name_display):
         for batch in _batches(wanted):
             yield from map(as_row, batch)
         return
     with ThreadPoolExecutor(THREADS, thread_name_prefix="opening") as pool:
-        yield from _opened(_batches(wanted), pool, _openers(wanted), campaign, as_row)
+        yield from opened(_batches(wanted), pool, _openers(wanted), campaign.id, as_row)
+
+
+def unopened(campaign: Campaign, *, filters: Filters, as_of: datetime) -> Iterator[tuple[Any, ...]]:
+    """As they lie in the database, in the order of READ."""
+    for batch in _batches(signatures_for(campaign, filters, as_of=as_of)):
+        yield from batch
+
+
+def keys_of(campaign: Campaign, *, filters: Filters, as_of: datetime) -> QuerySet[SealingKey]:
+    """All that these were sealed to."""
+    wanted = signatures_for(campaign, filters, as_of=as_of)
+    return SealingKey.objects.filter(id__in=wanted.values("sealing_key_id")).order_by("id")
 
 
 def _batches(wanted: QuerySet[Signature]) -> Iterator[list[tuple[Any, ...]]]:
-    there = wanted.order_by("id").values_list(*_READ)
+    there = wanted.order_by("id").values_list(*READ)
     batch = list(there[:BATCH])
     while batch:
         yield batch
@@ -118,15 +135,15 @@ def _openers(wanted: QuerySet[Signature]) -> dict[int, Opener]:
     return {key: Opener(private) for key, private in privates.items() if private is not None}
 
 
-def _opened(
-    batches: Iterator[list[tuple[Any, ...]]],
+def opened(
+    batches: Iterable[list[tuple[Any, ...]]],
     pool: ThreadPoolExecutor,
     openers: dict[int, Opener],
-    campaign: Campaign,
+    campaign: int,
     as_row: Callable[..., Row],
 ) -> Iterator[Row]:
     """One batch is opened while the one before is written and the one after is read."""
-    open_some = partial(_open_some, openers, campaign.id, as_row)
+    open_some = partial(_open_some, openers, campaign, as_row)
     share = -(-BATCH // THREADS)
     ahead: deque[list[Future[list[Row]]]] = deque()
     for batch in batches:
@@ -149,25 +166,30 @@ def _open_some(
     for read in some:
         signature, key, sealed = read[:3]
         if key not in openers:
-            raise CannotOpen("sealed to a key that is not here")
-        fields = openers[key].open(sealed, campaign=campaign, signature=signature)
+            raise CannotOpen(f"signature {signature}: sealed to a key that is not here")
+        try:
+            fields = openers[key].open(sealed, campaign=campaign, signature=signature)
+        except CannotOpen as error:
+            raise CannotOpen(f"signature {signature}: {error}") from error
         opened.append(as_row(read, fields))
     return opened
 
 
-class _Layout:
+class Layout:
     """What was read of a signature, and what was in it, as the columns of one row."""
 
-    def __init__(self, campaign: Campaign, columns: Sequence[str], name_display: str) -> None:
-        self._zone = ZoneInfo(campaign.time_zone)
+    def __init__(
+        self, columns: Sequence[str], name_display: str, *, language: str, zone: str
+    ) -> None:
+        self._zone = ZoneInfo(zone)
         self._columns = columns
         self._display = name_display
-        with translation.override(campaign.main_language):
+        with translation.override(language):
             self._withheld = _("name withheld")
-            self._countries = dict(countries.choices(campaign.main_language))
+        self._countries = dict(countries.choices(language))
 
     def __call__(self, read: tuple[Any, ...], opened: Fields | None = None) -> Row:
-        fields: Fields = dict(zip(_READ, read, strict=True)) | (opened or {})
+        fields: Fields = dict(zip(READ, read, strict=True)) | (opened or {})
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
         fields["country"] = self._countries.get(fields["country"], "")

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.exports import jobs
+from campaign.exports.choosing import Contradiction
 from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
@@ -30,6 +31,7 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
+    "sealed": "application/octet-stream",
 }
 
 
@@ -68,8 +70,11 @@ def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         if request.POST.get("counted") != form.stamp():
             count = jobs.matching(campaign=campaign, now=now, **form.wanted()).count()
             return _page(request, "new", campaign, form=form, count=count, is_counted=True)
-        given = {name: form.cleaned_data[name] for name in ("format", "with_mark", "purpose")}
+        given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose")}
         jobs.request_export(campaign=campaign, by=request.user, now=now, **form.wanted(), **given)
+    except Contradiction as error:
+        form.add_error(error.field, error.sentence)
+        return _page(request, "new", campaign, form=form, status=422)
     except CannotExport as error:
         form.add_error(None, str(error))
         return _page(request, "new", campaign, form=form, status=422)

@@ -10,9 +10,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.accounts.models import Membership, Organisation, User
+from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.exports import building, jobs
 from campaign.exports.models import ExportJob
+from campaign.lib import sealing
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
 from campaign.signatures import actions
@@ -229,6 +230,38 @@ def test_nobody_to_export_is_said_before_it_is_begun(campaign, client):
     assert ">Begin<" not in answer.text
     begun = client.post(f"{EXPORTS}new/", TYPED | {"counted": answer.context["form"].stamp()})
     assert (begun.status_code, ExportJob.objects.count()) == (422, 0)
+
+
+def test_under_offline_custody_the_way_out_is_said_and_a_sealed_bundle_goes_out(campaign, client):
+    public, _private = sealing.new_keypair()
+    campaign.sealing_key = SealingKey.objects.create(
+        organisation=campaign.organisation, custody="offline", public_key=public
+    )
+    campaign.save()
+    signer(campaign, "Canary Zwitscher")
+
+    refused = client.post(f"{EXPORTS}new/", TYPED)
+    assert refused.status_code == 422
+    assert "Choose a sealed bundle" in words(refused)
+    stamp = stamp_of(client, format="sealed")
+    client.post(f"{EXPORTS}new/", TYPED | {"format": "sealed", "counted": stamp})
+    building.build_next()
+    job = ExportJob.objects.get()
+    response = client.post(f"{EXPORTS}{job.id}/download/")
+    content = b"".join(response.streaming_content)
+
+    assert b'"undersigned":"bundle"' in content
+    assert b"Canary" not in content
+    assert response.headers["Content-Disposition"].endswith('.sealed"')
+
+
+def test_statistics_that_should_be_sealed_are_a_mistake_beside_the_field(campaign, client):
+    signer(campaign, "Ann")
+
+    answer = client.post(f"{EXPORTS}new/", TYPED | {"format": "sealed", "preset": "statistics"})
+
+    assert answer.status_code == 422
+    assert [*answer.context["form"].errors] == ["preset"]
 
 
 def test_what_was_changed_after_counting_is_counted_again(campaign, client):

@@ -1,7 +1,6 @@
 import os
 import sys
 import tempfile
-import time
 from argparse import ArgumentParser
 from datetime import date
 from pathlib import Path
@@ -24,16 +23,14 @@ from campaign.exports.choosing import (
 from campaign.exports.jobs import CannotExport
 from campaign.exports.models import ExportJob
 from campaign.lib.sealing import CannotOpen
-from campaign.management.console import database_in_words
+from campaign.management.console import Bar, database_in_words
 from campaign.pages.models import Campaign
-
-BAR = 30  # characters
 
 
 class Command(BaseCommand):
     help = (
-        "Writes a campaign's signatures into a file, in clear: keep it as you would keep the "
-        "names. Owners of the organisation are told."
+        "Writes a campaign's signatures into a file, in clear unless sealed: keep it as you would "
+        "keep the names. Owners of the organisation are told."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -94,6 +91,7 @@ class Command(BaseCommand):
         now = timezone.now()
         wanted = jobs.matching(
             campaign=campaign[0],
+            format=options["format"],
             preset=options["preset"],
             name_display=options["names"],
             filters=filters,
@@ -113,7 +111,7 @@ class Command(BaseCommand):
 
     def write(self, job: ExportJob, total: int, output: Path) -> int:
         """A whole file or none, readable to nobody else; the number of rows in it."""
-        told = Told(Bar(total, self.stderr))
+        told = Told(Bar(total, self.stderr, sys.stderr.isatty()))
         descriptor, path = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         unfinished = Path(path)
         try:
@@ -125,24 +123,3 @@ class Command(BaseCommand):
         finally:
             unfinished.unlink(missing_ok=True)
         return told.done
-
-
-class Bar:
-    """On a terminal: how far, how fast, how long still. Elsewhere nothing."""
-
-    def __init__(self, total: int, out: Any) -> None:
-        self._total, self._out = max(total, 1), out
-        self._began = time.monotonic()
-
-    def __call__(self, done: int) -> None:
-        if not sys.stderr.isatty():
-            return
-        rate = done / (time.monotonic() - self._began)
-        left = round((self._total - done) / rate)
-        full = BAR * min(done, self._total) // self._total
-        self._out.write(
-            f"\r{'█' * full}{'░' * (BAR - full)} {done:,} of {self._total:,} rows, "
-            f"{rate:,.0f} a second, {left // 60}:{left % 60:02} left ",
-            ending="",
-        )
-        self._out.flush()
