@@ -18,6 +18,6 @@ class CampaignConfig(AppConfig):
             feeding,
             mailings,
             news_emails,
-            news_tests,
+            news_rehearsal,
             noting,
         )

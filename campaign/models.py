@@ -36,7 +36,7 @@ from campaign.pages.models import (
 from campaign.pages.news_models import NewsItem, NewsText
 from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
-from campaign.pages.sharing_models import ShareText, SocialPicture, SourceLink
+from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import (

@@ -259,6 +259,7 @@ MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "campaign.accounts.asking.AskForCode",
     "reauthenticate": "campaign.accounts.asking.AskForCodeAgain",
+    "login_webauthn": "campaign.accounts.asking.AskForPasskey",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # allauth would refuse a factor to whoever is about to change their address. It guards against

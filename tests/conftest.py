@@ -14,14 +14,18 @@ import sys
 from collections.abc import Iterator
 
 import pytest
+from django.conf import LazySettings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaign.pages.models import Campaign
 from campaign.signatures import bursts
 from config import run, services
 from config.services import Server, ServiceError
+from tests import factories
 from tests import settings as environment
 from tests.mail.mail_server import MailServer
+from tests.mail.outbox import send_to
 
 CELERY = (b"_kombu", b"celery", b"unacked")  # how its keys in Redis begin
 SERVICES = pytest.StashKey[contextlib.ExitStack]()
@@ -75,6 +79,20 @@ def _empty_stores(redis: services.Redis) -> None:
     bursts.forget()
 
 
+@pytest.fixture
+def mail_server(settings: LazySettings) -> Iterator[MailServer]:
+    """A real SMTP server in a thread of the test, for what this process itself sends."""
+    with MailServer() as server:
+        send_to(server, settings)
+        yield server
+
+
+@pytest.fixture
+def campaign(db: None) -> Campaign:
+    """Open, with an organisation and English words; tests that want another make their own."""
+    return factories.campaign()
+
+
 # --- The whole site, in processes of its own ------------------------------------------------
 
 
@@ -111,6 +129,28 @@ def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str,
     They see only what is committed, hence `transactional_db`. Change it before they start, in a
     fixture of the test's own or with `live_environment["NAME"] = …` ahead of `getfixturevalue`.
     """
+    return environment_with(mail_sink)
+
+
+@pytest.fixture
+def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
+    """A real worker with its beat, ready for work. `worker.process.kill()` is a power cut."""
+    redis.flushdb()  # its queue is as new as its database
+    with working(live_environment, redis) as server:
+        yield server
+
+
+@pytest.fixture
+def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
+    """A real web server, answering; its address, without a slash at the end."""
+    with serving(live_environment) as address:
+        yield address
+
+
+# --- The same for a whole module (tests/journeys/conftest.py) ------------------------------
+
+
+def environment_with(mail_sink: MailServer) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DATABASE_URL": services.postgres_url(connection.settings_dict["NAME"]),
@@ -120,10 +160,8 @@ def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str,
     }
 
 
-@pytest.fixture
-def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
-    """A real worker with its beat, ready for work. `worker.process.kill()` is a power cut."""
-    redis.flushdb()  # its queue is as new as its database
+@contextlib.contextmanager
+def working(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
     name = f"worker-{environment.NUMBER}"
     schedule, log = environment.VAR / f"{name}-schedule", environment.VAR / f"{name}.log"
     starting = run.start_worker(live_environment, schedule=schedule, concurrency=1, log=log)
@@ -132,9 +170,8 @@ def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[
         yield server
 
 
-@pytest.fixture
-def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
-    """A real web server, answering; its address, without a slash at the end."""
+@contextlib.contextmanager
+def serving(live_environment: dict[str, str]) -> Iterator[str]:
     address = live_environment["SITE_URL"]
     port = int(address.rpartition(":")[2])
     log = environment.VAR / f"site-{environment.NUMBER}.log"

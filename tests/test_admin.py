@@ -209,6 +209,26 @@ def test_nothing_personal_can_be_searched_for(model: type[Model]) -> None:
     assert list(searchable) == (["slug"] if model is models.Campaign else [])
 
 
+def test_no_value_that_is_left_out_can_be_guessed_at_through_an_address(rows, superuser) -> None:
+    for model, query in (
+        (models.User, "password__startswith=pbkdf2"),
+        (models.User, "password__gt=!"),
+        (models.Membership, "user__password__startswith=pbkdf2"),
+        (models.Signature, "public_name__startswith=c"),
+        (models.Signature, "campaign__wrapped_fingerprint_secret__isnull=0"),
+        (models.Invitation, "organisation__sealing_keys__wrapped_private_key__isnull=0"),
+    ):
+        assert superuser.get(f"{address(model, 'changelist')}?{query}").status_code == 400, query
+
+    campaign = rows[models.Campaign]
+    for model, query in (
+        (models.Signature, f"campaign__id__exact={campaign.pk}"),
+        (models.Signature, "state__exact=confirmed"),
+        (models.User, "is_active__exact=1"),
+    ):
+        assert superuser.get(f"{address(model, 'changelist')}?{query}").status_code == 200
+
+
 @pytest.mark.parametrize("model", LISTED)
 def test_an_organiser_and_a_stranger_are_kept_out(
     rows: dict[type[Model], Model], model: type[Model]
@@ -245,3 +265,14 @@ def test_the_admin_site_has_no_door_of_its_own():
 
     assert response.status_code == 302
     assert response.headers["Location"].startswith("/accounts/login/")
+
+
+def test_a_password_is_changed_in_one_place_only(superuser):
+    changed = {"old_password": "x", "new_password1": "mountain", "new_password2": "mountain"}
+
+    for answer in (
+        superuser.get("/admin/password_change/"),
+        superuser.post("/admin/password_change/", changed),
+    ):
+        assert answer.status_code == 302
+        assert answer.headers["Location"] == "/accounts/password/change/"

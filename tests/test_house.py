@@ -17,6 +17,8 @@ NOT_ROOMS = {"migrations", "management", "templatetags"}  # Django's own folders
 ROOMS = sorted(
     path for path in (ROOT / "campaign").glob("*/__init__.py") if path.parent.name not in NOT_ROOMS
 )
+# What they are for needs no words.
+IN_EVERY_ROOM = ("models", "forms", "tasks", "emails", "urls", "errors")
 MODULES = sorted([*(ROOT / "campaign").rglob("*.py"), *(ROOT / "config").rglob("*.py")])
 
 
@@ -57,6 +59,20 @@ def test_every_module_fits_a_readers_head(module):
 @pytest.mark.parametrize("room", ROOMS, ids=name_of)
 def test_every_room_opens_with_what_it_promises(room):
     assert len(ast.get_docstring(ast.parse(room.read_text())) or "") > 60
+
+
+@pytest.mark.parametrize("room", ROOMS, ids=name_of)
+def test_every_room_says_what_its_modules_are(room):
+    """And of none that is gone. How statements are read is told in docs/architecture.md."""
+    described = ast.get_docstring(ast.parse(room.read_text()))
+    listed = set(re.findall(r"^([a-z_]+)/? {2,}\S", described, re.MULTILINE))
+    if room.parent.name == "statements":
+        described += (ROOT / "docs/architecture.md").read_text()
+    there = {path.stem for path in room.parent.glob("*.py")} - {"__init__", *IN_EVERY_ROOM}
+    there |= {path.parent.name for path in room.parent.glob("*/__init__.py")} - {"models"}
+
+    assert [name for name in sorted(there) if not re.search(rf"\b{name}\b", described)] == []
+    assert listed - there - set(IN_EVERY_ROOM) == set()
 
 
 def test_the_map_names_every_room_and_desk():

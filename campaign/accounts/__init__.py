@@ -9,7 +9,12 @@ actions       organisations, and the first account of one
 members       roles: changed, taken, left
 invitations   asking somebody to join
 auditing      the record of who did what
+roles         what each role is for
+forms         what owners fill in, and who was invited
 door          who passes to the desks, and where the others are led
 factors       which second factors there are, and how their secrets are kept
-adapter       what allauth asks us; listening: what it tells us; emails: what people are written
+limits        how often somebody may guess, counted in the database
+backend       who is signed in, read with what the door wants to know
+adapter       what allauth asks us; asking: its forms, changed; listening: what it tells us
+emails        what people are written
 """

@@ -1,4 +1,6 @@
-"""Forms of allauth's that ask in another way: for a new password, and for a code from an app."""
+"""Forms of allauth's that ask in another way: for a new password, a code from an app, a passkey."""
+
+from typing import Any
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -6,17 +8,24 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from django import forms
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.accounts import emails
+from campaign.lib import sealing
+
+ONE_LINK_IN = 300  # seconds, to one address
 
 
 class AskForNewPassword(ResetPasswordForm):
     """Looks nobody up: whether there is such an account decides itself when the mail goes out.
 
-    So the answer can give nobody away, not even by the time it takes.
+    So the answer can give nobody away, not even by the time it takes. However many ask, from
+    wherever, nobody's mailbox is filled: a link that was sent a moment ago is good for a day.
     """
 
     def clean_email(self) -> str:
@@ -24,7 +33,9 @@ class AskForNewPassword(ResetPasswordForm):
 
     def save(self, request: HttpRequest, **_more: object) -> str:
         address = self.cleaned_data["email"]
-        emails.queue(emails.RESET, to=address, context={}, now=timezone.now())
+        asked = f"new-password:{sealing.address_hash(address).hex()}"
+        if cache.add(asked, True, timeout=ONE_LINK_IN) or not settings.LIMITS:
+            emails.queue(emails.RESET, to=address, context={}, now=timezone.now())
         return address
 
 
@@ -51,3 +62,24 @@ class AskForCode(OnceOnly, AuthenticateForm):
 
 class AskForCodeAgain(OnceOnly, ReauthenticateForm):
     """To prove that it is still the same person."""
+
+
+class KeysAnswer(forms.JSONField):
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except RecursionError:  # a hundred thousand "["
+            raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AskForPasskey(LoginWebAuthnForm):
+    """To sign in without a password. Whatever somebody sends us in place of a passkey's answer,
+    it is refused as a wrong one is, and is no error of ours."""
+
+    credential = KeysAnswer(widget=forms.HiddenInput)
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            return super().clean_credential()
+        except (KeyError, TypeError, ValueError):
+            raise get_adapter().validation_error("incorrect_code") from None

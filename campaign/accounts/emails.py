@@ -55,7 +55,7 @@ def queue(notice: str, *, to: str, context: Mapping[str, Any], now: datetime) ->
     ).save()
 
 
-@composes("account_changed")
+@composes("account_changed", about_account=True)
 def account_changed(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
     """Something about how to sign in is not what it was. If that was not you, do this."""
     composed = {}
@@ -70,7 +70,7 @@ def account_changed(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
     return composed
 
 
-@composes("password_reset")
+@composes("password_reset", about_account=True)
 def password_reset(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
     """A link to set a new password, for whoever has an account here; the rest is dropped.
 

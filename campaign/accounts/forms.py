@@ -13,19 +13,12 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.models import Membership, Organisation, User
 from campaign.accounts.roles import EXPLAINED
-from campaign.lib import text
 from campaign.lib.addresses import Address
+from campaign.lib.fields import LineField
 
 _CHOOSE_A_ROLE = dict.fromkeys(
     ["required", "invalid_choice"], gettext_lazy("Choose what they may do.")
 )
-
-
-class _LineField(forms.CharField):
-    """One line, without what cannot be seen."""
-
-    def to_python(self, value: Any) -> str:
-        return text.one_line(super().to_python(value))
 
 
 class RoleForm(forms.Form):
@@ -65,7 +58,7 @@ class InvitationForm(RoleForm):
 
 
 class OrganisationForm(forms.Form):
-    name = _LineField(
+    name = LineField(
         label=gettext_lazy("Name"),
         max_length=200,
         help_text=gettext_lazy("It stands on your campaigns’ pages and in mails to signers."),
@@ -108,7 +101,7 @@ class OrganisationForm(forms.Form):
 class JoinForm(forms.Form):
     """Who was invited and has no account yet."""
 
-    name = _LineField(
+    name = LineField(
         label=gettext_lazy("Your name"),
         max_length=100,
         help_text=gettext_lazy("So that the others know who you are. It is shown to them only."),

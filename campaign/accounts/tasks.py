@@ -1,4 +1,4 @@
-"""The clock of accounts."""
+"""What beat wakes about accounts."""
 
 from allauth.usersessions.models import UserSession
 from celery import shared_task

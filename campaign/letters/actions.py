@@ -11,11 +11,8 @@ from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Organisation, User
 from campaign.letters.models import Addressee, LetterVersion, Office, Recipient, Register
 from campaign.letters.versions import closeness, is_base, stamp
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.pages.models import Campaign
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved it after this person had opened it."""
 
 
 class LastBaseLetter(Exception):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 from campaign.letters import addressing
 from campaign.letters.actions import Choice
 from campaign.letters.models import Addressee, Office, Recipient
-from campaign.lib import text
 from campaign.lib.addresses import Address
+from campaign.lib.fields import ParagraphsField
 
 MOST_MAILS_AN_HOUR = 120
 
@@ -20,7 +20,7 @@ class AddresseeForm(forms.Form):
     """One recipient: written to at one of its offices, or left out for a reason."""
 
     is_addressed = forms.BooleanField(required=False)
-    why_not = forms.CharField(
+    why_not = ParagraphsField(
         required=False,
         max_length=600,
         error_messages={"max_length": gettext_lazy("This is too long. Up to 600 characters fit.")},
@@ -86,9 +86,6 @@ class AddresseeForm(forms.Form):
     def has_address(self) -> bool:
         """May letters to the office that is chosen bear a postal address?"""
         return addressing.has_address(self.chosen_office)
-
-    def clean_why_not(self) -> str:
-        return text.paragraphs(self.cleaned_data["why_not"])
 
     def clean_mails_an_hour(self) -> int:
         """As it was, where the form did not ask: no office has an address to send to."""

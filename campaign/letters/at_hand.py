@@ -5,23 +5,23 @@ campaign/pages/at_hand.py keeps the campaign itself; a change shows two seconds 
 """
 
 from datetime import datetime
-from functools import lru_cache
 
 from campaign.letters.writing import has_letters, is_running
-from campaign.pages import at_hand
+from campaign.lib.at_hand import kept_for
+from campaign.pages.at_hand import SECONDS
 from campaign.pages.models import Campaign
 
 
 def can_be_written_at_hand(campaign: Campaign, now: datetime) -> bool:
     """`can_be_written`, perhaps two seconds late."""
-    return is_running(campaign, now) and _kept(campaign.id, int(now.timestamp()) // at_hand.SECONDS)
+    return is_running(campaign, now) and _has_letters(campaign.id, now)
 
 
 def forget_letters() -> None:
     """Look anew: for tests, which do not wait."""
-    _kept.cache_clear()
+    _has_letters.forget()
 
 
-@lru_cache(maxsize=500)
-def _kept(campaign_id: int, _while: int) -> bool:
+@kept_for(SECONDS)
+def _has_letters(campaign_id: int) -> bool:
     return has_letters(campaign_id)

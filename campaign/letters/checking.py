@@ -4,8 +4,6 @@ A register is everybody's on this site: a fact that one organisation has checked
 campaigns, and no file overwrites it any more.
 """
 
-import hashlib
-import json
 import re
 from collections.abc import Callable
 from datetime import date, datetime
@@ -21,10 +19,10 @@ from django.utils.translation import ngettext
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, Organisation, User
 from campaign.letters import register_file
-from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
 from campaign.lib import text
 from campaign.lib.addresses import Address
+from campaign.lib.stamps import ChangedMeanwhile, stamp_of
 
 Name = Fact.Name
 
@@ -111,7 +109,7 @@ def stamp(fact: Fact | None) -> str:
     says = (
         [fact.value, fact.confidence, fact.source, fact.note, str(fact.checked_on)] if fact else []
     )
-    return hashlib.sha256(json.dumps(says).encode()).hexdigest()[:32]
+    return stamp_of(says)
 
 
 @transaction.atomic

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.letters import checking
-from campaign.letters.forms import CleanedField
 from campaign.letters.models import Fact, Recipient, Register
 from campaign.letters.models.register import Confidence
+from campaign.lib.fields import LineField, ParagraphsField
 
 _CONFIDENCE_ERRORS = dict.fromkeys(
     ["required", "invalid_choice"], gettext_lazy("Please say how sure this is.")
@@ -19,13 +19,13 @@ _CONFIDENCE_ERRORS = dict.fromkeys(
 
 class _Sourced(forms.Form):
     confidence = forms.ChoiceField(choices=Confidence.choices, error_messages=_CONFIDENCE_ERRORS)
-    source = CleanedField(
-        longest=1000,
-        too_long=gettext_lazy("This is too long. Up to 1,000 characters fit."),
-        errors={
+    source = LineField(
+        max_length=1000,
+        error_messages={
+            "max_length": gettext_lazy("This is too long. Up to 1,000 characters fit."),
             "required": gettext_lazy(
                 "Say where you looked: a page’s address, a letter, a telephone call."
-            )
+            ),
         },
     )
 
@@ -36,11 +36,12 @@ class FactForm(_Sourced):
         max_length=5000,  # what we read; each fact has its own length (checking.MOST)
         error_messages={"max_length": gettext_lazy("This is far too long.")},
     )
-    note = CleanedField(
-        longest=2000,
-        lines=True,
+    note = ParagraphsField(
+        max_length=2000,
         required=False,
-        too_long=gettext_lazy("This is too long. Up to 2,000 characters fit."),
+        error_messages={
+            "max_length": gettext_lazy("This is too long. Up to 2,000 characters fit.")
+        },
     )
     # Only of an incumbent: ministers change, so it matters when the source says so.
     as_of = forms.DateField(

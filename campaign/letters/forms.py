@@ -3,53 +3,39 @@
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.letters.writing import Letter
-from campaign.lib import text
+from campaign.lib.fields import LineField, ParagraphsField
 
 LONGEST_BODY = 6000  # room for an organiser's longest (4,000), filled in, with a personal line
 LONGEST_SUBJECT = 150
 LONGEST_PERSONAL_LINE = 500
 
 
-class CleanedField(forms.CharField):
-    """Without control and reordering characters, and only then measured: what nobody can see
-    is not counted."""
-
-    def __init__(
-        self, *, longest: int, too_long: Promise, lines: bool = False, **kwargs: Any
-    ) -> None:
-        super().__init__(
-            max_length=longest,
-            error_messages={"max_length": too_long, **kwargs.pop("errors", {})},
-            **kwargs,
-        )
-        self.cleaned_by = text.paragraphs if lines else text.one_line
-
-    def to_python(self, typed: Any) -> str:
-        return self.cleaned_by(super().to_python(typed))
-
-
 class WriterForm(forms.Form):
     """Who writes, in a few words why, and to whom."""
 
-    personal_line = CleanedField(
-        longest=LONGEST_PERSONAL_LINE,
+    personal_line = ParagraphsField(
+        max_length=LONGEST_PERSONAL_LINE,
         required=False,
-        lines=True,
-        too_long=_("This is too long. Up to 500 characters fit; you can add more in each letter."),
+        error_messages={
+            "max_length": _(
+                "This is too long. Up to 500 characters fit; you can add more in each letter."
+            )
+        },
     )
-    name = CleanedField(
-        longest=100,
-        too_long=_("This is too long for a name. Up to 100 characters fit."),
-        errors={"required": _("A letter needs the name of who writes it.")},
+    name = LineField(
+        max_length=100,
+        error_messages={
+            "max_length": _("This is too long for a name. Up to 100 characters fit."),
+            "required": _("A letter needs the name of who writes it."),
+        },
     )
-    place = CleanedField(
-        longest=100,
+    place = LineField(
+        max_length=100,
         required=False,
-        too_long=_("This is too long for a place. Up to 100 characters fit."),
+        error_messages={"max_length": _("This is too long for a place. Up to 100 characters fit.")},
     )
     recipient = forms.MultipleChoiceField(
         error_messages={"required": _("Choose at least one recipient.")},
@@ -73,19 +59,22 @@ class LetterForm(forms.Form):
     """One letter as its writer changed it. Its fields are called `subject-tha`, `body-tha`, so that
     one page holds many; where none came, it is the letter as composed."""
 
-    subject = CleanedField(
-        longest=LONGEST_SUBJECT,
-        too_long=_("This is too long for a subject. Up to 150 characters fit."),
-        errors={"required": _("A letter needs a subject.")},
+    subject = LineField(
+        max_length=LONGEST_SUBJECT,
+        error_messages={
+            "max_length": _("This is too long for a subject. Up to 150 characters fit."),
+            "required": _("A letter needs a subject."),
+        },
     )
-    body = CleanedField(
-        longest=LONGEST_BODY,
-        lines=True,
-        too_long=_(
-            "This letter is too long: up to 6,000 characters fit, and one page is read more often. "
-            "Please shorten it; nothing you wrote is lost."
-        ),
-        errors={"required": _("This letter has no words left. Please write some.")},
+    body = ParagraphsField(
+        max_length=LONGEST_BODY,
+        error_messages={
+            "max_length": _(
+                "This letter is too long: up to 6,000 characters fit, and one page is read more "
+                "often. Please shorten it; nothing you wrote is lost."
+            ),
+            "required": _("This letter has no words left. Please write some."),
+        },
     )
 
     def __init__(self, typed: Any, letter: Letter) -> None:

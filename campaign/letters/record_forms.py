@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -13,14 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from campaign.accounts.models import User
 from campaign.letters.models import Dossier, Recipient, RecordEntry
 from campaign.letters.recording import change, earliest_day, record
-from campaign.lib.redrawing import (
-    MOST_BYTES,
-    MOST_PAGES,
-    MOST_PIXELS,
-    CannotRedraw,
-    Drawing,
-    redrawn,
-)
+from campaign.lib.fields import RedrawnField
+from campaign.lib.redrawing import redrawn
 from campaign.pages.models import Campaign
 from campaign.signatures.followers import followers
 from campaign.templatetags.typeset import day, number
@@ -88,7 +81,9 @@ class RecordForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    document = forms.FileField(
+    document = RedrawnField(
+        redraw=redrawn,
+        why_not=WHY_NOT,
         label=gettext_lazy("Document"),
         required=False,
         help_text=gettext_lazy(
@@ -212,25 +207,6 @@ class RecordForm(forms.Form):
                 code="before",
             )
         return on
-
-    def clean_document(self) -> Drawing | None:
-        """The drawing of what was uploaded."""
-        upload: UploadedFile | None = self.cleaned_data["document"]
-        if not upload:
-            return None
-        if upload.size > MOST_BYTES:
-            raise ValidationError(
-                _("This file is too large: %(most)d MB at most.")
-                % {"most": MOST_BYTES // 1024 // 1024},
-                code="large",
-            )
-        try:
-            return redrawn(upload.read())
-        except CannotRedraw as error:
-            raise ValidationError(
-                WHY_NOT[error.reason] % {"pages": MOST_PAGES, "pixels": MOST_PIXELS // 1_000_000},
-                code=error.reason,
-            ) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

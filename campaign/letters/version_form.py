@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaign.letters import merging, versions
-from campaign.letters.forms import LONGEST_SUBJECT, CleanedField
+from campaign.letters.forms import LONGEST_SUBJECT
 from campaign.letters.models import LetterVersion, Recipient
 from campaign.letters.writing import Letters
 from campaign.lib import text
+from campaign.lib.fields import LineField
 
 MOST = 4000
 CHOSEN = "chosen"  # instead of a group: these recipients
@@ -29,10 +30,12 @@ Yours respectfully,
 
 
 class VersionForm(forms.Form):
-    name = CleanedField(
-        longest=100,
-        too_long=gettext_lazy("This is too long for a name. Up to 100 characters fit."),
-        errors={"required": gettext_lazy("Please name this letter, so that you find it again.")},
+    name = LineField(
+        max_length=100,
+        error_messages={
+            "max_length": gettext_lazy("This is too long for a name. Up to 100 characters fit."),
+            "required": gettext_lazy("Please name this letter, so that you find it again."),
+        },
     )
     language = forms.ChoiceField(
         choices=settings.LANGUAGES,
@@ -52,10 +55,12 @@ class VersionForm(forms.Form):
             "invalid_choice": gettext_lazy("Please choose from this campaign’s recipients.")
         },
     )
-    subject = CleanedField(
-        longest=LONGEST_SUBJECT,
-        too_long=gettext_lazy("This is too long for a subject. Up to 150 characters fit."),
-        errors={"required": gettext_lazy("A letter needs a subject.")},
+    subject = LineField(
+        max_length=LONGEST_SUBJECT,
+        error_messages={
+            "max_length": gettext_lazy("This is too long for a subject. Up to 150 characters fit."),
+            "required": gettext_lazy("A letter needs a subject."),
+        },
     )
     body = forms.CharField(error_messages={"required": gettext_lazy("The letter is empty.")})
     was = forms.CharField(required=False, max_length=64)

@@ -1,7 +1,5 @@
 """Which text goes to whom: the first version whose rule fits."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 
 from babel import Locale, UnknownLocaleError
@@ -10,6 +8,7 @@ from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext as _
 
 from campaign.letters.models import LetterVersion, Recipient
+from campaign.lib.stamps import stamp_of
 
 Group = LetterVersion.Group
 
@@ -111,4 +110,4 @@ def stamp(version: LetterVersion) -> str:
     """Changes whenever what the version says or whom it is for does."""
     says = [version.name, version.language, version.group, version.subject, version.body]
     chosen = sorted(recipient.id for recipient in version.recipients.all())
-    return hashlib.sha256(json.dumps([says, chosen]).encode()).hexdigest()[:32]
+    return stamp_of([says, chosen])

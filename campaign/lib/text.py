@@ -6,7 +6,8 @@ import unicodedata
 # Marks that reorder or hide the text around them (Unicode TR 36), and the byte-order mark. The
 # zero-width joiner and non-joiner stay: Burmese, Khmer and Persian words need them.
 REORDERING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
-_DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{REORDERING}]")
+# And what XML cannot hold, so that no feed and no spreadsheet is broken by a name.
+_DROP = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff{REORDERING}]")
 _SPACES = re.compile(r"\s+")
 _BLANK_LINES = re.compile(r"\n{3,}")
 

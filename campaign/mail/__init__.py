@@ -8,8 +8,9 @@ request other than by a row in the database.
 
 models        what waits, and who must not be written to
 composing     how a room lends its words to the outbox
-hooks         how a room sends to many, and hears at once what became of each
-signals       what became of a batch: for rooms that only count
+hooks         how a room sends to many, and hears what became of its mail
 delivery      claim under a lease, send, settle
+backends      how a laptop keeps mail: one file each
 reports       mail that came back: what its report says
+actions       verb: never write to this address again
 """

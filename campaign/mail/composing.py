@@ -5,6 +5,7 @@ That room registers one function per message with `composes`, and the outbox cal
 of sending, so that a message whose reason has gone (withdrawn meanwhile) is never sent.
 """
 
+import secrets
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -53,7 +54,16 @@ class Rendered:
     list_id: str = ""
 
 
-UNSUBSCRIBE_URL = "https://unsubscribe.invalid/"
+def place_for(link: str) -> str:
+    """Stands in rendered words where each reader's own link goes.
+
+    Nobody can guess it: whoever wrote it into a link of their own ("https://evil.example/?") would
+    be told each reader's token by the readers who follow it.
+    """
+    return f"https://{link}-{secrets.token_hex(16)}.invalid/"
+
+
+UNSUBSCRIBE_URL = place_for("unsubscribe")
 
 # From some due messages of one language, which is active then, to what each that is still wanted
 # says: the context of its templates, or its own words.
@@ -61,17 +71,26 @@ Words = dict[str, Any] | OwnWords | Rendered
 Composer = Callable[[list[OutgoingMail]], Mapping[UUID, Words]]
 
 _composers: dict[str, Composer] = {}
+# Messages about somebody's own account, which nobody can unsubscribe from: a person who wants no
+# mail about a signature must still hear that their password was changed.
+_about_accounts: set[str] = set()
 
 
-def composes(message: str) -> Callable[[Composer], Composer]:
+def composes(message: str, *, about_account: bool = False) -> Callable[[Composer], Composer]:
     """This function knows what templates/email/<message>/ needs, or what a message of other
     people's words says."""
 
     def register(composer: Composer) -> Composer:
         _composers[message] = composer
+        if about_account:
+            _about_accounts.add(message)
         return composer
 
     return register
+
+
+def is_about_account(message: str) -> bool:
+    return message in _about_accounts
 
 
 def words(batch: Iterable[OutgoingMail]) -> dict[UUID, Words]:
@@ -112,7 +131,7 @@ def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage
 def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
     """Rendered in its language. `return_path` in the context: where it comes back to."""
     with translation.override(mail.language):
-        unsubscribe_url = _unsubscribe_url(to)
+        unsubscribe_url = "" if is_about_account(mail.message) else _unsubscribe_url(to)
         subject, text, html = render(mail.message, {"unsubscribe_url": unsubscribe_url, **context})
         headers = _headers(mail, unsubscribe_url)
     return _message(to, subject, text, html, headers, return_path=context.get("return_path", ""))
@@ -174,13 +193,15 @@ def _message(
 
 
 def _headers(mail: OutgoingMail, one_click_url: str) -> dict[str, str]:
-    return {
+    headers = {
         "Message-ID": _message_id(mail),
         "Auto-Submitted": "auto-generated",
         "Content-Language": pgettext("BCP 47 tag of the language of these words", "en"),
-        "List-Unsubscribe": f"<{one_click_url}>",
-        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
+    if one_click_url:
+        headers["List-Unsubscribe"] = f"<{one_click_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    return headers
 
 
 def _unsubscribe_url(to: Address) -> str:

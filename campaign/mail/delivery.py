@@ -29,7 +29,6 @@ from campaign.lib.addresses import Address
 from campaign.mail import composing, hooks
 from campaign.mail.hooks import Settled
 from campaign.mail.models import OutgoingMail, Suppression
-from campaign.mail.signals import settled
 
 logger = logging.getLogger(__name__)
 
@@ -139,7 +138,9 @@ def _tell(outcome: Outcome) -> None:
     if not (sent or refused):
         return
     now = timezone.now()
-    for _receiver, said in settled.send_robust(OutgoingMail, sent=sent, refused=refused, now=now):
+    for _receiver, said in hooks.batch_done.send_robust(
+        OutgoingMail, sent=sent, refused=refused, now=now
+    ):
         if isinstance(said, Exception):
             logger.error("What became of %d mails was not counted", len(sent), exc_info=said)
 
@@ -164,7 +165,7 @@ def _recipients(batch: list[OutgoingMail], outcome: Outcome) -> dict[UUID, Addre
         )
     )
     for mail in batch:
-        if hashes.get(mail.id) in suppressed:
+        if hashes.get(mail.id) in suppressed and not composing.is_about_account(mail.message):
             _settle(mail, Settled.DROPPED, outcome)
             del recipients[mail.id]
     return recipients

@@ -1,12 +1,20 @@
-"""What rooms above the outbox lend it besides their words (see composing).
+"""How rooms above the outbox lend it more than words (see composing), and hear what became of
+their mail, without it knowing them.
 
-A room that sends to many keeps its own list: the outbox asks it for the next few whenever nothing
-else is due, so that it is never full of them, and tells it what became of each.
+    @feeds          A room that sends to many keeps its own list: it is asked for the next few when
+                    nothing else is due, so that the outbox is never full of them.
+    @settles("…")   One message, in the very transaction in which its row goes: what the room writes
+                    about it and the outbox can never disagree. For that each message costs two
+                    statements more, and what fails undoes the settling.
+    batch_done      A whole batch, after it happened: one statement for many, and what fails stops
+                    nobody's mail. For that a batch may go unheard, which figures bear.
 """
 
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
+
+from django.dispatch import Signal
 
 from campaign.mail.models import OutgoingMail
 
@@ -25,6 +33,9 @@ class Settled(StrEnum):
 Settler = Callable[[OutgoingMail, Settled, str, datetime], None]
 # Queues the next few messages; how many.
 Feeder = Callable[[datetime], int]
+
+# `sent`: the messages that the mail server took; `refused`: those it will never take; and `now`.
+batch_done = Signal()
 
 _settlers: dict[str, Settler] = {}
 _feeders: list[Feeder] = []

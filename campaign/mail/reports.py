@@ -3,6 +3,9 @@
 Nothing of the report is kept: it repeats the address, and often the whole message.
 """
 
+import email
+import email.policy
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +13,8 @@ from email.message import Message
 from email.utils import getaddresses
 
 from campaign.lib.return_paths import subject_of
+
+logger = logging.getLogger(__name__)
 
 # Where a mail server or its pipe notes whom a message was really for.
 ADDRESSED_IN = ("X-Original-To", "Delivered-To", "Envelope-To", "X-Envelope-To", "To")
@@ -36,11 +41,23 @@ def is_hard(code: str) -> bool:
     return bool(HARD.fullmatch(status)) if status else number in HARD_CODES
 
 
-def read_report(message: Message, *, to: str = "") -> Report | None:
-    """What `message` reports of one of ours; None where it is no final report, or forged.
+def read_report(content: bytes, *, to: str = "") -> Report | None:
+    """What this message reports of one of ours; None where it is no final report, or forged.
 
     to: whom it was for, where the mail server says so rather than its headers
+
+    Anybody can write to our bounce address, and the standard library's parser stumbles over some
+    of what they can write: a thousand parts in each other, a zero byte in a parameter. That is no
+    report, whatever it raises, and it must not keep those behind it waiting for ever.
     """
+    try:
+        return _read(email.message_from_bytes(content, policy=email.policy.compat32), to)
+    except Exception as error:
+        logger.info("A message to the bounce address cannot be read: %s", type(error).__name__)
+        return None
+
+
+def _read(message: Message, to: str) -> Report | None:
     found = next(filter(None, map(subject_of, _addressed(message, to))), None)
     statuses = list(_failures(message))
     if found is None or not statuses:

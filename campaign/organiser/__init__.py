@@ -5,7 +5,8 @@ showing        what every page about one campaign shows
 pages          the campaigns
 organisations  who is in an organisation, as what, and asking others in
 invitations    the same, as the person sees it who was asked
-audit          the record of who did what
+audit          the record of who did what; audit_sentences: each event as a sentence
+account        one's own account: second factors, recovery codes; account_urls: where they are
 statement      a new campaign, from a statement that is pasted or uploaded
 editor         the words of its page: statement left, draft right, saved as they are made
 editor_page    what that page shows; clash_page: two versions of the same words, side by side
@@ -18,11 +19,14 @@ versions       the texts of its letters
 dossiers       what is handed over: asked for, watched, downloaded, destroyed
 moderation     names, comments and held signatures
 record         what became of the letters, and who may see it
+sharing        links with a name, and what they brought
+passing_on     words to pass on, pictures and posters
 news           what happened since: written, shown as it will be read, put on the page
 mailings       and mailed to those who asked for it
 settings       address, times, goal, colour, key, picture
 preview        the public page as it will be
 readiness      what is missing before that
+first_steps    from a draft to a public page, step by step
 publishing     making it public
 history        what it has said, and putting it back
 signing        pausing, a banner, closing

@@ -1,7 +1,7 @@
 """The record of who did what in an organisation: read by its owners, narrowed down, taken along."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from typing import Any
 
 from django import forms
@@ -17,6 +17,7 @@ from campaign.accounts import auditing
 from campaign.accounts.auditing import READINGS, Action
 from campaign.accounts.models import AuditEvent, Organisation
 from campaign.accounts.models.audit import AuditEventQuerySet
+from campaign.lib.paging import one_page
 from campaign.lib.spreadsheets import csv_response
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.organiser.doors import OWNING, organisation_for
@@ -89,9 +90,8 @@ class Narrowing(forms.Form):
             events = events.filter(action__in=READINGS if kind == READING else [kind])
         if chosen["since"]:
             events = events.filter(at__gte=datetime.combine(chosen["since"], time(), UTC))
-        if chosen["until"]:
-            end = datetime.combine(chosen["until"], time(), UTC) + timedelta(days=1)
-            events = events.filter(at__lt=end)
+        if chosen["until"]:  # to its last moment: after the year 9999 there is no next day
+            events = events.filter(at__lte=datetime.combine(chosen["until"], time.max, UTC))
         return events
 
 
@@ -100,10 +100,11 @@ class Narrowing(forms.Form):
 def audit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """The newest first; ?before= is where the page before this one ended."""
     form = Narrowing(organisation, request.GET)
-    events: list[AuditEvent] = []
+    shown: list[AuditEvent] = []
+    are_more = False
     if form.is_valid():
-        events = list(_from(form.narrowed(), request.GET.get("before", ""))[: ON_A_PAGE + 1])
-    shown = events[:ON_A_PAGE]
+        events = _from(form.narrowed(), request.GET.get("before", ""))
+        shown, are_more = one_page(events, ON_A_PAGE)
     return render(
         request,
         "organiser/organisations/record.html",
@@ -114,7 +115,7 @@ def audit(request: HttpRequest, organisation: Organisation) -> HttpResponse:
             "is_narrowed": any(request.GET.get(name) for name in form.fields),
             "is_first": "before" not in request.GET,
             "query": _query(request),
-            "older": _place(shown[-1]) if len(events) > ON_A_PAGE else "",
+            "older": _place(shown[-1]) if are_more else "",
             "years": settings.AUDIT_DAYS // 365,
         },
         status=200 if form.is_valid() else 422,

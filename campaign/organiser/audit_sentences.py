@@ -6,15 +6,17 @@ An action without a sentence here is shown by its label, and what else is known 
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
 from campaign.exports.choosing import Format, Preset
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
+from campaign.pages.in_words import PICTURE, SETTINGS
 from campaign.templatetags.typeset import clock, day
 
 SENTENCES: dict[str, Promise] = {
@@ -29,6 +31,25 @@ SENTENCES: dict[str, Promise] = {
     Action.ROLE_CHANGED: gettext_lazy("Changed the role of %(member)s: %(was)s, now %(role)s."),
     Action.MEMBER_REMOVED: gettext_lazy("Removed %(member)s: %(role)s."),
     Action.MEMBER_LEFT: gettext_lazy("Left the organisation: %(role)s."),
+    Action.WORDS_CHANGED: gettext_lazy("Published changed words: %(languages)s."),
+    Action.LANGUAGE_ADDED: gettext_lazy("Added a language: %(language)s."),
+    Action.LANGUAGE_REMOVED: gettext_lazy("Removed a language: %(language)s."),
+    Action.WORDS_PUT_BACK: gettext_lazy("Put earlier words back: %(language)s."),
+    Action.SETTINGS_CHANGED: gettext_lazy("Changed settings: %(fields)s."),
+    Action.PICTURE_CHANGED: gettext_lazy("%(what)s."),
+    Action.LINK_MADE: gettext_lazy("Made the link “%(label)s” (%(code)s)."),
+    Action.LINK_RETIRED: gettext_lazy("Retired the link %(code)s."),
+    Action.LINK_BROUGHT_BACK: gettext_lazy("Brought the retired link %(code)s back."),
+    Action.WORDS_APPROVED: gettext_lazy("Approved names or comments: %(items)s."),
+    Action.MODERATION_UNDONE: gettext_lazy("Undid a decision about signatures: %(signatures)s."),
+    Action.NAMES_READ: gettext_lazy("Read names of signers: %(signatures)s."),
+    Action.NEWS_PUBLISHED: gettext_lazy("Published news."),
+    Action.NEWS_CHANGED: gettext_lazy("Changed published news."),
+    Action.NEWS_TAKEN_DOWN: gettext_lazy("Took news off the page."),
+    Action.MAILING_STARTED: gettext_lazy("Began to mail news to signers: %(recipients)s."),
+    Action.MAILING_PAUSED: gettext_lazy("Paused a mailing."),
+    Action.MAILING_RESUMED: gettext_lazy("Went on with a mailing."),
+    Action.MAILING_CANCELLED: gettext_lazy("Stopped a mailing for good."),
     Action.CAMPAIGN_PUBLISHED: gettext_lazy("Published the campaign."),
     Action.CAMPAIGN_SCHEDULED: gettext_lazy(
         "Published the campaign; signing opens at %(opens_at)s."
@@ -97,16 +118,27 @@ SENTENCES: dict[str, Promise] = {
     Action.ENTRY_REMOVED: gettext_lazy("Removed a note about %(recipient)s: %(event)s."),
 }
 
+_LANGUAGES = {
+    code: gettext_lazy(get_language_info(code)["name"]) for code, _name in settings.LANGUAGES
+}
+
 # What the codes in an event's details stand for.
 CODES: dict[str, dict[str, Any]] = {
     "role": dict(Membership.Role.choices),
     "was": dict(Membership.Role.choices),
+    "what": PICTURE,
+    "language": _LANGUAGES,
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
     "preset": dict(Preset.choices),
     "format": {each.value: each.value.upper() for each in Format},
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),
+}
+# The same, of several beside each other.
+LISTS: dict[str, dict[str, Any]] = {
+    "languages": _LANGUAGES,
+    "fields": SETTINGS,
 }
 
 
@@ -131,4 +163,6 @@ def _readable(name: str, value: Any) -> Any:
     if name == "opens_at":
         moment = datetime.fromisoformat(value)
         return f"{day(moment)}, {clock(moment)} UTC"
+    if name in LISTS:
+        return ", ".join(str(LISTS[name].get(each, each)) for each in value.split(", "))
     return CODES.get(name, {}).get(value, value)

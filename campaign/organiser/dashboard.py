@@ -17,7 +17,10 @@ from django.views.decorators.http import require_safe
 from campaign.lib.spreadsheets import csv_response
 from campaign.organiser import charts, needs
 from campaign.organiser.doors import SEEING, campaign_for
+from campaign.organiser.first_steps import Step, first_steps
+from campaign.organiser.readiness import readiness
 from campaign.organiser.showing import campaign_page
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.signatures import figures
 from campaign.signatures.figures import Period, Stretch
@@ -55,6 +58,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         state=campaign.state_at(now),
         lately=lately_in_words(campaign, now),
         needs=needs.needs_of(campaign, now=now),
+        steps=_steps(campaign, now),
         period=period,
         stretches=STRETCHES,
         happened=happened,
@@ -75,6 +79,13 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
             for name, about in BROKEN_DOWN.items()
         },
     )
+
+
+def _steps(campaign: Campaign, now: datetime) -> list[Step]:
+    """To publishing; none where that is done."""
+    if campaign.state != State.DRAFT:
+        return []
+    return first_steps(campaign, readiness(campaign, now=now))
 
 
 def stretch_of(request: HttpRequest) -> Stretch:

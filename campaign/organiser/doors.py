@@ -6,15 +6,17 @@
     @organisation_for(OWNING)                 # the same for a page about one organisation
     @anywhere(ENTRUSTED)                      # owners and staff of some organisation here
 
-The view is given the campaign, or the organisation, itself in place of its slug. To anybody else it
-is not there: 404, the same as for what does not exist. Membership is looked up for every request,
-so whoever is removed is out with their next click.
+The view is given the campaign, or the organisation, itself in place of its slug, and the role in
+which a campaign is visited as `request.role`. To anybody else it is not there: 404, the same as
+for what does not exist. Membership is looked up for every request, so whoever is removed is out
+with their next click.
 """
 
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -36,8 +38,12 @@ def campaign_for(
         @wraps(view)
         def guarded(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
             campaigns = Campaign.objects.of_member(request.user, _needed(request, roles, to_change))
+            campaigns = campaigns.annotate(role=F("organisation__memberships__role"))
             campaign = campaigns.select_related("organisation").filter(slug=slug).first()
-            return view(request, campaign, *args, **kwargs) if campaign else not_there(request)
+            if campaign is None:
+                return not_there(request)
+            request.role = campaign.role  # for buttons that only some may press
+            return view(request, campaign, *args, **kwargs)
 
         return guarded
 
@@ -94,8 +100,7 @@ def _needed(
     return roles if looks or to_change is None else to_change
 
 
-def role_of(request: HttpRequest, of: Campaign | Organisation) -> Membership:
-    """What the visitor is in an organisation, for buttons that only some may press. 404 where they
-    were removed while this page was being made."""
-    organisation = of if isinstance(of, Organisation) else of.organisation
+def role_in(request: HttpRequest, organisation: Organisation) -> Membership:
+    """What the visitor is in it, for buttons that only some may press. 404 where they were removed
+    while this page was being made."""
     return get_object_or_404(Membership, user=request.user, organisation=organisation)

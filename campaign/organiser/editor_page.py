@@ -1,6 +1,6 @@
 """What the page shows on which a campaign's words are written: statement left, draft right."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,19 +12,18 @@ from campaign.pages.content import (
     DROPPED,
     FIELDS,
     LEFT_OUT,
-    MARKDOWN,
     NEEDED,
     OFFERED,
     PARTS,
     SOURCE,
     Content,
-    on_page,
     problems,
     room,
 )
 from campaign.pages.editing import is_unpublished
 from campaign.pages.merging_words import marks
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.translations import behind, shown_with_ids, untranslated
 from campaign.pages.working_copies import WorkingCopy
 
 HEADINGS = {
@@ -74,6 +73,8 @@ LABELS = {
 ROWS = {"title": 1, "summary": 3, "body": 14, "changed_since": 4, "sentence": 2, "words": 3}
 HALF = {"speaker", "role", "source_name", "source_url", "changed_since_on", "figure", "when"}
 HALF |= {"source.publisher", "source.date"}
+# What of an original stands beside its translation.
+SAID = frozenset({"sentence", "words", "speaker", "role", "figure", "when", "source_name"})
 KINDS = {"source_url": "url", "url": "url", "changed_since_on": "date"}
 
 
@@ -208,7 +209,7 @@ class EditorPage:
     @cached_property
     def original(self) -> Content | None:
         """The main language's words, where this is a translation of them."""
-        return on_page_with_ids(self.main.content) if self.main and not self.is_main else None
+        return shown_with_ids(self.main.content) if self.main and not self.is_main else None
 
     def _passage(self, name: str, at: list[int] | None) -> Passage | None:
         if self.original is not None:
@@ -364,42 +365,3 @@ class EditorPage:
 def label_of(name: str, kind: str | None) -> str:
     """Some fields are called otherwise in one kind of part."""
     return LABELS.get(f"{kind}.{name}") or LABELS[name]
-
-
-SAID = frozenset({"sentence", "words", "speaker", "role", "figure", "when", "source_name"})
-
-
-def on_page_with_ids(content: Content) -> Content:
-    return content | {
-        kind: [part for part in content.get(kind, ()) if part["decision"] not in LEFT_OUT]
-        for kind in PARTS
-    }
-
-
-def behind(copy: WorkingCopy, main: WorkingCopy | None) -> set[str]:
-    """Parts of a translation whose original has changed since somebody last looked at them."""
-    if copy.translated_from is None or main is None or main.id == copy.id:
-        return set()
-    there = marks(copy.content)
-    orders = {*PARTS, "questions", "source"}
-    return {
-        name
-        for name, mark in marks(on_page_with_ids(main.content)).items()
-        if name not in orders and name in there and copy.translated_from.get(name) != mark
-    }
-
-
-def untranslated(copy: WorkingCopy, main: WorkingCopy | None) -> int:
-    """How many of its sentences still stand there as in the main language."""
-    if copy.translated_from is None or main is None or main.id == copy.id:
-        return 0
-    theirs = set(_sentences(main.content))
-    return sum(each in theirs for each in _sentences(copy.content))
-
-
-def _sentences(content: Content) -> Iterator[str]:
-    shown = on_page(content)
-    yield from (shown[name] for name in ("title", "summary", *sorted(MARKDOWN)) if shown[name])
-    for kind in PARTS:
-        told = ("words",) if kind == "quotes" else ("sentence",)
-        yield from (part[name] for part in shown[kind] for name in told if part[name])

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from campaign.lib.paging import one_page
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages import publishing
@@ -30,14 +31,13 @@ def history(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """The newest first; ?before=<id> goes on from there."""
     before = request.GET.get("before", "")
     start = int(before) if before.isdecimal() and len(before) <= 18 else None
-    found = list(campaign.history.listed().before(start)[: ON_A_PAGE + 1])
-    shown = found[:ON_A_PAGE]
+    shown, are_more = one_page(campaign.history.listed().after(start), ON_A_PAGE)
     return campaign_page(
         request,
         "settings/history",
         campaign,
         rows=[(change, what_changed(change)) for change in shown],
-        older=shown[-1].id if len(found) > ON_A_PAGE else None,
+        older=shown[-1].id if are_more else None,
         is_continued=start is not None,
     )
 

@@ -23,8 +23,9 @@ from campaign.letters.models import Addressee, LetterVersion, Recipient, Registe
 from campaign.letters.specimen import against, pdf, specimen
 from campaign.letters.standing import letters_written
 from campaign.letters.writing import Letter, Letters
+from campaign.lib.downloads import file_response
 from campaign.lib.typesetting import CannotTypeset
-from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for, role_of
+from campaign.organiser.doors import EDITING, OWNING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 
@@ -111,7 +112,7 @@ def addressees(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     register = _register(request, letters, registers)
     if register is None:
         return page(request, "addressees", letters, registers=registers)
-    owns = role_of(request, campaign).role in OWNING
+    owns = request.role in OWNING
     form = AddresseesForm(
         list(register.recipients.with_facts()),
         {each.recipient_id: each for each in letters.everybody},
@@ -210,11 +211,7 @@ def preview_pdf(request: HttpRequest, campaign: Campaign, recipient: str) -> Htt
     except CannotTypeset:
         return page(request, "no_pdf", letters, recipient=addressee.recipient, status=503)
     name = f"{campaign.slug}-{addressee.recipient.slug}.pdf"
-    return HttpResponse(
-        document,
-        content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
-    )
+    return file_response(document, "application/pdf", name, is_shown=True)
 
 
 @require_POST

@@ -18,7 +18,7 @@ from campaign.organiser.news import item_of
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 from campaign.pages.news_models import NewsItem
-from campaign.signatures import mailings, news_tests
+from campaign.signatures import mailings, news_rehearsal
 from campaign.signatures.followers import followers_by_language
 from campaign.signatures.mailing_models import Mailing
 from campaign.signatures.mailings import PACES, CannotMail
@@ -133,16 +133,16 @@ def test_mailing(request: HttpRequest, campaign: Campaign, item_id: int) -> Http
     written = [text.language for text in item.texts.all()]
     asked = request.POST.get("language", "")
     try:
-        news_tests.send_test(
+        news_rehearsal.send_test(
             item=item,
             language=asked if asked in written else item.text_in(asked).language,
             is_neutral="is_neutral" in request.POST,
             by=request.user,
             now=timezone.now(),
         )
-    except news_tests.TooSoon:
+    except news_rehearsal.TooSoon:
         messages.info(request, _("The last test mail is still on its way to you."))
-    except news_tests.NeverWrite:
+    except news_rehearsal.NeverWrite:
         messages.error(request, _("Your address once asked never to receive mail from this site."))
     else:
         sent = _("A test mail is on its way to %(address)s, and to nobody else.")

@@ -43,7 +43,9 @@ class Need:
 
 
 def needs_of(campaign: Campaign, *, now: datetime) -> list[Need]:
-    """All of them, what is urgent first."""
+    """All of them, what is urgent first. Of a draft, first_steps.py tells it step by step."""
+    if campaign.state == State.DRAFT:
+        return []
     found = [need for needs in NEEDS for need in needs(campaign, now)]
     return sorted(found, key=lambda need: not need.is_urgent)
 
@@ -64,18 +66,14 @@ def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
     state = campaign.state_at(now)
     signing = page_of("organiser_signing", campaign)
     found = []
-    if state is State.DRAFT:
-        sentence = _("This campaign is a draft: nobody but its organisers sees it.")
-        publish = page_of("organiser_publish", campaign)
-        found.append(Need(sentence, _("Publish it"), publish, is_urgent=True))
-    if campaign.sealing_key_id is None and state in (State.DRAFT, State.SCHEDULED, State.OPEN):
+    if campaign.sealing_key_id is None and state in (State.SCHEDULED, State.OPEN):
         sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
         choose = page_of("organiser_settings", campaign)
         found.append(Need(sentence, _("Choose who keeps the key"), choose, is_urgent=True))
     if campaign.paused_at and state is State.OPEN:
         since = day(campaign.paused_at, campaign.time_zone)
         sentence = _("Signing has been paused since %(day)s.") % {"day": since}
-        found.append(Need(sentence, _("Go on with signing"), signing, is_urgent=True))
+        found.append(Need(sentence, _("Resume signing"), signing, is_urgent=True))
     if state is State.OPEN and campaign.closes_at and campaign.closes_at - now < CLOSES_SOON:
         zone = campaign.time_zone
         sentence = _("This campaign closes on %(day)s at %(time)s (%(zone)s).") % {
@@ -95,8 +93,8 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
             "people’s addresses. Nobody gets a link to confirm until you let it go."
         )
         release = page_of("organiser_release_mail", campaign)
-        return [Need(sentence, _("Send the mail"), release, is_urgent=True, is_post=True)]
-    lately, week = _lately(campaign, now), _last_week(campaign, now)
+        return [Need(sentence, _("Let the mail go"), release, is_urgent=True, is_post=True)]
+    lately, week = _mail(campaign, now)
     if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
         lately.get(About.MAILED) or lately.get(About.REFUSED)
     ):
@@ -117,22 +115,19 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
     return []
 
 
-def _lately(campaign: Campaign, now: datetime) -> dict[str, int]:
-    """In this hour and the one before it."""
+def _mail(campaign: Campaign, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """In this hour and the one before it; in the last week."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    return _mail(campaign, Q(span=Span.HOUR, at__gte=hour - timedelta(hours=1)))
-
-
-def _last_week(campaign: Campaign, now: datetime) -> dict[str, int]:
     first = campaign.today(now) - timedelta(days=6)
-    return _mail(campaign, Q(span=Span.DAY, at__gte=at_day(first)))
-
-
-def _mail(campaign: Campaign, when: Q) -> dict[str, int]:
+    lately = Q(span=Span.HOUR, at__gte=hour - timedelta(hours=1))
+    week = Q(span=Span.DAY, at__gte=at_day(first))
     figures = Figure.objects.filter(
-        when, campaign=campaign, about__in=(About.SIGNED, About.MAILED, About.REFUSED)
+        lately | week, campaign=campaign, about__in=(About.SIGNED, About.MAILED, About.REFUSED)
     )
-    return dict(figures.values_list("about").annotate(Sum("number")))
+    found: dict[str, dict[str, int]] = {Span.HOUR: {}, Span.DAY: {}}
+    for span, about, counted in figures.values_list("span", "about").annotate(Sum("number")):
+        found[span][about] = counted
+    return found[Span.HOUR], found[Span.DAY]
 
 
 def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
@@ -171,14 +166,15 @@ def moderation_needs(campaign: Campaign, now: datetime) -> list[Need]:
     """What signers wrote, and signatures, that wait for somebody to look."""
     page = page_of("organiser_signatures", campaign)
     found = []
-    if held := queue.held_count(campaign):
+    held, waiting = queue.held_and_waiting_counts(campaign)
+    if held:
         sentence = ngettext(
             "%(number)s signature looks automated and does not count until somebody has looked.",
             "%(number)s signatures look automated and do not count until somebody has looked.",
             held,
         ) % {"number": _up_to_most(held)}
         found.append(Need(sentence, _("Look at held signatures"), f"{page}?show=held"))
-    if waiting := queue.waiting_count(campaign):
+    if waiting:
         sentence = ngettext(
             "%(number)s name or comment waits to be shown.",
             "%(number)s names or comments wait to be shown.",

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.lib.doors import CONTENT_SECURITY_POLICY
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages import news
@@ -69,7 +70,7 @@ def new_news(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     item = news.write(
         campaign=campaign, on=form.cleaned_data["on"], words=form.words, now=timezone.now()
     )
-    messages.success(request, _("Saved as a draft: nobody else sees it yet."))
+    messages.success(request, _("Saved."))
     return redirect("organiser_news_preview", slug=campaign.slug, item_id=item.id)
 
 
@@ -91,7 +92,7 @@ def edit_news(request: HttpRequest, campaign: Campaign, item_id: int) -> HttpRes
             by=request.user,
             now=timezone.now(),
         )
-    except news.ChangedMeanwhile:
+    except ChangedMeanwhile:
         return _editor(request, campaign, form, status=409, stored=item)
     messages.success(request, _("Saved."))
     return redirect("organiser_news_preview", slug=campaign.slug, item_id=item.id)
@@ -156,7 +157,7 @@ def preview_mail(request: HttpRequest, campaign: Campaign, item_id: int) -> Http
 def publish(request: HttpRequest, campaign: Campaign, item_id: int) -> HttpResponse:
     item = item_of(campaign, item_id)
     news.publish(item=item, by=request.user, now=timezone.now())
-    messages.success(request, _("It is on the page. You can mail it now."))
+    messages.success(request, _("Published."))
     return redirect("organiser_news_preview", slug=campaign.slug, item_id=item.id)
 
 

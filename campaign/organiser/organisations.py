@@ -16,7 +16,7 @@ from campaign.accounts.forms import InvitationForm, OrganisationForm, RoleForm
 from campaign.accounts.members import LastOwner
 from campaign.accounts.models import Invitation, Membership, Organisation
 from campaign.accounts.roles import EXPLAINED
-from campaign.organiser.doors import OWNING, SEEING, organisation_for, role_of
+from campaign.organiser.doors import OWNING, SEEING, organisation_for, role_in
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -95,7 +95,7 @@ def _page(
     status: int = 200,
     **context: Any,
 ) -> HttpResponse:
-    mine = role_of(request, organisation)
+    mine = role_in(request, organisation)
     context |= {"organisation": organisation, "mine": mine, "is_owner": mine.role in OWNING}
     return render(request, f"organiser/organisations/{template}.html", context, status=status)
 
@@ -168,7 +168,7 @@ def remove_member(request: HttpRequest, organisation: Organisation, member: int)
 @organisation_for(SEEING)
 def leave(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """GET: what that means, and a button. POST: done; the last owner is told what to do first."""
-    mine = role_of(request, organisation)
+    mine = role_in(request, organisation)
     is_last = members.is_last_owner(mine)
     if request.method == "POST":
         try:

@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaign.lib.downloads import file_response
 from campaign.lib.typesetting import CannotTypeset
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
-from campaign.organiser.sharing import a_file
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.posters import PAPERS, printed_address
-from campaign.pages.share_texts import BLANKS, LONGEST, change_share_texts, fill
-from campaign.pages.sharing import CHANNELS
-from campaign.pages.sharing_forms import ShareTextsForm, all_errors
-from campaign.pages.social_pictures import SHAPES, described, draw
+from campaign.pages.sharing.channels import CHANNELS
+from campaign.pages.sharing.forms import ShareTextsForm
+from campaign.pages.sharing.posters import PAPERS, printed_address
+from campaign.pages.sharing.social_pictures import SHAPES, described, draw
+from campaign.pages.sharing.words import BLANKS, LONGEST, change_share_texts, fill
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -69,7 +69,7 @@ def picture(request: HttpRequest, campaign: Campaign, language: str, shape: str)
         drawn = draw(campaign, text, shape=shape)
     except CannotTypeset:
         return campaign_page(request, "sharing/not_drawn", campaign, status=503)
-    return a_file(drawn, "image/png", f"{campaign.slug}-{language}-{shape}.png")
+    return file_response(drawn, "image/png", f"{campaign.slug}-{language}-{shape}.png")
 
 
 def _words_page(
@@ -81,7 +81,6 @@ def _words_page(
         "sharing/words",
         campaign,
         form=form,
-        errors=all_errors(form),
         shown=form.text,
         languages=_languages(campaign, "organiser_share_words_in"),
         blanks=[(blank, BLANKS[blank], examples[blank]) for blank in BLANKS],

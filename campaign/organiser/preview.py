@@ -8,11 +8,11 @@ from django.views.decorators.http import require_safe
 from campaign.lib.doors import content_security_policy
 from campaign.organiser.doors import SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
-from campaign.pages.content import Content, as_text, content_of
-from campaign.pages.editing import texts_with_parts, unpublished
+from campaign.pages.content import as_text
+from campaign.pages.each_language_form import languages_of
+from campaign.pages.editing import unpublished, words_written
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.pages.notice_forms import languages_of
 from campaign.public.pages import page_context
 from campaign.signatures.forms import SignForm
 
@@ -59,9 +59,3 @@ def preview_frame(request: HttpRequest, campaign: Campaign, language: str) -> Ht
     )
     response.headers["X-Frame-Options"] = "SAMEORIGIN"
     return response
-
-
-def words_written(campaign: Campaign) -> dict[str, Content]:
-    """The words as they are being written, by language; where nobody writes, as published."""
-    published = {text.language: content_of(text) for text in texts_with_parts(campaign)}
-    return published | {copy.language: copy.content for copy in campaign.working_copies.all()}

@@ -1,6 +1,5 @@
 """Making it public: what is missing, what would change, and now or at a time."""
 
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from campaign.letters.attention import attention
-from campaign.letters.writing import Letters
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
-from campaign.organiser.preview import words_written
-from campaign.organiser.readiness import Check, blocking, checks, words
+from campaign.organiser.readiness import Check, blocking, readiness, words
 from campaign.organiser.showing import campaign_page
 from campaign.pages.content import Content, content_of, on_page
 from campaign.pages.differences import Difference, differences
@@ -34,7 +30,7 @@ def publish(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     if campaign.state != State.DRAFT:
         return _changes(request, campaign)
     now = timezone.now()
-    found = _checks(campaign, now)
+    found = readiness(campaign, now=now)
     if request.method != "POST":
         return _checklist(request, campaign, found, PublishForm(campaign, now=now))
     form = PublishForm(campaign, request.POST, now=now)
@@ -47,19 +43,6 @@ def publish(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         return _checklist(request, campaign, found, form, status=409)
     messages.success(request, _("Your campaign is public."))
     return redirect("organiser_publish", slug=campaign.slug)
-
-
-def _checks(campaign: Campaign, now: datetime) -> list[Check]:
-    letters = Letters(campaign, today=campaign.today(now))
-    picture = getattr(campaign, "picture", None)
-    return checks(
-        campaign,
-        written=words_written(campaign),
-        alt=picture and picture.alt,
-        addressed=len(letters.addressed),
-        letters=attention(letters),
-        now=now,
-    )
 
 
 def _checklist(

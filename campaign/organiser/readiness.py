@@ -13,9 +13,12 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
-from campaign.letters.attention import Attention
+from campaign.letters.attention import Attention, attention
+from campaign.letters.writing import Letters
 from campaign.pages.content import Content, problems
+from campaign.pages.editing import words_written
 from campaign.pages.models import Campaign
+from campaign.pages.translations import same_sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,20 @@ class Check:
     words: str
     mend: str = ""  # where that is done: an address, or nothing
     mend_words: str = ""
+
+
+def readiness(campaign: Campaign, *, now: datetime) -> list[Check]:
+    """Of this campaign as it is written now."""
+    letters = Letters(campaign, today=campaign.today(now))
+    picture = getattr(campaign, "picture", None)
+    return checks(
+        campaign,
+        written=words_written(campaign),
+        alt=picture and picture.alt,
+        addressed=len(letters.addressed),
+        letters=attention(letters),
+        now=now,
+    )
 
 
 def checks(
@@ -77,6 +94,7 @@ def words(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
         ) % {"language": name, "count": len(found)}
         complete = _("%(language)s: the words are complete.") % {"language": name}
         yield Check("words", not found, True, said if found else complete, *mend)
+    yield from _translations(campaign, written)
     if campaign.main_language not in written:
         name = get_language_info(campaign.main_language)["name_translated"]
         said = _("There are no words in the main language, %(language)s.") % {"language": name}
@@ -90,6 +108,22 @@ def words(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
         )
     else:
         yield Check("demands", True, False, _("The page says what you ask for."))
+
+
+def _translations(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:
+    """A translation begins as a copy of the main language's words: say where it still is one."""
+    main = written.get(campaign.main_language)
+    if main is None:
+        return
+    for language in sorted(set(written) - {campaign.main_language}):
+        if same := same_sentences(written[language], main):
+            said = ngettext(
+                "%(language)s: %(count)d passage is not translated yet.",
+                "%(language)s: %(count)d passages are not translated yet.",
+                same,
+            ) % {"language": get_language_info(language)["name_translated"], "count": same}
+            mend = reverse("organiser_page_in", args=[campaign.slug, language])
+            yield Check("translations", False, False, said, mend, _("Translate them"))
 
 
 def _key(campaign: Campaign) -> Check:

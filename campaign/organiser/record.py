@@ -15,6 +15,7 @@ from campaign.letters import recording
 from campaign.letters.announcing import CannotAnnounce
 from campaign.letters.models import Dossier, RecordEntry
 from campaign.letters.record_forms import RecordForm
+from campaign.lib.downloads import file_response
 from campaign.lib.redrawing import PDF
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.letters import letters_of, page
@@ -119,11 +120,7 @@ def document(request: HttpRequest, campaign: Campaign, entry_id: int) -> HttpRes
         raise Http404
     ending = "pdf" if entry.document_type == PDF else "webp"
     name = f"{slugify(entry.document_title)[:60] or 'document'}.{ending}"
-    return HttpResponse(
-        bytes(entry.document),
-        content_type=entry.document_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(bytes(entry.document), entry.document_type, name)
 
 
 def _entry_of(campaign: Campaign, entry_id: int) -> RecordEntry:

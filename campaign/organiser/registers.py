@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from campaign.letters import attention, checking
-from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.fact_forms import ChairForm, FactForm
 from campaign.letters.models import Fact, Office, Recipient, Register
 from campaign.letters.models.register import STALE_AFTER
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.organiser.doors import ENTRUSTED, SEEING, anywhere, is_anywhere
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.accounts.models import SealingKey
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 from campaign.pages.picture_form import PictureForm
 from campaign.pages.pictures import remove_picture, set_picture
 from campaign.pages.remembered import PublishedChange
-from campaign.pages.settings import ChangedMeanwhile, can_choose_key, change_settings, stamp
+from campaign.pages.settings import can_choose_key, change_settings, stamp
 from campaign.pages.settings_form import SettingsForm
 from campaign.signatures import noting
 

@@ -11,15 +11,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.lib import qr
+from campaign.lib.downloads import file_response
 from campaign.lib.typesetting import CannotTypeset
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.posters import PAPERS, poster, printed_address
-from campaign.pages.sharing import BUILT_IN_CODES, built_in_names
-from campaign.pages.sharing_forms import LinkForm
-from campaign.pages.sharing_models import SourceLink
-from campaign.pages.source_links import bring_back_link, make_link, retire_link
+from campaign.pages.sharing.channels import BUILT_IN_CODES, built_in_names
+from campaign.pages.sharing.forms import LinkForm
+from campaign.pages.sharing.links import bring_back_link, make_link, retire_link
+from campaign.pages.sharing.models import SourceLink
+from campaign.pages.sharing.posters import PAPERS, poster, printed_address
 from campaign.signatures.sources import signatures_by_source
 
 # In an address, the language that the reader's own phone asks for.
@@ -99,7 +100,7 @@ def link_code(
     address = _address(campaign, code, language)
     draw, content_type = {"svg": (qr.svg, "image/svg+xml"), "png": (qr.png, "image/png")}[kind]
     name = f"{campaign.slug}-{code}-{language}.{kind}".replace(f"-{ANY}.", ".")
-    return a_file(draw(address), content_type, name)
+    return file_response(draw(address), content_type, name)
 
 
 @require_safe
@@ -117,16 +118,7 @@ def link_poster(
         sheet = poster(campaign, text, address=_address(campaign, code, language), paper=paper)
     except CannotTypeset:
         return campaign_page(request, "sharing/not_drawn", campaign, status=503)
-    return a_file(sheet, "application/pdf", f"{campaign.slug}-{code}-{language}-{paper}.pdf")
-
-
-def a_file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """To keep under this name; as a picture on a page it is shown all the same."""
-    return HttpResponse(
-        content,
-        content_type=content_type,
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return file_response(sheet, "application/pdf", f"{campaign.slug}-{code}-{language}-{paper}.pdf")
 
 
 def _links_page(

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.utils import translation
 
 from campaign.accounts.models import Membership
-from campaign.organiser.doors import role_of
 from campaign.pages.models import Campaign
 
 
@@ -21,7 +20,7 @@ def campaign_page(
     **context: Any,
 ) -> HttpResponse:
     """templates/<desk>/<template>.html, with the campaign, its words, the visitor's rights."""
-    role = role_of(request, campaign).role
+    role = request.role
     context |= {
         "campaign": campaign,
         "text": campaign.text_in(translation.get_language()),

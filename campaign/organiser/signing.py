@@ -14,7 +14,7 @@ from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages import signing as verbs
 from campaign.pages.models import Campaign
-from campaign.pages.notice_forms import BannerForm, FinalWordsForm, ReopenForm
+from campaign.pages.signing_forms import BannerForm, FinalWordsForm, ReopenForm
 from campaign.signatures.watching import held_mail
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -51,6 +52,13 @@ def new_campaign(request: HttpRequest) -> HttpResponse:
     except ValidationError as error:
         form.add_error("statement", " ".join(error.messages))
         return _page(request, form, status=422)
+    messages.success(
+        request,
+        _(
+            "Here is your draft, saved. Read through it, change or leave out what is not right; "
+            "then look at the preview, and publish."
+        ),
+    )
     return redirect("organiser_page_in", campaign.slug, campaign.main_language)
 
 

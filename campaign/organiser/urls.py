@@ -27,7 +27,6 @@ from campaign.organiser import (
 
 urlpatterns = [
     path("", pages.campaigns, name="organiser_campaigns"),
-    path("<slug:slug>/release-mail/", pages.release_mail, name="organiser_release_mail"),
     # Organisations and the register are above campaigns, so they come before what looks like one.
     path("organisations/", organisations.organisations, name="organisations"),
     path("organisations/<slug:slug>/", organisations.organisation, name="organisation"),
@@ -78,7 +77,6 @@ urlpatterns = [
         languages.remove,
         name="organiser_remove_language",
     ),
-    # Letters.
     # Names, comments and held signatures.
     path("<slug:slug>/signatures/", moderation.signatures, name="organiser_signatures"),
     path(
@@ -88,6 +86,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/signatures/names/", moderation.names, name="organiser_signature_names"),
     path("<slug:slug>/signatures/policy/", moderation.policy, name="organiser_moderation_policy"),
+    # Letters: whom to write to, with which words, handing them over, what became of them.
     path("<slug:slug>/letters/", letters.overview, name="organiser_letters"),
     path("<slug:slug>/letters/recipients/", letters.addressees, name="organiser_addressees"),
     path("<slug:slug>/letters/versions/", versions.version_list, name="organiser_versions"),
@@ -205,7 +204,7 @@ urlpatterns = [
         sharing.link_poster,
         name="organiser_link_poster",
     ),
-    # News, on the page and by mail
+    # News, on the page and by mail.
     path("<slug:slug>/news/", news.news_list, name="organiser_news"),
     path("<slug:slug>/news/new/", news.new_news, name="organiser_new_news"),
     path("<slug:slug>/news/<int:item_id>/", news.edit_news, name="organiser_news_item"),
@@ -249,6 +248,7 @@ urlpatterns = [
     ),
     # The overview.
     path("<slug:slug>/", dashboard.dashboard, name="organiser_dashboard"),
+    path("<slug:slug>/release-mail/", pages.release_mail, name="organiser_release_mail"),
     path("<slug:slug>/live.json", dashboard.live, name="organiser_live"),
     path("<slug:slug>/figures/<slug:what>.csv", dashboard.figures_csv, name="organiser_figures"),
     # Settings, picture, preview, publishing, history, signing.

@@ -17,6 +17,7 @@ from campaign.letters.models import Addressee, LetterVersion, Recipient
 from campaign.letters.passing_on import LONGEST_LINK
 from campaign.letters.version_form import CHOSEN, FIRST_LETTER, MOST, VersionForm
 from campaign.letters.writing import Letters
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.organiser.doors import EDITING, SEEING, campaign_for
 from campaign.organiser.letters import letters_of, page
 from campaign.pages.models import Campaign
@@ -148,7 +149,7 @@ def _edit(request: HttpRequest, letters: Letters, version: LetterVersion) -> Htt
             _("This is the only letter that fits everybody. Write another such letter first."),
         )
         return _editor(request, form, status=422)
-    except actions.ChangedMeanwhile:
+    except ChangedMeanwhile:
         return _editor(request, form, status=409, stored=version)
     messages.success(request, _("Saved: “%(name)s”.") % {"name": form.cleaned_data["name"]})
     return redirect("organiser_versions", slug=letters.campaign.slug)

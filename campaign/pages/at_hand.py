@@ -6,28 +6,21 @@ As with pages that are kept whole (campaign/public/kept.py), a change shows two 
 whatever writes looks at the campaign itself.
 """
 
-from datetime import datetime
-from functools import lru_cache
-
+from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
 
 SECONDS = 2
 
 
-def campaign_at_hand(campaign_id: int, now: datetime) -> Campaign:
-    """With its organisation, texts, and the words it is passed on with. To read only: all threads
-    share it."""
-    return _kept(campaign_id, int(now.timestamp()) // SECONDS)
-
-
-def forget_campaigns() -> None:
-    """Read them anew: for tests, which do not wait."""
-    _kept.cache_clear()
-
-
-@lru_cache(maxsize=500)
-def _kept(campaign_id: int, _while: int) -> Campaign:
+@kept_for(SECONDS)
+def campaign_at_hand(campaign_id: int) -> Campaign:
+    """With its organisation, texts, and the words it is passed on with."""
     campaigns = Campaign.objects.select_related("organisation").prefetch_related(
         "texts", "share_texts"
     )
     return campaigns.get(id=campaign_id)
+
+
+def forget_campaigns() -> None:
+    """Read them anew: for tests, which do not wait."""
+    campaign_at_hand.forget()

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.pages.content import PARTS, WORDS, Content, blank
+from campaign.pages.content import FIELDS, PARTS, WORDS, Content, blank
 
 LABELS: dict[str, str | Promise] = {
     "title": _("Title"),
@@ -52,16 +52,17 @@ def differences(before: Content | None, after: Content | None) -> list[Differenc
     before, after = before or blank(), after or blank()
     found = []
     for name in (*WORDS, *PARTS):
-        old, new = _items(before.get(name, "")), _items(after.get(name, ""))
+        old, new = _items(name, before.get(name, "")), _items(name, after.get(name, ""))
         if old != new:
             found.append(Difference(name, LABELS[name], list(_changed_items(old, new))))
     return found
 
 
-def _items(value: str | Sequence[dict[str, str]]) -> list[str]:
+def _items(name: str, value: str | Sequence[dict[str, str]]) -> list[str]:
     if isinstance(value, str):
         return [each for each in re.split(r"\n{2,}", value) if each]
-    return [" · ".join(filter(None, part.values())) for part in value]
+    # In the order of the page: the database keeps the fields of a part in an order of its own.
+    return [" · ".join(filter(None, (part.get(field) for field in FIELDS[name]))) for part in value]
 
 
 def _changed_items(old: list[str], new: list[str]) -> Iterator[list[Segment]]:

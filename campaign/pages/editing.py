@@ -17,6 +17,7 @@ from campaign.pages.content import (
     content_of,
     on_page,
     problems,
+    published_words,
     write_content,
 )
 from campaign.pages.merging_words import Clash, Marks, marks, merge
@@ -54,18 +55,22 @@ def publish_words(campaign: Campaign, *, by: User | None, now: datetime) -> list
 
 def unpublished(campaign: Campaign) -> list[str]:
     """The languages whose working copy says something else than the page."""
-    published = {text.language: text for text in texts_with_parts(campaign)}
+    published = published_words(campaign)
     return [
         copy.language
         for copy in campaign.working_copies.order_by("language")
-        if is_unpublished(copy, published.get(copy.language))
+        if _differs(copy, published.get(copy.language))
     ]
 
 
 def is_unpublished(copy: WorkingCopy, text: CampaignText | None) -> bool:
-    if text is None:
+    return _differs(copy, content_of(text) if text else None)
+
+
+def _differs(copy: WorkingCopy, published: Content | None) -> bool:
+    if published is None:
         return True
-    written, shown = on_page(copy.content), on_page(content_of(text))
+    written, shown = on_page(copy.content), on_page(published)
     if "source" not in written:
         shown.pop("source", None)
     return written != shown
@@ -74,6 +79,12 @@ def is_unpublished(copy: WorkingCopy, text: CampaignText | None) -> bool:
 def texts_with_parts(campaign: Campaign) -> list[CampaignText]:
     texts = CampaignText.objects.filter(campaign=campaign).select_related("campaign")
     return list(texts.prefetch_related("demands", "quotes", "facts", "timeline"))
+
+
+def words_written(campaign: Campaign) -> dict[str, Content]:
+    """The words as they are being written, by language; where nobody writes, as published."""
+    published = {text.language: content_of(text) for text in texts_with_parts(campaign)}
+    return published | {copy.language: copy.content for copy in campaign.working_copies.all()}
 
 
 @transaction.atomic

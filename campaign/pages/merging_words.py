@@ -5,12 +5,11 @@ back, a part whose mark is still right was not touched by that person; one whose
 what is stored was not touched by anybody else. Only where neither is so somebody has to choose.
 """
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from campaign.lib.stamps import stamp_of
 from campaign.pages.content import FIELDS, PARTS, SOURCE, WORDS, Content
 
 Marks = dict[str, str]  # {"title": "5f2b…", "demands.1a2b3c4d": "…", "demands": "…"}
@@ -138,5 +137,4 @@ def _answered(content: Content) -> list[str]:
 
 
 def _mark(value: Any) -> str:
-    written = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(written.encode()).hexdigest()[:12]
+    return stamp_of(value)[:12]  # there are many on a page

@@ -4,8 +4,6 @@ Promises: what one colleague wrote is never overwritten by another who had not s
 told when something published was changed.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,12 +13,9 @@ from django.db import transaction
 from campaign.accounts import auditing
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import User
+from campaign.lib.stamps import ChangedMeanwhile, stamp_of
 from campaign.pages.models import Campaign
 from campaign.pages.news_models import NewsItem, NewsText
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else saved it after this person had opened it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +29,7 @@ class Words:
 def stamp(item: NewsItem) -> str:
     """Changes whenever what the item says does. Reads `texts`."""
     texts = sorted((text.language, text.title, text.body) for text in item.texts.all())
-    says = json.dumps([item.on.isoformat(), texts])
-    return hashlib.sha256(says.encode()).hexdigest()[:32]
+    return stamp_of([item.on.isoformat(), texts])
 
 
 @transaction.atomic

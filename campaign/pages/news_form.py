@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
-from campaign.lib import text
+from campaign.lib.fields import LineField, MarkdownField
 from campaign.pages import news
 from campaign.pages.models import Campaign
 from campaign.pages.news import Words
@@ -14,14 +14,6 @@ from campaign.pages.news_models import LONGEST_TEXT, LONGEST_TITLE, NewsItem
 
 TOO_LONG_TITLE = gettext_lazy("This is too long for a title. Up to 150 characters fit.")
 TOO_LONG_TEXT = gettext_lazy("This is too long. Up to 20,000 characters fit.")
-
-
-class VisibleField(forms.CharField):
-    """Without characters that nobody can see; Markdown's own white space stays."""
-
-    def to_python(self, typed: Any) -> str:
-        written = text.visible(super().to_python(typed))
-        return written.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
 class NewsForm(forms.Form):
@@ -48,14 +40,13 @@ class NewsForm(forms.Form):
                 initial |= {f"title-{language}": said.title, f"body-{language}": said.body}
         super().__init__(data, initial=initial)
         for language in self.languages:
-            self.fields[f"title-{language}"] = VisibleField(required=False)
-            self.fields[f"body-{language}"] = VisibleField(required=False)
+            self.fields[f"title-{language}"] = LineField(required=False)
+            self.fields[f"body-{language}"] = MarkdownField(required=False)
 
     def clean(self) -> None:
         for language in self.languages:
-            title = text.one_line(self.cleaned_data[f"title-{language}"])
+            title = self.cleaned_data[f"title-{language}"]
             body = self.cleaned_data[f"body-{language}"]
-            self.cleaned_data[f"title-{language}"] = title
             if len(title) > LONGEST_TITLE:
                 self.add_error(f"title-{language}", TOO_LONG_TITLE)
             if len(body) > LONGEST_TEXT:

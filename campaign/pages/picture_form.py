@@ -4,16 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.lib import text as plain
-from campaign.lib.redrawing import MOST_BYTES, MOST_PIXELS, CannotRedraw, Rendition, renditions
+from campaign.lib.fields import LineField, RedrawnField
+from campaign.lib.redrawing import renditions
+from campaign.pages.each_language_form import EachLanguageForm
 from campaign.pages.models import Campaign
-from campaign.pages.notice_forms import WordsForm
 
 WHY_NOT: dict[str, Promise] = {
     "kind": gettext_lazy(
@@ -34,12 +33,14 @@ WHY_NOT: dict[str, Promise] = {
 }
 
 
-class PictureForm(WordsForm):
+class PictureForm(EachLanguageForm):
     """What is to be seen on it is required in every language: some hear the page."""
 
     most, rows = 300, 2
 
-    picture = forms.FileField(
+    picture = RedrawnField(
+        redraw=renditions,
+        why_not=WHY_NOT,
         label=gettext_lazy("Picture"),
         required=False,
         help_text=gettext_lazy(
@@ -52,7 +53,7 @@ class PictureForm(WordsForm):
             "required": gettext_lazy("Choose a picture."),
         },
     )
-    credit = forms.CharField(
+    credit = LineField(
         label=gettext_lazy("Credit"),
         required=False,
         max_length=200,
@@ -67,26 +68,6 @@ class PictureForm(WordsForm):
 
     def said(self) -> Mapping[str, str]:
         return self.stored.alt if self.stored else {}
-
-    def clean_credit(self) -> str:
-        return plain.one_line(self.cleaned_data["credit"])
-
-    def clean_picture(self) -> list[Rendition] | None:
-        upload: UploadedFile | None = self.cleaned_data["picture"]
-        if not upload:
-            return None  # the one that is there stays
-        if upload.size > MOST_BYTES:
-            raise ValidationError(
-                _("This file is too large: %(most)d MB at most.")
-                % {"most": MOST_BYTES // 1024 // 1024},
-                code="large",
-            )
-        try:
-            return renditions(upload.read())
-        except CannotRedraw as error:
-            raise ValidationError(
-                WHY_NOT[error.reason] % {"pixels": MOST_PIXELS // 1_000_000}, code=error.reason
-            ) from None
 
     def clean(self) -> dict[str, Any]:
         cleaned = forms.Form.clean(self)

@@ -7,20 +7,22 @@ once.
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime
-from functools import lru_cache
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
+from campaign.lib.at_hand import kept_for
 from campaign.lib.redrawing import Rendition
 from campaign.pages.models import Campaign, Said, said_in
 from campaign.pages.remembered import PublishedChange, remember
 
 ENDINGS = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpg"}
+NAME = re.compile(r"[0-9a-f]{32}-[0-9]{1,5}\.(?:avif|webp|jpg)")
 SECONDS_KEPT = 60  # of a file in a process: what was removed is gone after that
 
 
@@ -123,19 +125,27 @@ def _remember(
 
 def file_at_hand(name: str, now: datetime) -> tuple[bytes, str] | None:
     """(content, type) of the file of that name. A crowd asks for the same few, so they are kept
-    in the process for a minute."""
-    return _kept(name, int(now.timestamp()) // SECONDS_KEPT)
+    in the process for a minute; names that there are not push none of them out."""
+    if not NAME.fullmatch(name):
+        return None
+    try:
+        return _file(name, now)
+    except PictureFile.DoesNotExist:
+        return None
 
 
-@lru_cache(maxsize=64)
-def _kept(name: str, _while: int) -> tuple[bytes, str] | None:
+@kept_for(SECONDS_KEPT, most=64)
+def _file(name: str) -> tuple[bytes, str]:
+    """Raises PictureFile.DoesNotExist, which is not kept."""
     found = PictureFile.objects.filter(name=name).values_list("content", "type").first()
-    return found and (bytes(found[0]), found[1])
+    if found is None:
+        raise PictureFile.DoesNotExist
+    return bytes(found[0]), found[1]
 
 
 def forget_files() -> None:
     """Read them anew: for tests, which do not wait."""
-    _kept.cache_clear()
+    _file.forget()
 
 
 def _name(rendition: Rendition) -> str:

@@ -36,7 +36,8 @@ class PublishedChangeQuerySet(models.QuerySet["PublishedChange"]):
         """Newest first, without what they hold, which may be long."""
         return self.defer("content").order_by("-id")
 
-    def before(self, change_id: int | None) -> Self:
+    def after(self, change_id: int | None) -> Self:
+        """Those that follow this one on the list; all of them without it."""
         return self.filter(id__lt=change_id) if change_id else self
 
     def words_in(self, language: str) -> Self:

@@ -4,8 +4,6 @@ A change shows on the public page at once. Two people who change them at a time 
 stamp of what each had opened, not by a lock.
 """
 
-import hashlib
-import json
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import SealingKey, User
+from campaign.lib.stamps import ChangedMeanwhile, stamp_of
 from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
 from campaign.pages.remembered import FormerAddress, PublishedChange, remember
@@ -30,10 +29,6 @@ NAMES = (
 TAKEN = _("Another campaign has this address. Choose another one.")
 
 
-class ChangedMeanwhile(Exception):
-    """Somebody else saved the settings after this person had opened them."""
-
-
 def settings_of(campaign: Campaign) -> dict[str, Any]:
     """As JSON holds them."""
     values = {name: getattr(campaign, name) for name in NAMES}
@@ -45,8 +40,7 @@ def settings_of(campaign: Campaign) -> dict[str, Any]:
 
 def stamp(campaign: Campaign) -> str:
     """Changes whenever a setting does."""
-    says = json.dumps(settings_of(campaign), sort_keys=True)
-    return hashlib.sha256(says.encode()).hexdigest()[:32]
+    return stamp_of(settings_of(campaign))
 
 
 def is_taken(slug: str, *, campaign: Campaign | None = None) -> bool:

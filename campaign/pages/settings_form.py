@@ -4,7 +4,7 @@ import re
 import zoneinfo
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -13,7 +13,7 @@ from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
 
 from campaign.accounts.models import SealingKey
-from campaign.lib import text as plain
+from campaign.lib.fields import LineField
 from campaign.lib.local_times import LocalTimeField, moment_in, shown_in
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Accent, Campaign, check_slug
@@ -31,15 +31,22 @@ _PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?\Z")
 
 
 def zone_choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    others = sorted(zone for zone in zoneinfo.available_timezones() if _PLACE.match(zone))
     return [
         (_("South-East Asia"), [(zone, zone.replace("_", " ")) for zone in NEAR]),
-        (_("Elsewhere"), [(zone, zone.replace("_", " ")) for zone in others if zone not in NEAR]),
+        (_("Elsewhere"), [(zone, zone.replace("_", " ")) for zone in _far()]),
     ]
 
 
+@cache
+def _far() -> list[str]:
+    """Zones of other places, read from the disk once: it has a file for each."""
+    return sorted(
+        zone for zone in zoneinfo.available_timezones() if _PLACE.match(zone) and zone not in NEAR
+    )
+
+
 class SettingsForm(forms.Form):
-    slug = forms.CharField(
+    slug = LineField(
         label=gettext_lazy("Address of the page"),
         max_length=80,
         error_messages={
@@ -77,13 +84,13 @@ class SettingsForm(forms.Form):
         ),
     )
     custody = forms.ChoiceField(label=gettext_lazy("Who keeps the key"), required=False)
-    statement_title = forms.CharField(
+    statement_title = LineField(
         label=gettext_lazy("Title of the statement"), required=False, max_length=300
     )
-    statement_publisher = forms.CharField(
+    statement_publisher = LineField(
         label=gettext_lazy("Published by"), required=False, max_length=200
     )
-    statement_date = forms.CharField(
+    statement_date = LineField(
         label=gettext_lazy("Date"),
         required=False,
         help_text=gettext_lazy("As far as it is known: 2024-03-01, 2024-03 or 2024."),
@@ -148,7 +155,7 @@ class SettingsForm(forms.Form):
         return {key.custody: key for key in keys}
 
     def clean_slug(self) -> str:
-        slug = plain.one_line(self.cleaned_data["slug"]).lower()
+        slug = self.cleaned_data["slug"].lower()
         if not re.fullmatch(r"[a-z0-9]+(-+[a-z0-9]+)*", slug):
             raise ValidationError(
                 _("Use letters from a to z, digits and hyphens, such as free-the-reporters.")
@@ -158,14 +165,8 @@ class SettingsForm(forms.Form):
             raise ValidationError(TAKEN)
         return slug
 
-    def clean_statement_title(self) -> str:
-        return plain.one_line(self.cleaned_data["statement_title"])
-
-    def clean_statement_publisher(self) -> str:
-        return plain.one_line(self.cleaned_data["statement_publisher"])
-
     def clean_statement_date(self) -> str:
-        typed = plain.one_line(self.cleaned_data["statement_date"])
+        typed = self.cleaned_data["statement_date"]
         if not typed:
             return ""
         try:

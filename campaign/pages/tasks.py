@@ -3,7 +3,8 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.pages import actions, social_pictures
+from campaign.pages import actions
+from campaign.pages.sharing import social_pictures
 
 
 @shared_task

@@ -61,12 +61,8 @@ def content_in(typed: QueryDict, stored: Content) -> Content:
 
 def content_sent(written: str, stored: Content) -> Content:
     """The same for content that a page carried along as JSON; trusted no more than a form."""
-    try:
-        content = json.loads(written)
-    except ValueError:
-        content = {}
     typed = QueryDict(mutable=True)
-    for name, value in _as_typed(content if isinstance(content, dict) else {}):
+    for name, value in _as_typed(_carried(written)):
         if isinstance(value, str):
             typed.appendlist(name, value)
     return content_in(typed, stored)
@@ -92,11 +88,16 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 def marks_in(typed: QueryDict) -> Marks:
     """What the page had before it, for campaign/pages/merging_words.py."""
+    return _carried(typed.get("opened", ""))
+
+
+def _carried(written: str) -> dict[str, Any]:
+    """What a page of ours carried along as JSON; nothing where it is something else by now."""
     try:
-        opened = json.loads(typed.get("opened", ""))
-    except ValueError:
+        carried = json.loads(written)
+    except (ValueError, RecursionError):  # RecursionError: a hundred thousand "["
         return {}
-    return opened if isinstance(opened, dict) else {}
+    return carried if isinstance(carried, dict) else {}
 
 
 def pressed(content: Content, button: str) -> tuple[Content, str]:

@@ -6,8 +6,11 @@ kept            pages that are the same for everybody, kept for two seconds
 seen            how often a campaign's page was opened
 signing         the form arrives; "check your mail"
 my_signature    confirm, the signer's own page, withdraw
+social          the picture that others' sites show beside a link
+news            news on the page, as a feed, and "no more news"; news_shown: as it is shown
 letters         write to recipients: for everybody, and for those who signed
 letters_page    what those pages show
+shown           what becomes of names and comments that signers want to be shown
 record          what each recipient did, for machines, and the documents
 mail            "never write to me again"; the mail page of a laptop
 pictures        the files of campaigns' pictures

@@ -22,6 +22,7 @@ from campaign.letters.models import Recipient
 from campaign.letters.models.record import Channel
 from campaign.lib import tokens
 from campaign.lib.doors import no_store, see_other
+from campaign.lib.downloads import file_response
 from campaign.lib.typesetting import to_pdf
 from campaign.public import my_signature
 from campaign.public.kept import kept
@@ -118,7 +119,7 @@ def _eml(page: Page, sheet: Sheet) -> HttpResponse | None:
         return None
     content = passing_on.to_eml(to=sheet.to, subject=sheet.subject, body=sheet.body)
     _record_sheet(page, sheet, Channel.EML)
-    return _file(content, "message/rfc822", f"{page.campaign.slug}-{sheet.slug}.eml")
+    return file_response(content, "message/rfc822", f"{page.campaign.slug}-{sheet.slug}.eml")
 
 
 def _pdf(page: Page, sheet: Sheet) -> HttpResponse | None:
@@ -133,7 +134,7 @@ def _pdf(page: Page, sheet: Sheet) -> HttpResponse | None:
     )
     content = to_pdf("letter.typ", data)
     _record_sheet(page, sheet, Channel.PDF)
-    return _file(content, "application/pdf", f"{page.campaign.slug}-{sheet.slug}.pdf")
+    return file_response(content, "application/pdf", f"{page.campaign.slug}-{sheet.slug}.pdf")
 
 
 def _sent(page: Page, sheet: Sheet) -> None:
@@ -207,8 +208,3 @@ def _record(
             language=language,
             now=page.now,
         )
-
-
-def _file(content: bytes, content_type: str, name: str) -> HttpResponse:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return HttpResponse(content, content_type=content_type, headers=headers)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 
 from campaign.pages.lifecycle import PUBLIC_STATES
 from campaign.pages.models import Campaign
@@ -21,11 +21,13 @@ class FormerAddresses:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # Without a match the address is none of a campaign's, and nobody was asked to sign in.
+        if response.status_code == 404 and request.resolver_match:
+            return self._moved(request) or response
+        return response
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, Http404):
-            return None
+    def _moved(self, request: HttpRequest) -> HttpResponse | None:
         address = (_DESK if request.at_a_desk else _PUBLIC).fullmatch(request.path_info)
         slug = address and _slug_now(request, address["slug"])
         if not slug:

@@ -17,7 +17,7 @@ from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
 from campaign.pages.at_hand import campaign_at_hand
-from campaign.pages.share_texts import passing_on
+from campaign.pages.sharing.words import passing_on
 from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
 from campaign.signatures import actions

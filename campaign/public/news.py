@@ -19,7 +19,7 @@ from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store
 from campaign.mail.composing import absolute
 from campaign.pages.models import Campaign
-from campaign.pages.sharing import share_links
+from campaign.pages.sharing.channels import share_links
 from campaign.public.kept import keep, kept
 from campaign.public.letters_page import public_campaign
 from campaign.public.my_signature import own_fields, signature_behind, signer_context, unusable

@@ -18,9 +18,9 @@ from campaign.letters.writing import Letters, can_be_written
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.pictures import PictureFile
-from campaign.pages.share_texts import passing_on
-from campaign.pages.sharing_models import SocialPicture
-from campaign.pages.social_pictures import described, picture_address
+from campaign.pages.sharing.models import SocialPicture
+from campaign.pages.sharing.social_pictures import described, picture_address
+from campaign.pages.sharing.words import passing_on
 from campaign.public.kept import keep, kept
 from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from campaign.letters.models import RecordEntry
 from campaign.letters.standing import Standing, standings
+from campaign.lib.downloads import file_response
 from campaign.lib.redrawing import PDF, WEBP
 from campaign.pages.models import Campaign
 from campaign.public.kept import keep
@@ -66,17 +67,14 @@ def record_document(request: HttpRequest, slug: str, entry: int) -> HttpResponse
     if found is None or ending is None:
         raise Http404
     # Browsers cannot show a PDF in a sandbox, so that is downloaded.
-    how = "attachment" if found.document_type == PDF else "inline"
+    is_shown = found.document_type != PDF
     name = f"{slug}-{found.recipient.slug}-{found.on.isoformat()}.{ending}"
-    return HttpResponse(
-        bytes(found.document),
-        content_type=found.document_type,
-        headers={
-            "Content-Disposition": f'{how}; filename="{name}"',
-            "Content-Security-Policy": "sandbox; default-src 'none'; frame-ancestors 'none'",
-            "Cache-Control": "public, max-age=60",
-        },
+    answer = file_response(bytes(found.document), found.document_type, name, is_shown=is_shown)
+    answer.headers["Content-Security-Policy"] = (
+        "sandbox; default-src 'none'; frame-ancestors 'none'"
     )
+    answer.headers["Cache-Control"] = "public, max-age=60"
+    return answer
 
 
 def _recipient(campaign: Campaign, standing: Standing) -> dict[str, Any]:

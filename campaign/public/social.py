@@ -6,8 +6,8 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from campaign.pages.models import Campaign
-from campaign.pages.sharing_models import SocialPicture
-from campaign.pages.social_pictures import picture_address
+from campaign.pages.sharing.models import SocialPicture
+from campaign.pages.sharing.social_pictures import picture_address
 
 # An address bears its content's checksum, so what it gives never changes.
 FOR_EVER = "public, max-age=31536000, immutable"

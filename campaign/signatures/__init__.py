@@ -5,23 +5,24 @@ button; each confirmed signature is counted once; what looks automated is held a
 until somebody has looked; leaving takes everything with it. Whoever asks about an address learns
 nothing. Refuses: plain text, and signing where there is no key.
 
-Follow one signature: public/signing.py (the form arrives) -> actions.sign -> models.admit (one
+Follow one signature: public/signing.py (the form arrives) -> actions.sign -> admission.admit (one
 statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
 
 models     Signature, Tally, Figure and their one-statement verbs
 terms      what signing one campaign needs, kept at hand for seconds
 forms      what a signer types
 emails     what signers are written
+rules      the numbers that signing goes by
 noticing   what makes a name or a comment worth a look before others see it
 bursts     signatures that look as if a program made them
 signals    a signature is going: rooms that keep anything of it hear so
 admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
-moderation what organisers decide: approve, hide, hold, release, refuse, undo
+moderation what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
 queue      what they have to look at
 counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
-figures    what an organiser's desk shows of them
+figures    what an organiser's desk shows of them; sources: how many by which link
 watching   is our mail reaching people who want it?
 
 News by mail (docs/architecture.md):
@@ -29,6 +30,6 @@ mailing_models  a mailing, its copies, who is out of reach
 followers       those who get news
 mailings        start, pause, go on, stop: what people cause
 feeding         who gets it, into the outbox, what became of it: what a worker does
-news_emails     what they read; news_tests: a test mail to oneself
+news_emails     what they read; news_rehearsal: the same, to the organiser who asks
 bouncing        what follows when mail comes back; bounce_mail: where that is read from
 """

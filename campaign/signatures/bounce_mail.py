@@ -3,13 +3,10 @@
 What was read is deleted, understood or not: it repeats addresses, and often whole messages.
 """
 
-import email
-import email.policy
 import mailbox
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
-from email.message import Message
 from typing import BinaryIO
 
 from campaign.signatures import bouncing
@@ -31,7 +28,7 @@ class Read:
 def read_pipe(pipe: BinaryIO, *, to: str, now: datetime) -> Read:
     """One message, as Postfix hands it to a command."""
     read = Read()
-    read.count(bouncing.take_in(_parsed(pipe), to=to, now=now))
+    read.count(bouncing.take_in(pipe.read(MOST_BYTES), to=to, now=now))
     return read
 
 
@@ -53,14 +50,10 @@ def _read_box(box: mailbox.Mailbox, now: datetime) -> Read:
     for key in list(box.keys()):
         try:
             with box.get_file(key) as file:
-                message = _parsed(file)
+                content = file.read(MOST_BYTES)
         except KeyError:  # another process was first
             continue
-        read.count(bouncing.take_in(message, now=now))
+        read.count(bouncing.take_in(content, now=now))
         box.discard(key)
     box.flush()
     return read
-
-
-def _parsed(file: BinaryIO) -> Message:
-    return email.message_from_bytes(file.read(MOST_BYTES), policy=email.policy.compat32)

@@ -6,7 +6,6 @@ made stays as it is, and no address is stored anywhere.
 
 import logging
 from datetime import datetime
-from email.message import Message
 from typing import Any
 from uuid import UUID
 
@@ -25,12 +24,12 @@ from campaign.signatures.signals import withdrawing
 logger = logging.getLogger(__name__)
 
 
-def take_in(message: Message, *, to: str = "", now: datetime) -> bool:
-    """Act on a report that came to our bounce address; False for anything else.
+def take_in(content: bytes, *, to: str = "", now: datetime) -> bool:
+    """Act on a report that came to our bounce address; False for any other message.
 
     to: whom the mail server says it was for; else its headers tell
     """
-    report = read_report(message, to=to)
+    report = read_report(content, to=to)
     if report is None:
         return False
     if report.purpose == tokens.BOUNCE_OF_NEWS:

@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models import User
-from campaign.lib import text
+from campaign.lib.fields import LineField
 from campaign.pages.models import Campaign
 from campaign.signatures import moderation, queue
 from campaign.signatures.models import Reason
@@ -49,7 +49,7 @@ class DecisionForm(forms.Form):
     reason = forms.ChoiceField(
         label=_("Reason"), choices=Reason, required=False, widget=forms.RadioSelect
     )
-    note = forms.CharField(
+    note = LineField(
         label=_("Note for colleagues"),
         required=False,
         max_length=200,
@@ -63,9 +63,6 @@ class DecisionForm(forms.Form):
             data["do"], _space, data["ticked"] = data["only"].partition(" ")
         super().__init__(data)
         self.ticked = data.getlist("ticked")[:MOST_AT_ONCE] if data else []
-
-    def clean_note(self) -> str:
-        return text.one_line(self.cleaned_data["note"])
 
     def clean(self) -> None:
         do = self.cleaned_data.get("do")

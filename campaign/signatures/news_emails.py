@@ -12,7 +12,14 @@ from django.utils.translation import gettext as _
 
 from campaign.lib import tokens
 from campaign.lib.return_paths import return_path
-from campaign.mail.composing import UNSUBSCRIBE_URL, Rendered, absolute, composes, render
+from campaign.mail.composing import (
+    UNSUBSCRIBE_URL,
+    Rendered,
+    absolute,
+    composes,
+    place_for,
+    render,
+)
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.pages.news_models import NewsItem
@@ -20,7 +27,7 @@ from campaign.signatures.mailing_models import Mailing, MailingCopy
 from campaign.signatures.models import Signature
 
 # Stand in the rendered words where each reader's own links go.
-MY_URL, STOP_URL = "https://my.invalid/", "https://stop.invalid/"
+MY_URL, STOP_URL = place_for("my"), place_for("stop")
 
 
 @composes("news")

@@ -21,8 +21,8 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.dispatch import receiver
 
+from campaign.mail.hooks import batch_done
 from campaign.mail.models import OutgoingMail
-from campaign.mail.signals import settled
 from campaign.signatures.models import Bookmark, Figure
 
 About, Span = Figure.About, Figure.Span
@@ -162,7 +162,7 @@ def first_id(moment: datetime) -> UUID:
     return UUID(int=(since_epoch // timedelta(milliseconds=1)) << 80)
 
 
-@receiver(settled)
+@receiver(batch_done)
 def count_mail(
     sender: Any,
     *,

@@ -11,13 +11,15 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Self
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models, transaction
-from django.db.models import F, Func, Prefetch, QuerySet, Value
+from django.db.models import F, Func, IntegerField, Prefetch, QuerySet, Value
 from django.db.models.lookups import LessThan
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.lib import sealing
+from campaign.lib.paging import one_page
 from campaign.pages.models import Campaign
 from campaign.signatures.models import ModeratedSignature, Signature
 
@@ -48,6 +50,21 @@ def hidden_count(campaign: Campaign) -> int:
 def refused_count(campaign: Campaign) -> int:
     """Signatures that were left out of the count, up to MOST_COUNTED."""
     return _up_to_most(Signature.objects.refused().filter(campaign=campaign))
+
+
+def held_and_waiting_counts(campaign: Campaign) -> tuple[int, int]:
+    """Both of them, in one statement."""
+    counts = [
+        Func(
+            ArraySubquery(
+                signatures.filter(campaign=campaign).order_by()[:MOST_COUNTED].values("id")
+            ),
+            function="cardinality",
+            output_field=IntegerField(),
+        )
+        for signatures in (Signature.objects.held(), Signature.objects.waiting())
+    ]
+    return Campaign.objects.values_list(*counts).get(id=campaign.id)
 
 
 def _up_to_most(signatures: Signatures) -> int:
@@ -108,13 +125,13 @@ def page_of(signatures: Signatures, *, after: Place | None) -> Page:
             )
         )
     latest = ModeratedSignature.objects.select_related("batch__by").order_by("-id")
-    found = list(
+    shown, are_more = one_page(
         signatures.defer("sealed", "fingerprint", "mailed_at").prefetch_related(
             Prefetch("moderations", latest.filter(batch__undone_at=None))
-        )[: ON_A_PAGE + 1]
+        ),
+        ON_A_PAGE,
     )
-    is_last = len(found) <= ON_A_PAGE
-    return Page(found[:ON_A_PAGE], None if is_last else Place.of(found[ON_A_PAGE - 1]))
+    return Page(shown, Place.of(shown[-1]) if are_more else None)
 
 
 def _value(place: Place, column: str) -> Value:

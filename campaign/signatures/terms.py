@@ -7,17 +7,16 @@ again, so stale terms refuse nobody and admit nobody.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
+from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
-from campaign.pages.sharing import BUILT_IN_CODES
-from campaign.pages.sharing_models import SourceLink
+from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.models import SourceLink
 
 logger = logging.getLogger(__name__)
 
@@ -47,11 +46,6 @@ def known_source(code: str, terms: SigningTerms) -> str:
     return code if code in terms.source_codes else ""
 
 
-def signing_terms(slug: str, now: datetime) -> SigningTerms | None:
-    """The terms of a campaign that could be signed, or None where it has no key or no page."""
-    return _kept(slug, int(now.timestamp()) // SECONDS_KEPT)
-
-
 def fingerprint_in(terms: SigningTerms, email: Address) -> bytes:
     """32 bytes that are the same for the same person's address within this campaign only."""
     return sealing.fingerprint(terms.fingerprint_secret, email.normalised)
@@ -59,11 +53,12 @@ def fingerprint_in(terms: SigningTerms, email: Address) -> bytes:
 
 def forget_terms() -> None:
     """Read them anew: the statement found them out of date."""
-    _kept.cache_clear()
+    signing_terms.forget()
 
 
-@lru_cache(maxsize=500)
-def _kept(slug: str, _while: int) -> SigningTerms | None:
+@kept_for(SECONDS_KEPT)
+def signing_terms(slug: str) -> SigningTerms | None:
+    """The terms of a campaign that could be signed, or None where it has no key or no page."""
     made = SourceLink.objects.filter(campaign=OuterRef("pk")).values("code")
     campaign = (
         Campaign.objects.public()

@@ -5,5 +5,7 @@ purpose, counted before it is written, and downloaded once, by somebody who prov
 that it is them. Refuses: to show a single name on a page. What is done here stands in the record,
 and owners are written to.
 
+exports       lists of signers: asked for, watched, downloaded once
+
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
 """

@@ -20,6 +20,7 @@ MONEY_WORDS = (
     r"rupiah|pesos?|dong|"
     r"kip|riels?|yen|yuan|rupees?|francs?|USD|EUR|GBP|MMK|THB)"
 )
+MONEY_BEHIND = re.compile(rf"\s{MONEY_WORDS}\b")
 FIGURE = re.compile(
     rf"(?P<money>{CURRENCY}\s?(?:{NUMBER}){SCALE}?)"
     rf"|(?P<percent>(?<![\w.,-])(?:{NUMBER})\s?(?:%|per ?cent\b|percentage points?))"
@@ -64,7 +65,7 @@ STOP_WORDS = words.listed(
 )
 # "In five years and nine months" tells when; "eleven hours without water" is a figure.
 TIME_UNITS = re.compile(
-    r"(?i)^\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|years?|"
+    r"(?i)\s?-?(?:more |other |consecutive |long |straight )?(?:days?|weeks?|months?|years?|"
     r"decades?|points?|steps?|ways?|things?|words?|sides?|key|main|others|o['’]clock)\b"
 )
 WORD = re.compile(r"\s([^\W\d_][\w’'-]*)", re.U)
@@ -122,12 +123,12 @@ def _value(sentence: str, match: re.Match, dated: bytearray) -> str | None:
         return match.group().strip()
     if match["percent"]:
         return match.group().strip()
-    if re.search(r",\s$", before) and re.match(r",\s", sentence[end:]) and end - start < 3:
+    if re.search(r",\s$", before) and re.match(r",\s", sentence[end : end + 2]) and end - start < 3:
         return None  # somebody's age: "Pak Darmo, 63, of Muara Tiga"
     if LABEL_BEFORE.search(before) or _is_reference(sentence, start, end):
         return None
     text = match.group().strip()
-    if money := re.match(rf"\s{MONEY_WORDS}\b", sentence[end:]):
+    if money := MONEY_BEHIND.match(sentence, end):
         return text + money.group()
     bare = re.fullmatch(r"\d{4}", text)
     unit = _unit(sentence, end)
@@ -174,7 +175,7 @@ def _spelled(sentence: str, match: re.Match) -> str | None:
     """Spelled numbers count from thirteen on, and not for spans of time ("thirty days")."""
     end = match.end()
     word = match.group().lower()
-    if TIME_UNITS.match(sentence[end:]) or LABEL_BEFORE.search(
+    if TIME_UNITS.match(sentence, end) or LABEL_BEFORE.search(
         sentence[max(0, match.start() - 16) : match.start()]
     ):
         return None

@@ -21,7 +21,9 @@ from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import named_subject, organisation_subject, subject_of
 
-NAME = r"(?P<name>[A-Z][\w’'-]*(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s[A-Z][\w’'-]*){0,6})"
+# No word of a name is longer; "A-A-A-…" would otherwise be tried from each of its letters.
+WORD = r"[A-Z][\w’'-]{0,50}"
+NAME = rf"(?P<name>{WORD}(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s{WORD}){{0,6}})"
 SHOWN_ORGANISATION = (
     re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
     re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),

@@ -14,7 +14,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
 from campaign.accounts import emails
-from campaign.accounts.models import User
+from campaign.accounts.models import Limit, User
+from campaign.lib import sealing
+from campaign.lib.addresses import Address
+from campaign.mail.actions import suppress
 from campaign.mail.models import OutgoingMail
 from tests.mail.mail_server import MailServer, Received
 from tests.mail.outbox import deliver, send_to
@@ -28,10 +31,7 @@ RESET = "/accounts/password/reset/"
 
 @pytest.fixture
 def olga() -> User:
-    user = account(None)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account(None, password=PASSWORD)
 
 
 @pytest.fixture
@@ -75,6 +75,19 @@ def test_the_link_sets_one_once(olga, outbox):
 
     assert User.objects.get().check_password("another long 2")
     assert "This link cannot be used any more" in words(Client().get(path))
+
+
+def test_however_many_ask_a_mailbox_is_not_filled(olga, outbox):
+    answers = [
+        Client().post(RESET, {"email": address}, REMOTE_ADDR=f"198.51.100.{number}")
+        for number, address in enumerate([olga.email, olga.email.upper(), olga.email])
+    ]
+
+    assert len({(each.status_code, each.headers["Location"]) for each in answers}) == 1
+    assert len(outbox()) == 1
+    Limit.objects.update(expires_at=timezone.now())
+    Client().post(RESET, {"email": olga.email})
+    assert len(outbox()) == 2
 
 
 def test_an_address_without_an_account_gets_no_mail_and_the_same_answer(olga, outbox):
@@ -197,3 +210,15 @@ def test_a_recovery_code_that_is_used_is_told(olga, outbox):
     again = Client()
     again.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
     assert again.post("/accounts/2fa/authenticate/", {"code": code}).status_code == 200
+
+
+def test_who_wants_no_mail_about_signatures_still_hears_of_their_account(olga, outbox):
+    suppress(
+        address_hash=sealing.address_hash(Address.parse(olga.email).normalised), now=timezone.now()
+    )
+    Client().post(RESET, {"email": olga.email})
+
+    [received] = outbox()
+
+    assert "List-Unsubscribe" not in received.message
+    assert "/unsubscribe/" not in received.text + received.html

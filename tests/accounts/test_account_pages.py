@@ -36,10 +36,7 @@ LEAD_ON = {302, 301, 404, 405}
 
 @pytest.fixture
 def olga() -> User:
-    user = account("owner", factories.organisation())
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account("owner", factories.organisation(), password=PASSWORD)
 
 
 @pytest.fixture

@@ -27,10 +27,7 @@ PROVING = "/accounts/2fa/reauthenticate/"
 
 @pytest.fixture
 def olga() -> User:
-    user = account("owner", factories.campaign().organisation)
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account("owner", factories.campaign().organisation, password=PASSWORD)
 
 
 def password_only(user: User) -> Client:

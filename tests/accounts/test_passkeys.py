@@ -27,10 +27,7 @@ def _site_with_tls(settings):
 
 @pytest.fixture
 def olga() -> User:
-    user = account("owner", factories.organisation())
-    user.set_password(PASSWORD)
-    user.save()
-    return user
+    return account("owner", factories.organisation(), password=PASSWORD)
 
 
 def test_a_passkey_alone_opens_the_desk(olga):
@@ -135,3 +132,22 @@ def test_a_passkey_that_does_not_know_its_owner_is_not_taken(olga):
 
     assert "That is not right" in words(answer)
     assert not Authenticator.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        *("", "[" * 100_000, "null", "[]", '{"id":1}'),
+        '{"id":"x","rawId":"x","type":"public-key","response":{}}',
+    ],
+    ids=range(6),
+)
+def test_what_is_no_answer_of_a_passkey_is_refused_like_a_wrong_one(sent):
+    client = Client()
+    client.get("/accounts/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
+
+    answer = client.post("/accounts/2fa/webauthn/login/", {"credential": sent})
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == REFUSED
+    assert "_auth_user_id" not in client.session

@@ -1,17 +1,14 @@
 """A sender killed hard in the middle of a mailing: the next goes on, nobody gets it twice."""
 
-import os
 import random
-import signal
 from collections.abc import Callable
 
-from campaign.mail.delivery import LEASE
 from campaign.mail.models import OutgoingMail
 from campaign.signatures.mailing_models import Mailing, MailingCopy
 from config.services import Server
 from tests import factories
+from tests.faults.killing import kill
 from tests.mail.mail_server import HANG, MailServer, wait_until
-from tests.mail.outbox import let_pass
 from tests.signatures.news import folded, follower, news_item, start
 
 READERS, KILLS = 60, 4
@@ -23,13 +20,6 @@ def mailing_to(readers: int) -> Mailing:
         follower(campaign, f"reader{number}")
     OutgoingMail.objects.all().delete()  # their confirmations
     return start(news_item(campaign))
-
-
-def kill(sender: Server) -> None:
-    """Hard, and let the lease on what it had claimed run out."""
-    os.kill(sender.process.pid, signal.SIGKILL)
-    assert sender.process.wait() == -signal.SIGKILL
-    let_pass(LEASE)
 
 
 def test_of_senders_killed_again_and_again_nobody_gets_it_twice(

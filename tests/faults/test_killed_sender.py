@@ -1,27 +1,18 @@
 """A sender that is killed hard loses no mail, and at most the one it had in hand goes twice."""
 
-import os
 import random
-import signal
 from collections.abc import Callable
 
 import pytest
 
-from campaign.mail.delivery import LEASE
 from campaign.mail.models import OutgoingMail
 from config.services import Server
 from tests import factories
+from tests.faults.killing import kill
 from tests.mail.mail_server import HANG, MailServer, wait_until
-from tests.mail.outbox import let_pass, sign_as
+from tests.mail.outbox import sign_as
 
 MAILS, KILLS = 300, 10
-
-
-def kill(sender: Server) -> None:
-    """Hard, and let the lease on what it had claimed run out."""
-    os.kill(sender.process.pid, signal.SIGKILL)
-    assert sender.process.wait() == -signal.SIGKILL
-    let_pass(LEASE)
 
 
 def test_of_a_sender_killed_again_and_again_each_mail_arrives_and_few_twice(

@@ -13,16 +13,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from campaign.pages.models import Campaign, CampaignText
-from config import run, services
+from config import services
 from config.services import Server
 from tests import factories
-from tests import settings as environment
-from tests.conftest import running, unused_port
+from tests.conftest import environment_with, serving, working
 from tests.mail.mail_server import MailServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -54,32 +53,18 @@ def transactional_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) 
 
 @pytest.fixture(scope="module")
 def live_environment(transactional_db: None, mail_sink: MailServer) -> dict[str, str]:
-    return os.environ | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": services.postgres_url(connection.settings_dict["NAME"]),
-        "EMAIL_URL": f"smtp://127.0.0.1:{mail_sink.port}",
-        "SITE_URL": f"http://127.0.0.1:{unused_port()}",
-        "PYTHONWARNINGS": "default",
-    }
+    return environment_with(mail_sink)
 
 
 @pytest.fixture(scope="module")
 def worker(live_environment: dict[str, str], redis: services.Redis) -> Iterator[Server]:
-    name = f"worker-{environment.NUMBER}"
-    schedule, log = environment.VAR / f"{name}-schedule", environment.VAR / f"{name}.log"
-    starting = run.start_worker(live_environment, schedule=schedule, concurrency=1, log=log)
-    with running(starting) as server:
-        services.wait_for(server, lambda: bool(redis.exists("_kombu.binding.celery")))
+    with working(live_environment, redis) as server:
         yield server
 
 
 @pytest.fixture(scope="module")
 def site(live_environment: dict[str, str], collected_static: None) -> Iterator[str]:
-    address = live_environment["SITE_URL"]
-    port = int(address.rpartition(":")[2])
-    log = environment.VAR / f"site-{environment.NUMBER}.log"
-    with running(run.start_web(live_environment, port, log=log)) as server:
-        services.wait_for(server, lambda: run.web_answers(port))
+    with serving(live_environment) as address:
         yield address
 
 

@@ -12,10 +12,13 @@ from campaign.lib.addresses import Address
 from campaign.pages.demo import load_demo
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.pictures import set_picture
 from campaign.signatures import actions
 from campaign.signatures.models import Signature
 from config.run import DEMO
 from tests import factories
+from tests.pages.writing import pictures
+from tests.signatures.news import news_item, owner_of
 
 BURMESE = "မြန်မာစစ်အုပ်စုသည်ပြည်သူကိုကိုယ်စားမပြုကြောင်းကျွန်ုပ်တို့ကြေညာသည်"
 
@@ -60,6 +63,10 @@ def every_public_page() -> dict[str, str]:
     CampaignText.objects.create(
         campaign=in_burmese, language="my", title=BURMESE, summary=BURMESE * 3, body=BURMESE * 20
     )
+    on_top_of_it(demo, now)
+    Campaign.objects.filter(slug="closed").update(final_words={"en": "We hand it over on Friday."})
+    following = factories.confirmed(demo, "following@example.org", wants_updates=True)
+    news = news_item(demo)
     address = sealing.address_hash(Address.parse("ann@example.org").normalised)
     return {
         "home": "/en/",
@@ -73,6 +80,12 @@ def every_public_page() -> dict[str, str]:
         "without a signature": "/en/c/without-a-signature/",
         "the form by itself": f"/en/c/{DEMO}/sign/",
         "no form any more": "/en/c/closed/sign/",
+        "what is shown": f"/en/c/{DEMO}/what-is-shown/",
+        "news": f"/en/c/{DEMO}/news/",
+        "one piece of news": f"/en/c/{DEMO}/news/{news.id}/",
+        "no news yet": "/en/c/without-a-signature/news/",
+        "no more news?": f"/en/no-more-news/{token(tokens.STOP_NEWS, following)}/",
+        "no more news": f"/en/no-more-news/{token(tokens.STOP_NEWS, shown)}/",
         "letters": f"/en/c/{DEMO}/letters/",
         "one letter": f"/en/c/{DEMO}/letters/tha/",
         "letters, too late": f"/en/c/{letters_too_late(demo, now)}/letters/",
@@ -89,6 +102,15 @@ def every_public_page() -> dict[str, str]:
         "link unusable": "/en/confirm/nonsense/",
         "not found": "/en/c/no-such-campaign/",
     }
+
+
+def on_top_of_it(demo: Campaign, now: datetime) -> None:
+    """A picture, and a banner above the page."""
+    alt = {"en": "A boat on a wide river."}
+    set_picture(
+        demo, renditions=pictures(), alt=alt, credit="Ann Example", by=owner_of(demo), now=now
+    )
+    Campaign.objects.filter(id=demo.id).update(banner={"en": "We hand it over on Friday."})
 
 
 def record(demo: Campaign, now: datetime) -> None:

@@ -8,9 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.pages.models import Campaign
 from tests import factories
-from tests.journeys.steps import PHONE, organiser_of
+from tests.journeys.steps import PHONE, come_to, organiser_of
 from tests.journeys.test_accessibility import in_every_look
-from tests.journeys.test_letters_desk import sign_in
 from tests.journeys.test_security import TELL_VIOLATIONS
 
 NewCampaign = Callable[..., Campaign]
@@ -28,18 +27,18 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
 
 
 def test_a_signature_appears_on_the_open_page_by_itself(page: Page, campaign: Campaign) -> None:
-    sign_in(page, campaign)
+    come_to(page, campaign)
     page.goto(f"/organiser/{campaign.slug}/?period=24h")
     expect(page.get_by_text("New figures appear by themselves.")).to_be_visible()
     expect(page.locator("#total")).to_have_text("3 signatures")
     page.evaluate("window.isTheSamePage = true")
 
-    factories.confirmed(campaign, "viet@example.org", country="VN", source="poster-7")
+    factories.confirmed(campaign, "viet@example.org", country="VN", source="telegram")
 
     # It asks every five seconds.
     expect(page.locator("#total")).to_have_text("4 signatures", timeout=20_000)
     expect(page.get_by_role("row", name="Vietnam 1 25%")).to_be_visible()
-    expect(page.get_by_role("row", name="poster-7 1 25%")).to_be_visible()
+    expect(page.get_by_role("row", name="Telegram 1 25%")).to_be_visible()
     expect(page.locator("[data-live-said]")).to_have_text("4 signatures")
     chart = page.get_by_role("group", name="Chart: signatures over time")
     chart.press("End")
@@ -50,7 +49,7 @@ def test_a_signature_appears_on_the_open_page_by_itself(page: Page, campaign: Ca
 def test_a_lost_connection_is_said_and_found_again(
     page: Page, context: BrowserContext, campaign: Campaign
 ) -> None:
-    sign_in(page, campaign)
+    come_to(page, campaign)
     page.clock.install()
     page.goto(f"/organiser/{campaign.slug}/")
     expect(page.get_by_text("New figures appear by themselves.")).to_be_visible()
@@ -67,7 +66,7 @@ def test_a_lost_connection_is_said_and_found_again(
 def test_who_is_signed_out_is_told_so(
     page: Page, context: BrowserContext, campaign: Campaign
 ) -> None:
-    sign_in(page, campaign)
+    come_to(page, campaign)
     page.clock.install()
     page.goto(f"/organiser/{campaign.slug}/")
     expect(page.get_by_text("New figures appear by themselves.")).to_be_visible()
@@ -83,7 +82,7 @@ def test_charts_and_map_are_drawn_and_speak(page: Page, campaign: Campaign) -> N
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(TELL_VIOLATIONS)
-    sign_in(page, campaign)
+    come_to(page, campaign)
     page.goto(f"/organiser/{campaign.slug}/")
 
     table = page.locator("#over-time-table")
@@ -103,7 +102,7 @@ def test_charts_and_map_are_drawn_and_speak(page: Page, campaign: Campaign) -> N
 
 def test_without_javascript_the_tables_stand_there(visitor: Visitor, campaign: Campaign) -> None:
     page = visitor(java_script_enabled=False, viewport=PHONE).new_page()
-    sign_in(page, campaign)
+    come_to(page, campaign)
 
     page.goto(f"/organiser/{campaign.slug}/")
 
@@ -115,7 +114,7 @@ def test_without_javascript_the_tables_stand_there(visitor: Visitor, campaign: C
 
 def test_axe_finds_nothing_on_the_overview(visitor: Visitor, campaign: Campaign) -> None:
     page = visitor(bypass_csp=True, reduced_motion="reduce").new_page()
-    sign_in(page, campaign)
+    come_to(page, campaign)
     Campaign.objects.filter(id=campaign.id).update(mail_held_at=timezone.now())
     found = []
 

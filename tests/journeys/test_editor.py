@@ -65,7 +65,7 @@ def test_a_statement_is_a_finished_draft_in_two_minutes(
     page.get_by_label("Title", exact=True).fill("Answer the petition before Port Alto")
     click("Put it on the page")  # the first date that the statement mentions
     expect(page.get_by_role("group", name="Event 1")).to_be_visible()
-    page.get_by_role("checkbox", name="Answered").first.check()
+    page.get_by_role("checkbox", name="Done").first.check()
     clicks += 1
     click("Save", -1)
     expect(page.get_by_role("status").filter(has_text="Saved").first).to_be_visible()

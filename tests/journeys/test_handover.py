@@ -5,7 +5,6 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
-from django.conf import settings
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.accounts.models import Membership, User
@@ -16,12 +15,11 @@ from campaign.letters.registering import load
 from campaign.pages.models import Campaign
 from config.services import Server
 from tests import factories
-from tests.journeys.steps import heading, mails_to
+from tests.journeys.steps import come_in, heading, mails_to
 from tests.journeys.test_accessibility import in_every_look
 from tests.letters.carried import carry
 from tests.letters.register import raw
 from tests.mail.mail_server import MailServer, wait_until
-from tests.organiser.people import at_the_desk
 
 Visitor = Callable[..., BrowserContext]
 
@@ -49,12 +47,8 @@ def desk_of(campaign: Campaign, visitor: Visitor, **options: object) -> Page:
     Membership.objects.create(
         user=owner, organisation=campaign.organisation, role=Membership.Role.OWNER
     )
-    client = at_the_desk(owner)
-    name = settings.SESSION_COOKIE_NAME
-    context = visitor(**options)
-    page = context.new_page()
-    page.goto("/healthz")
-    context.add_cookies([{"name": name, "value": client.cookies[name].value, "url": page.url}])
+    page = visitor(**options).new_page()
+    come_in(page, owner)
     return page
 
 

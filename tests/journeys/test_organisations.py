@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
+from campaign.accounts.models import User
 from campaign.pages.models import Campaign
-from tests.journeys.steps import PHONE, come_in, heading, link_in, mail_to, organiser_of
+from tests.journeys.steps import PHONE, come_in, come_to, heading, link_in, mail_to, organiser_of
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer
 
@@ -21,10 +22,6 @@ def campaign(new_campaign: NewCampaign) -> Campaign:
     return made
 
 
-def sign_in(page: Page, campaign: Campaign) -> None:
-    come_in(page, campaign.organisation.members.get())
-
-
 @pytest.mark.usefixtures("worker")
 def test_invite_join_and_remove(
     visitor: Visitor, mail_sink: MailServer, campaign: Campaign
@@ -35,7 +32,7 @@ def test_invite_join_and_remove(
     found = []
 
     # The owner invites.
-    sign_in(owner, campaign)
+    come_to(owner, campaign)
     owner.get_by_role("link", name="Members").click()
     owner.get_by_role("button", name="Send the invitation").click()
     expect(owner.get_by_role("group", name="Please look at 2 things again")).to_be_focused()
@@ -56,7 +53,8 @@ def test_invite_join_and_remove(
     expect(newcomer.get_by_label("Your name")).to_have_value("နီလာ")
     newcomer.get_by_label("A password").fill("long and not on any list")
     newcomer.get_by_role("button", name="Make my account and join").click()
-    expect(heading(newcomer)).to_have_text("Your campaigns")
+    expect(heading(newcomer)).to_have_text("One more lock on your account")
+    come_in(newcomer, User.objects.get(email=address))  # how that is set up: test_accounts.py
     newcomer.get_by_role("link", name="Letters").click()
     letters = newcomer.url
 

@@ -9,9 +9,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText, Demand
 from tests.journeys.payloads import PAYLOADS
-from tests.journeys.steps import DESK, heading, organiser_of, reload_until
+from tests.journeys.steps import DESK, come_to, heading, organiser_of, reload_until
 from tests.journeys.test_accessibility import in_every_look
-from tests.journeys.test_letters_desk import sign_in
 from tests.journeys.test_security import TELL_VIOLATIONS
 from tests.lib.test_redrawing import picture
 from tests.pages.writing import write
@@ -35,7 +34,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     photograph.write_bytes(picture("JPEG", size=(900, 600), color="teal"))
     page = visitor(viewport=DESK).new_page()
     public = visitor(viewport=DESK).new_page()
-    sign_in(page, draft)
+    come_to(page, draft)
     page.goto(f"/organiser/{draft.slug}/settings/")
 
     page.get_by_label("Forest").check()
@@ -43,6 +42,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
 
+    page.get_by_role("link", name="Page", exact=True).click()
     page.get_by_role("link", name="Picture").click()
     page.get_by_label("Picture", exact=True).set_input_files(photograph)
     page.get_by_label("English").fill("A boat on the river.")
@@ -56,7 +56,7 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     phone.locator("form").get_by_role("button", name="Sign", exact=True).click()
     expect(phone.get_by_role("heading", name="Keep the river free")).to_be_visible()  # still there
 
-    page.get_by_role("link", name="To publishing").click()
+    page.get_by_role("link", name="Go on to publishing").click()
     expect(page.get_by_role("heading", name="Ready when you are")).to_be_visible()
     page.get_by_role("button", name="Publish").click()
     expect(page.get_by_text("Your campaign is public.")).to_be_visible()
@@ -79,7 +79,8 @@ def test_set_show_preview_publish_change_put_back_pause_and_close(
     expect(page.get_by_text("These words are on the page again.")).to_be_visible()
     reload_until(public, public.get_by_role("heading", name="Keep the river free"))
 
-    page.get_by_role("link", name="Signing", exact=True).click()
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("link", name="Pause, banner, close").click()
     page.get_by_role("button", name="Pause signing").click()
     reload_until(public, public.get_by_role("heading", name="Signing is paused"))
     page.get_by_role("button", name="Resume signing").click()
@@ -122,7 +123,7 @@ def test_script_in_every_field_never_runs(visitor: Visitor, draft: Campaign) -> 
     page.add_init_script(TELL_VIOLATIONS)
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
-    sign_in(page, draft)
+    come_to(page, draft)
 
     for words in (" ".join(PAYLOADS[number::5]) for number in range(5)):
         filled_with(draft, words)
@@ -137,7 +138,7 @@ def test_script_in_every_field_never_runs(visitor: Visitor, draft: Campaign) -> 
 def test_axe_finds_nothing(visitor: Visitor, draft: Campaign) -> None:
     # axe is put into the page from outside, which our own policy rightly forbids.
     page: Page = visitor(bypass_csp=True, reduced_motion="reduce").new_page()
-    sign_in(page, draft)
+    come_to(page, draft)
     found: list[str] = []
     page.goto(f"/organiser/{draft.slug}/publish/")
     found += in_every_look(page, "publish a draft")

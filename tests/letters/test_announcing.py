@@ -17,16 +17,9 @@ from tests import factories
 from tests.letters import carried
 from tests.letters.carried import NOW, recipient
 from tests.mail.mail_server import MailServer
-from tests.mail.outbox import deliver, send_to
+from tests.mail.outbox import deliver
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        send_to(server, settings)
-        yield server
 
 
 @pytest.fixture

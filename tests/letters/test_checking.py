@@ -7,10 +7,10 @@ from django.core.exceptions import ValidationError
 
 from campaign.accounts.models import Membership, Organisation, User
 from campaign.letters import checking, registering
-from campaign.letters.actions import ChangedMeanwhile
 from campaign.letters.fact_forms import ChairForm, FactForm
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
 from campaign.letters.register_file import read_register
+from campaign.lib.stamps import ChangedMeanwhile
 from tests import factories
 from tests.letters.desk import fact
 from tests.letters.register import content, raw

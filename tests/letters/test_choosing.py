@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from campaign.accounts.models import AuditEvent, User
 from campaign.letters import actions
-from campaign.letters.actions import ChangedMeanwhile, Choice, LastBaseLetter
+from campaign.letters.actions import Choice, LastBaseLetter
 from campaign.letters.models import LetterVersion, Recipient
 from campaign.letters.versions import in_words, readers, stamp
+from campaign.lib.stamps import ChangedMeanwhile
 from campaign.pages.models import Campaign
 from tests.letters.desk import campaign_with_letters, letters_of, names, version
 from tests.organiser.people import account

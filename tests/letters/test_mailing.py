@@ -14,19 +14,11 @@ from campaign.signatures import actions
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry, recipient
-from tests.mail.mail_server import MailServer
-from tests.mail.outbox import deliver, send_to
+from tests.mail.outbox import deliver
 
 pytestmark = pytest.mark.django_db
 
 WEDNESDAY_NOON = datetime(2026, 11, 25, 5, tzinfo=UTC)  # in Bangkok
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        send_to(server, settings)
-        yield server
 
 
 @pytest.fixture

@@ -129,5 +129,5 @@ def test_composing_them_costs_the_same_for_one_and_for_three(
     mails = list(OutgoingMail.objects.order_by("id"))
 
     for some in (mails[:1], mails):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(8):
             assert len(rehearsal.letter_test(some)) == len(some)

@@ -146,7 +146,7 @@ def test_all_letters_cost_the_same_number_of_statements_for_one_recipient_and_fo
             letters.letter_to(addressee)
 
     def statements() -> int:
-        with django_assert_num_queries(10) as captured:
+        with django_assert_num_queries(8) as captured:
             write_all()
         return len(captured)
 

@@ -29,7 +29,9 @@ def test_joiners_that_words_need_stay_and_marks_that_reorder_go():
     assert text.one_line("Ann \u202eelpmaxE\u2066") == "Ann elpmaxE"
 
 
-@pytest.mark.parametrize("hidden", ["\x00", "\x1b", "\x9f", "\ud800", "\ufeff", "\u200f"])
+@pytest.mark.parametrize(
+    "hidden", ["\x00", "\x1b", "\x9f", "\ud800", "\ufeff", "\u200f", "\ufffe", "\uffff"]
+)
 def test_what_cannot_be_seen_or_stored_goes(hidden):
     assert text.one_line(f"An{hidden}n") == "Ann"
 

@@ -25,9 +25,11 @@ STRANGER = "stranger"
 MFA_PERIOD = 30  # seconds that an authenticator app shows a code
 
 
-def account(role: str | None, organisation: Organisation | None = None) -> User:
+def account(
+    role: str | None, organisation: Organisation | None = None, *, password: str = "x"
+) -> User:
     """With this role there; None: of no organisation; STRANGER: owns another one."""
-    user = User.objects.create_user(f"{role or 'nobody'}@example.org", "x")
+    user = User.objects.create_user(f"{role or 'nobody'}@example.org", password)
     if role == STRANGER:
         organisation, role = factories.organisation("Elsewhere"), "owner"
     if role:

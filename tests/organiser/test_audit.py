@@ -72,8 +72,24 @@ def test_an_action_that_nobody_wrote_a_sentence_for_is_shown_all_the_same(organi
     plain = happened(organisation, action=Action.CAMPAIGN_CREATED, language="en", actor=None)
     unknown = AuditEvent(action="from-the-future", details={"number": 3})
 
-    assert sentence_of(plain) == "Made a campaign (role: Viewer; language: en)."
+    assert sentence_of(plain) == "Made a campaign (role: Viewer; language: English)."
     assert sentence_of(unknown) == "from-the-future (number: 3)."
+
+
+def test_codes_and_the_names_of_fields_are_told_in_words(organisation):
+    happenings = [
+        happened(organisation, action=Action.SETTINGS_CHANGED, fields="slug, closes_at"),
+        happened(organisation, action=Action.WORDS_CHANGED, languages="en, my"),
+        happened(organisation, action=Action.PICTURE_CHANGED, what="removed"),
+        happened(organisation, action=Action.LANGUAGE_ADDED, language="my"),
+    ]
+
+    assert [sentence_of(each) for each in happenings] == [
+        "Changed settings: Address of the page, Signing closes.",
+        "Published changed words: English, Burmese.",
+        "Took the picture off the page.",
+        "Added a language: Burmese.",
+    ]
 
 
 def test_every_sentence_is_of_an_action_and_can_be_filled():
@@ -113,6 +129,7 @@ def test_it_is_narrowed_by_person_campaign_kind_and_period(organisation, owner):
     assert found(kind="reading") == ["dossier-downloaded"]
     assert found(kind="campaign-published") == ["campaign-published"]
     assert found(until="2026-11-24") == ["member-invited"]
+    assert found(until="9999-12-31") == found(since="0001-01-01") == found()
     assert found(since="2026-11-25", until="2026-11-25", person=ann.id, kind="reading") == [
         "dossier-downloaded"
     ]

@@ -84,11 +84,11 @@ def test_a_campaign_without_recipients_is_told_how_to_begin(owner, campaign):
 def test_the_overview_costs_the_same_for_one_recipient_and_for_three(
     owner, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         owner.get(LETTERS)
     campaign.addressees.exclude(recipient__slug="tha").delete()
     Recipient.objects.exclude(slug="tha").delete()
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(12):
         owner.get(LETTERS)
 
 
@@ -287,13 +287,13 @@ def test_without_a_register_it_is_said_who_loads_one(owner, campaign):
 def test_the_form_costs_the_same_for_one_recipient_and_for_five(
     owner, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         owner.get(RECIPIENTS)
     campaign.addressees.all().delete()
     Recipient.objects.exclude(slug="tha").delete()
     thailand = Recipient.objects.get()
     campaign.addressees.create(recipient=thailand, office=thailand.offices.all()[0])
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(11):
         owner.get(RECIPIENTS)
 
 
@@ -327,10 +327,10 @@ def test_another_language_can_be_read(owner, campaign):
 def test_all_letters_cost_the_same_for_one_recipient_and_for_three(
     owner, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         owner.get(f"{LETTERS}preview/")
     campaign.addressees.exclude(recipient__slug="tha").delete()
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         owner.get(f"{LETTERS}preview/")
 
 

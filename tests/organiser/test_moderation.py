@@ -9,45 +9,40 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.accounts.models import AuditEvent, SealingKey
+from campaign.accounts.models import AuditEvent, Organisation, SealingKey
 from campaign.organiser import moderation as desk
-from campaign.organiser import urls
 from campaign.pages.models import Campaign
 from campaign.signatures import moderation, queue
-from campaign.signatures.models import ModerationBatch, Reason, Signature
+from campaign.signatures.models import Reason
 from tests import factories
-from tests.organiser.people import STRANGER, account, signed_in, words
+from tests.organiser.people import account, signed_in, words
+from tests.organiser.walking import DONE, ONLY_PRESSED, Walk, editors, entrusted, members
 from tests.signatures.moderated import comment, commented, held
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/organiser/river/signatures/"
-ROLES = ("nobody", STRANGER, None, "viewer", "editor", "staff", "owner")
-TO_SIGN_IN, NOT_THERE, FINE, NOT_SO, DONE = 302, 404, 200, 405, 302
-
-# What each of ROLES is answered, in that order; the third is signed in and of no organisation.
-OPEN: dict[str, tuple[int, ...]] = {
-    LIST: (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE),
-    f"{LIST}?show=held": (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE),
-    f"{LIST}policy/": (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE),
-    f"{LIST}undo/BATCH/": (TO_SIGN_IN, *[NOT_SO] * 6),
-    f"{LIST}names/": (TO_SIGN_IN, *[NOT_SO] * 6),
+OPEN = {
+    LIST: members(),
+    f"{LIST}?show=held": members(),
+    f"{LIST}policy/": members(),
+    f"{LIST}undo/BATCH/": ONLY_PRESSED,
+    f"{LIST}names/": ONLY_PRESSED,
 }
-EDITORS = (DONE, NOT_THERE, NOT_THERE, NOT_THERE, DONE, NOT_THERE, DONE)
-PRESS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
-    LIST: ({"do": "approve", "ticked": "ANN:comment"}, EDITORS),
-    f"{LIST}undo/BATCH/": ({}, EDITORS),
-    f"{LIST}policy/": ({"names": "wait", "comments": ""}, EDITORS),
-    f"{LIST}names/?show=held": (
-        {"listed": "BOT"},
-        (DONE, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, FINE, FINE),
-    ),
+PRESS = {
+    LIST: ({"do": "approve", "ticked": "ANN:comment"}, editors(DONE)),
+    f"{LIST}undo/BATCH/": ({}, editors(DONE)),
+    f"{LIST}policy/": ({"names": "wait", "comments": ""}, editors(DONE)),
+    f"{LIST}names/?show=held": ({"listed": "BOT"}, entrusted()),
 }
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
+def arranged() -> tuple[Organisation, dict[str, Any]]:
+    made = factories.campaign()
+    return made.organisation, of_all_kinds(made)
+
+
+WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
@@ -57,6 +52,10 @@ def client(campaign: Campaign) -> Client:
 
 @pytest.fixture
 def ids(campaign: Campaign) -> dict[str, str]:
+    return of_all_kinds(campaign)
+
+
+def of_all_kinds(campaign: Campaign) -> dict[str, str]:
     """Something to open and to press: a waiting comment, a held signature, a batch to undo."""
     by = account("owner", factories.organisation("Somebody"))
     ann, bob = commented(campaign), commented(campaign, "bob@example.org")
@@ -66,72 +65,6 @@ def ids(campaign: Campaign) -> dict[str, str]:
     bot = held(campaign, name="Bot Example")
     by.delete()
     return {"ANN": ann.id.hex, "BOT": bot.id.hex, "BATCH": str(batch.id)}
-
-
-def filled(text: str, ids: dict[str, str]) -> str:
-    return re.sub("ANN|BOT|BATCH", lambda found: ids[found[0]], text)
-
-
-def everything() -> list[Any]:
-    return [
-        *Signature.objects.order_by("id").values(),
-        *ModerationBatch.objects.order_by("id").values(),
-        *AuditEvent.objects.order_by("id").values(),
-        *Campaign.objects.values("names_wait", "comments_wait"),
-    ]
-
-
-def visitor(role: str | None, campaign: Campaign) -> Client:
-    return Client() if role == "nobody" else signed_in(role, campaign.organisation)
-
-
-def test_the_table_names_every_address_of_these_pages():
-    walked = [path.removeprefix("/organiser/").partition("?")[0] for path in (*OPEN, *PRESS)]
-
-    assert [
-        pattern.name
-        for pattern in urls.urlpatterns
-        if pattern.callback.__module__ == desk.__name__
-        and not any(pattern.resolve(path.replace("BATCH", "7")) for path in walked)
-    ] == []
-
-
-@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
-def test_what_each_may_open(campaign, ids, number, role):
-    client, before = visitor(role, campaign), everything()
-
-    answers = {path: client.get(filled(path, ids)).status_code for path in OPEN}
-
-    assert answers == {path: statuses[number] for path, statuses in OPEN.items()}
-    assert everything() == before
-
-
-@pytest.mark.parametrize("path", PRESS)
-@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
-def test_what_each_may_press(campaign, ids, number, role, path):
-    typed, statuses = PRESS[path]
-    client, before = visitor(role, campaign), everything()
-
-    answer = client.post(
-        filled(path, ids), {name: filled(value, ids) for name, value in typed.items()}
-    )
-
-    assert answer.status_code == statuses[number]
-    if role == "nobody":
-        assert answer.headers["Location"].startswith("/accounts/login/?next=")
-    is_done = answer.status_code in {DONE, FINE} and role != "nobody"
-    assert (everything() != before) is is_done
-
-
-@pytest.mark.parametrize("path", PRESS)
-def test_every_form_is_of_a_page_of_ours(campaign, ids, path):
-    client, before = signed_in("owner", campaign.organisation), None
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = client.cookies
-    before = everything()
-
-    assert strict.post(filled(path, ids), PRESS[path][0]).status_code == 403
-    assert everything() == before
 
 
 def test_names_stay_sealed_for_an_editor_and_open_for_the_entrusted(campaign, ids):

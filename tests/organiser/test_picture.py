@@ -10,11 +10,18 @@ from PIL import Image
 
 from campaign.accounts.models import AuditEvent
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.pictures import Picture, PictureFile, forget_files, remove_picture, set_picture
+from campaign.pages.pictures import (
+    Picture,
+    PictureFile,
+    file_at_hand,
+    forget_files,
+    remove_picture,
+    set_picture,
+)
 from campaign.public.kept import forget_pages
 from tests import factories
 from tests.lib.test_redrawing import pdf, picture
-from tests.organiser.people import signed_in, words
+from tests.organiser.people import account, signed_in, words
 from tests.pages.writing import pictures
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +80,8 @@ def test_every_file_is_what_it_says_and_may_be_kept_for_ever(campaign, client):
         assert "Set-Cookie" not in answer.headers
         drawn = Image.open(BytesIO(answer.content))
         assert (f"image/{drawn.format.lower()}", *drawn.size) == (file.type, 640, 457)
-    assert Client().get("/pictures/no-such.avif").status_code == 404
+    for no_file in ("no-such.avif", "%00", f"{file.name}%00", file.name.replace("-", "-9")):
+        assert Client().get(f"/pictures/{no_file}").status_code == 404
     assert Client().post(f"/pictures/{file.name}").status_code == 405
 
 
@@ -156,3 +164,25 @@ def test_a_language_without_words_of_its_own_gets_the_main_ones_and_says_so(camp
     )
 
     assert 'alt="A &lt;boat&gt;." lang="en"' in page("my")
+
+
+def test_names_that_there_are_not_push_no_picture_out_of_memory(
+    campaign, django_assert_num_queries
+):
+    set_picture(
+        campaign,
+        renditions=pictures(),
+        alt={"en": "A boat."},
+        credit="",
+        by=account("owner", campaign.organisation),
+        now=timezone.now(),
+    )
+    name = PictureFile.objects.values_list("name", flat=True)[0]
+    now = timezone.now()
+    assert file_at_hand(name, now)
+
+    for number in range(100):
+        assert file_at_hand(f"{number:032x}-640.avif", now) is None
+
+    with django_assert_num_queries(0):
+        assert file_at_hand(name, now)

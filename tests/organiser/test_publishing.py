@@ -126,6 +126,18 @@ def test_what_is_missing_keeps_it_from_being_published_and_advice_does_not(draft
     assert not AuditEvent.objects.exclude(action="picture-changed").exists()
 
 
+def test_what_still_stands_in_the_main_language_is_told_and_may_be_published(draft, client):
+    write(draft, "my", title="မြစ်", summary=draft.texts.get().summary)
+
+    shown = client.get(PUBLISH)
+
+    assert checks(shown)["translations"] == (False, False)
+    assert "Burmese: 1 passage is not translated yet." in words(shown)
+    assert f'href="{RIVER}page/my/"' in shown.content.decode()
+    write(draft, "my", title="မြစ်", summary="မြစ်")
+    assert "translations" not in checks(client.get(PUBLISH))
+
+
 def test_a_page_that_asks_for_nothing_may_be_published_all_the_same(draft, client):
     Demand.objects.all().delete()
 

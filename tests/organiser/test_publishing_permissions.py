@@ -3,45 +3,33 @@
 from typing import Any
 
 import pytest
-from django.db.models import Model
-from django.test import Client
 from django.utils import timezone
 
-from campaign.accounts.models import AuditEvent, Organisation
-from campaign.mail.models import OutgoingMail
-from campaign.organiser import history, preview, publishing, settings, signing, urls
+from campaign.accounts.models import Organisation
 from campaign.pages.lifecycle import State
-from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.pictures import Picture, PictureFile, set_picture
+from campaign.pages.models import Campaign
+from campaign.pages.pictures import set_picture
 from campaign.pages.publishing import publish_changes
-from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.settings import stamp
-from campaign.pages.working_copies import WorkingCopy
 from tests import factories
-from tests.organiser.people import STRANGER, signed_in
+from tests.organiser.people import signed_in
+from tests.organiser.walking import DONE, ONLY_PRESSED, Walk, at, editors, everything, members
 from tests.pages.writing import pictures, write
 
 pytestmark = pytest.mark.django_db
 
 RIVER = "/organiser/river/"
-ROLES = ("nobody", STRANGER, None, "viewer", "editor", "staff", "owner")
-TO_SIGN_IN, NOT_THERE, FINE, NOT_SO, DONE, WRONG = 302, 404, 200, 405, 302, 422
-
-# What each of ROLES is answered, in that order; the third is signed in and of no organisation.
-ALL_SEE = (TO_SIGN_IN, NOT_THERE, NOT_THERE, FINE, FINE, FINE, FINE)
-EDITORS_SEE = (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, FINE, NOT_THERE, FINE)
-ONLY_PRESSED = (TO_SIGN_IN, *[NOT_SO] * 6)
-OPEN: dict[str, tuple[int, ...]] = {
-    f"{RIVER}settings/": ALL_SEE,
-    f"{RIVER}settings/picture/": EDITORS_SEE,
+OPEN = {
+    f"{RIVER}settings/": members(),
+    f"{RIVER}settings/picture/": editors(),
     f"{RIVER}settings/picture/remove/": ONLY_PRESSED,
-    f"{RIVER}preview/": ALL_SEE,
-    f"{RIVER}preview/en/": ALL_SEE,
-    f"{RIVER}publish/": ALL_SEE,
-    f"{RIVER}history/": ALL_SEE,
-    f"{RIVER}history/ID/": ALL_SEE,
+    f"{RIVER}preview/": members(),
+    f"{RIVER}preview/en/": members(),
+    f"{RIVER}publish/": members(),
+    f"{RIVER}history/": members(),
+    f"{RIVER}history/ID/": members(),
     f"{RIVER}history/ID/put-back/": ONLY_PRESSED,
-    f"{RIVER}signing/": ALL_SEE,
+    f"{RIVER}signing/": members(),
     f"{RIVER}signing/pause/": ONLY_PRESSED,
     f"{RIVER}signing/resume/": ONLY_PRESSED,
     f"{RIVER}signing/banner/": ONLY_PRESSED,
@@ -49,14 +37,9 @@ OPEN: dict[str, tuple[int, ...]] = {
     f"{RIVER}signing/reopen/": ONLY_PRESSED,
 }
 
-
-def editors(answer: int) -> tuple[int, ...]:
-    return (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, answer, NOT_THERE, answer)
-
-
 BANNER = {"words_en": "Until Friday."}
-PRESS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
-    f"{RIVER}settings/": ({"slug": "stream"}, editors(WRONG)),
+PRESS = {
+    f"{RIVER}settings/": ({"slug": "stream"}, editors(422)),
     f"{RIVER}settings/picture/": ({"words_en": "A river."}, editors(DONE)),
     f"{RIVER}settings/picture/remove/": ({}, editors(DONE)),
     f"{RIVER}publish/": ({}, editors(DONE)),
@@ -65,11 +48,17 @@ PRESS: dict[str, tuple[dict[str, Any], tuple[int, ...]]] = {
     f"{RIVER}signing/banner/": (BANNER, editors(DONE)),
     f"{RIVER}signing/close/": (BANNER | {"close": "1"}, editors(DONE)),
     f"{RIVER}signing/reopen/": ({}, editors(409)),
+    "/organiser/paused/signing/resume/": ({}, editors(DONE)),
+    "/organiser/closed/signing/reopen/": ({}, editors(DONE)),
 }
 
 
 @pytest.fixture
 def campaign() -> Campaign:
+    return with_a_history()
+
+
+def with_a_history() -> Campaign:
     """Public, with a picture, a history, and something written that is not public yet."""
     made = factories.campaign()
     owner = made.organisation.members.first()
@@ -81,71 +70,18 @@ def campaign() -> Campaign:
     return made
 
 
-def visitor(role: str | None, organisation: Organisation) -> Client:
-    return Client() if role == "nobody" else signed_in(role, organisation)
+def arranged() -> tuple[Organisation, dict[str, Any]]:
+    made = with_a_history()
+    factories.campaign("paused", organisation=made.organisation, paused_at=timezone.now())
+    factories.campaign("closed", organisation=made.organisation, state=State.CLOSED)
+    return made.organisation, {"ID": first_change(made)}
 
 
-def everything() -> list[list[dict[str, Any]]]:
-    """All that these pages can change."""
-    models: list[type[Model]] = [Campaign, CampaignText, Picture, PictureFile, FormerAddress]
-    models += [PublishedChange, WorkingCopy, AuditEvent, OutgoingMail]
-    return [list(model.objects.order_by("pk").values()) for model in models]
+def first_change(campaign: Campaign) -> int:
+    return campaign.history.order_by("id").first().id
 
 
-def path_of(path: str, campaign: Campaign) -> str:
-    return path.replace("ID", str(campaign.history.order_by("id").first().id))
-
-
-def test_the_table_names_every_address_of_these_pages():
-    walked = [path.removeprefix("/organiser/") for path in (*OPEN, *PRESS)]
-    ours = {each.__name__ for each in (history, preview, publishing, settings, signing)}
-
-    assert [
-        pattern.name
-        for pattern in urls.urlpatterns
-        if pattern.callback.__module__ in ours
-        and not any(pattern.resolve(path.replace("ID", "7")) for path in walked)
-    ] == []
-
-
-@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
-def test_what_each_may_open(campaign, number, role):
-    client = visitor(role, campaign.organisation)
-    before = everything()
-
-    answers = {path: client.get(path_of(path, campaign)).status_code for path in OPEN}
-
-    assert answers == {path: statuses[number] for path, statuses in OPEN.items()}
-    assert everything() == before
-
-
-@pytest.mark.parametrize("path", PRESS)
-@pytest.mark.parametrize(("number", "role"), list(enumerate(ROLES)), ids=str)
-def test_what_each_may_press(campaign, number, role, path):
-    typed, statuses = PRESS[path]
-    client = visitor(role, campaign.organisation)
-    before = everything()
-
-    answer = client.post(path_of(path, campaign), typed)
-
-    assert answer.status_code == statuses[number]
-    if role == "nobody":
-        assert answer.headers["Location"].startswith("/accounts/login/?next=")
-    is_done = answer.status_code == DONE and role != "nobody"
-    assert (everything() != before) is is_done
-
-
-@pytest.mark.parametrize("path", PRESS)
-def test_every_form_is_of_a_page_of_ours(campaign, path):
-    client = signed_in("owner", campaign.organisation)
-    strict = Client(enforce_csrf_checks=True)
-    strict.cookies = client.cookies
-    before = everything()
-
-    answer = strict.post(path_of(path, campaign), PRESS[path][0])
-
-    assert answer.status_code == 403
-    assert everything() == before
+WALK = Walk(arranged, OPEN, PRESS)
 
 
 def test_nothing_of_another_campaign_is_reached_through_ones_own(campaign):
@@ -169,7 +105,7 @@ def test_every_page_costs_few_queries_and_as_many_for_three_languages(
     campaign, path, django_assert_max_num_queries, django_assert_num_queries
 ):
     client = signed_in("owner", campaign.organisation)
-    address = path_of(path, campaign)
+    address = at(path, {"ID": first_change(campaign)})
     client.get(address)
     with django_assert_max_num_queries(19) as asked:
         client.get(address)

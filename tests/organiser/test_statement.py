@@ -4,6 +4,7 @@ import io
 import re
 import time
 from pathlib import Path
+from typing import Any
 
 import pypdfium2
 import pytest
@@ -18,6 +19,7 @@ from campaign.pages.models import Campaign
 from campaign.pages.working_copies import WorkingCopy
 from tests import factories
 from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
+from tests.organiser.walking import DONE, FINE, TO_SIGN_IN, Walk
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +33,22 @@ We call on the government to:
 • stop the dam;
 • publish the licence.
 """
+
+
+OPEN = {NEW: (TO_SIGN_IN, *[FINE] * 6)}  # whoever may edit nowhere is told so
+PRESS = {
+    NEW: (
+        {"language": "en", "statement": STATEMENT},
+        (TO_SIGN_IN, DONE, 422, 422, DONE, 422, DONE),
+    )
+}
+
+
+def arranged() -> tuple[Organisation, dict[str, Any]]:
+    return factories.organisation(), {}
+
+
+WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
@@ -226,10 +244,7 @@ def test_whoever_may_edit_nowhere_is_told_so_and_makes_nothing(organisation, rol
     assert Campaign.objects.count() == 0
 
 
-def test_nobody_is_sent_to_sign_in_and_a_stranger_makes_their_own(organisation):
-    assert Client().get(NEW).status_code == 302
-    assert Client().post(NEW, {"statement": STATEMENT}).status_code == 302
-
+def test_a_stranger_makes_their_own(organisation):
     assert sent(signed_in(STRANGER, organisation), statement=STATEMENT).organisation != organisation
 
 

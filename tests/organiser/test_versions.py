@@ -233,9 +233,9 @@ def test_script_in_every_field_is_text(editor, campaign):
 def test_the_list_costs_the_same_for_one_version_and_for_four(
     editor, campaign, django_assert_num_queries
 ):
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         editor.get(VERSIONS)
     for number, slug in enumerate(("tha", "sgp", "sec")):
         version(campaign, slug, position=number, recipients=(slug,))
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(9):
         editor.get(VERSIONS)

@@ -11,7 +11,6 @@ from campaign.pages.content import as_text, content_of, on_page, problems, write
 from campaign.pages.editing import publish_words, rewrite, unpublished
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.working_copies import WorkingCopy
-from tests import factories
 from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
@@ -50,11 +49,6 @@ WORDS = {
         "url": "https://example.org/statement",
     },
 }
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 def text_of(campaign: Campaign, language: str = "en") -> CampaignText:

@@ -29,6 +29,13 @@ def test_parts_stand_in_the_order_of_a_page_and_items_that_stayed_are_left_out()
     ]
 
 
+def test_the_database_may_keep_the_fields_of_a_part_in_another_order():
+    quote = {"words": "We wait.", "speaker": "Ann", "role": "fisher", "source_url": ""}
+    stored = dict(sorted(quote.items()))
+
+    assert differences(blank() | {"quotes": [stored]}, blank() | {"quotes": [quote]}) == []
+
+
 def test_a_sentence_that_goes_on_keeps_its_last_word():
     before, after = blank() | {"title": "Keep it free"}, blank() | {"title": "Keep it free, too"}
 

@@ -627,12 +627,15 @@ def test_ones_own_letters_cost_the_same_for_one_carried_and_for_three(campaign):
     signature = factories.confirmed(campaign)
 
     def cost() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            Client().get(my_letters(signature))
-        return len(queries)
+        """With all at hand that is kept for two seconds: one time in three begins within them."""
+        costs = []
+        for _time in range(3):
+            with CaptureQueriesContext(connection) as queries:
+                Client().get(my_letters(signature))
+            costs.append(len(queries))
+        return min(costs)
 
     carried.carry(signature, "tha")
-    cost()  # what is at hand from then on
     for_one = cost()
     carried.carry(signature, "sgp")
     carried.carry(signature, "sec")

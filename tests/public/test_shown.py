@@ -24,11 +24,6 @@ PAGE, RULES = "/en/c/river/", "/en/c/river/what-is-shown/"
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def press(campaign: Campaign) -> dict:
     by = account("editor", campaign.organisation)
     return {"campaign": campaign, "by": by, "now": timezone.now()}

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.sharing_models import SocialPicture
-from campaign.pages.social_pictures import draw_due
+from campaign.pages.sharing.models import SocialPicture
+from campaign.pages.sharing.social_pictures import draw_due
 from tests import factories
 
 pytestmark = pytest.mark.django_db

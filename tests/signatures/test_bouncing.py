@@ -28,11 +28,6 @@ def _bounces_come_back(settings):
     settings.BOUNCE_ADDRESS = "bounces@sign.example"
 
 
-@pytest.fixture
-def campaign():
-    return factories.campaign()
-
-
 def report(to: str, *, status: str = "5.1.1", action: str = "failed", gone: str = "ann") -> bytes:
     """As Postfix writes one (RFC 3464), the whole mail at its end."""
     return f"""\
@@ -243,11 +238,30 @@ def test_a_forged_report_reaches_nobody(campaign, mailoutbox):
         b"message/delivery-status\r\n\r\n\xff\r\n--b",
         b"To: \xff\xfe@\xff\r\nContent-Type: message/delivery-status\r\n\r\nStatus: 5.1.1",
         b"To: " + b"a@b.example, " * 50_000,
+        b"".join(
+            b"Content-Type: multipart/mixed; boundary=%d\n\n--%d\n" % (n, n) for n in range(999)
+        ),
+        b"Content-Type: message/rfc822\n\n" * 999,
+        b"Content-Type: multipart/report; boundary*=a\x00b''b\n\n--b\n",
+        b"Content-Type: multipart/report; boundary*=a; boundary*1=b\n\n--b\n",
     ],
-    ids=range(5),
+    ids=range(9),
 )
 def test_broken_mail_is_taken_for_something_else(content):
     assert read(content).others == 1
+
+
+def test_mail_that_no_parser_reads_does_not_keep_reports_waiting(campaign, mailoutbox, tmp_path):
+    _mailing, sent_from = mailed(campaign, mailoutbox, "ann")
+    box = mailbox.Maildir(tmp_path / "bounces", create=True)
+    box.add(b"Content-Type: message/rfc822\n\n" * 999)
+    box.add(report(sent_from["ann"]))
+    box.add(b"Content-Type: message/rfc822\n\n" * 999)
+
+    found = bounce_mail.read_maildir(str(tmp_path / "bounces"), now=timezone.now())
+
+    assert (found.reports, found.others) == (1, 2)
+    assert len(box) == 0
 
 
 # --- Where it is read from ------------------------------------------------------------------

@@ -15,23 +15,11 @@ from campaign.signatures.followers import followers_by_language
 from campaign.signatures.mailing_models import Mailing, MailingCopy, Undeliverable
 from campaign.signatures.mailings import CannotMail
 from tests import factories
-from tests.mail.mail_server import DROP, MailServer
-from tests.mail.outbox import deliver, let_pass, send_to
+from tests.mail.mail_server import DROP
+from tests.mail.outbox import deliver, let_pass
 from tests.signatures.news import folded, follower, news_item, owner_of, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign():
-    return factories.campaign()
-
-
-@pytest.fixture
-def mail_server(settings):
-    with MailServer() as server:
-        send_to(server, settings)
-        yield server
 
 
 def addresses(*names: str) -> list[str]:
@@ -81,6 +69,24 @@ def test_each_reads_their_own_language_or_the_main_one(campaign, mail_server):
         "van@example.org": "In English",
     }
     assert mailing.languages == {"en": 1, "th": 1, "vi": 1}
+
+
+def test_no_words_of_an_organiser_take_a_readers_own_links_elsewhere(campaign, mail_server):
+    follower(campaign, "ann")
+    OutgoingMail.objects.all().delete()
+    lure = " ".join(
+        f"[Look](https://evil.example/?https://{link}.invalid/)"
+        for link in ("my", "stop", "unsubscribe")
+    )
+
+    start(news_item(campaign, en=Words("The minister answered", lure)))
+    deliver()
+
+    [mail] = mail_server.received
+    for words in (mail.text, mail.html):
+        assert "evil.example/?https://my.invalid/" in words
+        assert "evil.example/?http://testserver" not in words
+        assert words.count(".invalid") == 3
 
 
 def test_whoever_asked_never_to_be_written_to_is_left_out(campaign, mail_server):

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaign.mail import delivery
 from campaign.mail.delivery import Outcome
-from campaign.mail.signals import settled
+from campaign.mail.hooks import batch_done
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, noting, tasks
 from campaign.signatures.models import Figure, Signature, Tally
@@ -238,11 +238,11 @@ def test_mail_goes_on_when_somebody_who_counts_it_fails(server, caplog):
     def fails(**_said: object) -> None:
         raise ValueError("a broken counter")
 
-    settled.connect(fails)
+    batch_done.connect(fails)
     try:
         outcome = deliver()
     finally:
-        settled.disconnect(fails)
+        batch_done.disconnect(fails)
 
     assert outcome == Outcome(sent=1)
     assert ever(campaign) == {"mailed": 1}

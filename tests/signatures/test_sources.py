@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from campaign.pages.source_links import make_link, retire_link
+from campaign.pages.sharing.links import make_link, retire_link
 from campaign.signatures import actions
 from campaign.signatures.models import Signature, Tally
 from campaign.signatures.sources import signatures_by_source
@@ -14,11 +14,6 @@ from tests import factories
 from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign():
-    return factories.campaign()
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@
 import contextlib
 import re
 import sys
+from time import thread_time
 
 import pytest
 from hypothesis import given, settings
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from campaign.statements import StatementError, draft_from
 from campaign.statements.cleaning import clean
+from campaign.statements.figures import figures_in
+from campaign.statements.mentions import organisations_in
 
 PIECES = st.sampled_from(
     [
@@ -53,6 +56,23 @@ def steps(text: str) -> int:
     finally:
         sys.setprofile(before)
     return counted
+
+
+def test_a_word_without_end_is_no_name():
+    """Thirty seconds before words of a name had an end; thread_time leaves other processes out."""
+    began = thread_time()
+
+    organisations_in(["The group " + repeated("A-", LARGEST_QUICK_TEXT)])
+
+    assert thread_time() - began < 5
+
+
+def test_figures_without_end_are_not_copied_for_each_of_them():
+    began = thread_time()
+
+    figures_in(repeated("1-2 ", LARGEST_QUICK_TEXT))
+
+    assert thread_time() - began < 10
 
 
 LINE_MARK = re.compile(r"(?m)^[ ]*(?:>[ ]?|(?:[•*+–-]|\d{1,2}[.)]|\([a-z0-9]{1,3}\))[ ]+(?=\S))+")

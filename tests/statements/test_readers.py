@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from campaign.statements import StatementError, draft_from, read_statement
-from campaign.statements.readers import markdown
+from campaign.statements.readers import apart, markdown
 from campaign.statements.readers import page as html_page
 
 TITLE = "The pier is closed"
@@ -183,6 +183,41 @@ def encrypted_pdf() -> bytes:
 def test_a_file_that_cannot_be_read_is_refused_with_a_reason(name, content, says):
     with pytest.raises(StatementError, match=says):
         read_statement(content, name)
+
+
+def endless_word() -> bytes:
+    """A hundred kilobytes that unpack to a third of a million paragraphs."""
+    unpacked = dict[str, bytes]()
+    with zipfile.ZipFile(io.BytesIO(as_word())) as archive:
+        for name in archive.namelist():
+            unpacked[name] = archive.read(name)
+    paragraphs = b"<w:body>" + b"<w:p><w:r><w:t>a</w:t></w:r></w:p>" * 340_000
+    unpacked["word/document.xml"] = unpacked["word/document.xml"].replace(b"<w:body>", paragraphs)
+    return zipped(**unpacked)
+
+
+def test_a_document_that_takes_too_long_is_let_go(monkeypatch):
+    monkeypatch.setattr(apart, "SECONDS", 2)
+
+    with pytest.raises(StatementError, match="far larger"):
+        read_statement(endless_word(), "pier.docx")
+
+
+def test_a_decoder_that_dies_takes_nobody_along(monkeypatch):
+    monkeypatch.setattr(apart.sys, "executable", "/bin/false")
+
+    with pytest.raises(StatementError, match="Paste its text"):
+        read_statement(as_pdf(lines=("The pier",)), "pier.pdf")
+
+
+def test_why_a_document_is_refused_is_translated_here(monkeypatch):
+    """That process knows no languages; what it says is looked up in this one."""
+    monkeypatch.setattr(
+        apart, "_", {"This is not a PDF, though its name ends in .pdf.": "ไม่ใช่"}.get
+    )
+
+    with pytest.raises(StatementError, match="ไม่ใช่"):
+        read_statement(b"not a pdf", "pier.pdf")
 
 
 def test_a_readable_pdf_of_many_pages_is_not_refused():

@@ -5,11 +5,12 @@ from typing import Self
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from campaign.letters import merging
-from campaign.letters.models.register import Fact, Office, Recipient
+from campaign.letters.models.register import Known, Office, Recipient
 from campaign.pages.models import Campaign
 
 
@@ -18,10 +19,9 @@ class AddresseeQuerySet(models.QuerySet["Addressee"]):
         return self.filter(is_addressed=True)
 
     def with_facts(self) -> Self:
-        """With the recipients' and offices' facts, in the same few statements for any number."""
+        """With the recipients' and offices' facts, in two statements for any number."""
         return self.select_related("recipient__register", "office").prefetch_related(
-            Prefetch("recipient__facts", Fact.objects.filter(office=None)),
-            "recipient__offices__facts",
+            "recipient__facts"
         )
 
 
@@ -55,11 +55,12 @@ class Addressee(models.Model):
     def __str__(self) -> str:
         return f"{self.recipient_id} of {self.campaign_id}"
 
-    @property
+    @cached_property
     def desk(self) -> Office:
-        """`office`, taken from the recipient's where those have been read with their facts."""
-        offices = {office.id: office for office in self.recipient.offices.all()}
-        return offices.get(self.office_id) or self.office
+        """`office`, with its facts from the recipient's, which have been read all together."""
+        facts = self.recipient.facts.all()
+        self.office.known = Known(fact for fact in facts if fact.office_id == self.office_id)
+        return self.office
 
 
 class LetterVersion(models.Model):

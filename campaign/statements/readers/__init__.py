@@ -4,23 +4,24 @@ What they return is text with light marks that `layout` understands: `# ` for he
 `1. ` for list items, `> ` for block quotes, a blank line between paragraphs.
 """
 
+from functools import partial
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from campaign.statements.errors import StatementError
-from campaign.statements.readers import markdown, page, pdf, plain, word
+from campaign.statements.readers import apart, plain
 
 LARGEST_FILE = 10 * 1024 * 1024
 READERS = {
     ".txt": plain.read,
     ".text": plain.read,
-    ".md": markdown.read,
-    ".markdown": markdown.read,
-    ".html": page.read,
-    ".htm": page.read,
-    ".docx": word.read,
-    ".pdf": pdf.read,
+    ".md": partial(apart.read_by, "markdown"),
+    ".markdown": partial(apart.read_by, "markdown"),
+    ".html": partial(apart.read_by, "page"),
+    ".htm": partial(apart.read_by, "page"),
+    ".docx": partial(apart.read_by, "word"),
+    ".pdf": partial(apart.read_by, "pdf"),
 }
 
 

@@ -5,7 +5,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 
-from campaign.pages.sharing import share_links
+from campaign.pages.sharing.channels import share_links
 
 PAGE = "https://sign.example.org/th/c/river/"
 

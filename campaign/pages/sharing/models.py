@@ -61,7 +61,7 @@ class ShareText(models.Model):
         Campaign, models.CASCADE, related_name="share_texts", db_index=False
     )
     language = models.CharField(max_length=10, choices=settings.LANGUAGES)
-    # One of campaign.pages.sharing's channels, SHEET, or EVERYWHERE: where a channel has none.
+    # One of channels.CHANNELS, SHEET, or EVERYWHERE: where a channel has none.
     channel = models.CharField(max_length=20, blank=True)
     words = models.CharField(max_length=1000)
 

@@ -24,7 +24,7 @@ from PIL import Image
 from campaign.lib.numbers import grouped
 from campaign.lib.typesetting import CannotTypeset, missing_fonts, to_png
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.sharing_models import SocialPicture
+from campaign.pages.sharing.models import SocialPicture
 
 logger = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from campaign.lib import qr
 from campaign.lib.typesetting import to_pdf
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.social_pictures import ACCENTS
+from campaign.pages.sharing.social_pictures import ACCENTS
 
 PAPERS = ("a4", "a5")
 

@@ -14,8 +14,8 @@ from campaign.accounts.models import User
 from campaign.lib.counting_characters import graphemes, text_messages, weight_on_x
 from campaign.lib.numbers import grouped
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.sharing import AT_FIRST, CHANNELS, SHEET, ShareLink, share_links
-from campaign.pages.sharing_models import ShareText
+from campaign.pages.sharing.channels import AT_FIRST, CHANNELS, SHEET, ShareLink, share_links
+from campaign.pages.sharing.models import ShareText
 
 LONGEST = 1000  # characters that an organiser may write for one channel
 

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaign.lib import text as plain
+from campaign.lib.fields import LineField, ParagraphsField
 from campaign.pages.models import Campaign, CampaignText
-from campaign.pages.share_texts import (
+from campaign.pages.sharing.channels import SHEET, with_code
+from campaign.pages.sharing.links import LONGEST_CODE
+from campaign.pages.sharing.models import ShareText
+from campaign.pages.sharing.words import (
     BLANKS,
     LONGEST,
     WRITABLE,
@@ -21,9 +23,6 @@ from campaign.pages.share_texts import (
     unknown_blanks,
     written_for,
 )
-from campaign.pages.sharing import SHEET, with_code
-from campaign.pages.sharing_models import ShareText
-from campaign.pages.source_links import LONGEST_CODE
 
 LONGEST_LABEL = 60
 EVERYWHERE = "everywhere"  # the name of its field
@@ -32,16 +31,16 @@ EVERYWHERE = "everywhere"  # the name of its field
 class LinkForm(forms.Form):
     """A new link's name and code."""
 
-    label = forms.CharField(
+    label = LineField(
         max_length=1000,  # what we read; what we keep is checked below, with a kinder sentence
         error_messages={
             "required": gettext_lazy("Please give the link a name, such as “Flyer March”.")
         },
     )
-    code = forms.CharField(max_length=1000, required=False)
+    code = LineField(max_length=1000, required=False)
 
     def clean_label(self) -> str:
-        label = plain.one_line(self.cleaned_data["label"])
+        label = self.cleaned_data["label"]
         if not any(character.isalnum() for character in label):
             raise forms.ValidationError(self.fields["label"].error_messages["required"])
         if len(label) > LONGEST_LABEL:
@@ -52,7 +51,7 @@ class LinkForm(forms.Form):
         return label
 
     def clean_code(self) -> str:
-        code = plain.one_line(self.cleaned_data["code"]).lower()
+        code = self.cleaned_data["code"].lower()
         if len(code) > LONGEST_CODE:
             raise forms.ValidationError(
                 _("This is too long for a code. Up to %(most)d characters fit.")
@@ -88,16 +87,14 @@ class ShareTextsForm(forms.Form):
         super().__init__(data, initial=initial)
         self.campaign, self.text, self.page_url = campaign, text, page_url
         for channel in (ShareText.EVERYWHERE, *WRITABLE):
-            self.fields[field_of(channel)] = forms.CharField(
-                required=False, strip=False, max_length=20_000
-            )
+            self.fields[field_of(channel)] = ParagraphsField(required=False, max_length=20_000)
 
     def clean(self) -> None:
         for name in self.fields:
-            if name in self.cleaned_data:
-                self.cleaned_data[name] = plain.paragraphs(self.cleaned_data[name])
-                if wrong := self._wrong_with(name, self.cleaned_data[name]):
-                    self.add_error(name, wrong)
+            if name in self.cleaned_data and (
+                wrong := self._wrong_with(name, self.cleaned_data[name])
+            ):
+                self.add_error(name, wrong)
 
     def words(self) -> dict[str, str]:
         """By channel; empty where there are none."""
@@ -143,8 +140,3 @@ class ShareTextsForm(forms.Form):
 
 def field_of(channel: str) -> str:
     return channel or EVERYWHERE
-
-
-def all_errors(form: forms.Form) -> list[Any]:
-    """The fields of `form` that something is wrong with, in their order."""
-    return [field for field in form if field.errors]

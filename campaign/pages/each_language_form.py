@@ -1,16 +1,13 @@
 """Short words in each language of a page, as an organiser types them."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.translation import get_language_info, gettext_lazy
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from campaign.lib import text as plain
-from campaign.lib.local_times import LocalTimeField, moment_in, shown_in
 from campaign.pages.models import Campaign
 
 
@@ -23,7 +20,7 @@ def languages_of(campaign: Campaign) -> list[str]:
     )
 
 
-class WordsForm(forms.Form):
+class EachLanguageForm(forms.Form):
     """A field for each language, called words_en and so on, before those of the form itself."""
 
     most = 200  # characters
@@ -70,55 +67,3 @@ class WordsForm(forms.Form):
                 _("Say it in this language too: readers of a language without words see these."),
             )
         return cleaned
-
-
-class BannerForm(WordsForm):
-    until = LocalTimeField(
-        label=gettext_lazy("Show it until"),
-        required=False,
-        help_text=gettext_lazy("Leave it empty, and it stays until you remove it."),
-    )
-
-    def __init__(
-        self, campaign: Campaign, data: Mapping[str, Any] | None = None, *, now: datetime
-    ) -> None:
-        self.now = now
-        shown = shown_in(campaign.time_zone, campaign.banner_until)
-        super().__init__(campaign, data, initial={"until": shown})
-
-    def said(self) -> Mapping[str, str]:
-        return self.campaign.banner
-
-    def clean_until(self) -> datetime | None:
-        was = self.campaign.banner_until
-        until = moment_in(self.campaign.time_zone, self.cleaned_data["until"], was=was)
-        if until and until <= self.now and until != was:
-            raise ValidationError(_("This time has passed. Choose a later one."))
-        return until
-
-
-class FinalWordsForm(WordsForm):
-    most, rows = 600, 4
-
-    def said(self) -> Mapping[str, str]:
-        return self.campaign.final_words
-
-
-class ReopenForm(forms.Form):
-    closes_at = LocalTimeField(
-        label=gettext_lazy("Signing closes again"),
-        required=False,
-        help_text=gettext_lazy("Leave it empty, and it stays open until you close it."),
-    )
-
-    def __init__(
-        self, campaign: Campaign, data: Mapping[str, Any] | None = None, *, now: datetime
-    ) -> None:
-        self.campaign, self.now = campaign, now
-        super().__init__(data, auto_id="id_reopen_%s")
-
-    def clean_closes_at(self) -> datetime | None:
-        closes = moment_in(self.campaign.time_zone, self.cleaned_data["closes_at"])
-        if closes and closes <= self.now:
-            raise ValidationError(_("This time has passed. Choose a later one."))
-        return closes

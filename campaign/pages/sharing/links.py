@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.pages.models import Campaign
-from campaign.pages.sharing import BUILT_IN_CODES
-from campaign.pages.sharing_models import SourceLink
+from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.models import SourceLink
 
 # In use and retired. Each is a row of tallies for every hour, country and language it brings
 # somebody from, and all are kept at hand where signatures come in.

@@ -13,12 +13,12 @@ from django.utils import timezone
 from PIL import Image, ImageChops
 
 from campaign.lib import typesetting
-from campaign.pages import social_pictures
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Accent, Campaign, CampaignText
-from campaign.pages.posters import poster, printed_address
-from campaign.pages.sharing_models import SocialPicture
-from campaign.pages.social_pictures import ACCENTS, SHAPES, draw, draw_due
+from campaign.pages.sharing import social_pictures
+from campaign.pages.sharing.models import SocialPicture
+from campaign.pages.sharing.posters import poster, printed_address
+from campaign.pages.sharing.social_pictures import ACCENTS, SHAPES, draw, draw_due
 from tests import factories
 from tests.lib.test_typesetting import IN_OTHER_SCRIPTS, needs_fonts
 

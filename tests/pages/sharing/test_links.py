@@ -5,19 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from campaign.accounts.models import AuditEvent
-from campaign.pages import source_links
-from campaign.pages.sharing import BUILT_IN_CODES
-from campaign.pages.sharing_models import SourceLink
-from campaign.pages.source_links import bring_back_link, make_link, proposed_code, retire_link
+from campaign.pages.sharing import links as source_links
+from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.links import bring_back_link, make_link, proposed_code, retire_link
+from campaign.pages.sharing.models import SourceLink
 from tests import factories
 from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign():
-    return factories.campaign()
 
 
 @pytest.fixture

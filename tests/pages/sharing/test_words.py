@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from campaign.accounts.models import AuditEvent, User
 from campaign.pages.models import CampaignText
-from campaign.pages.share_texts import (
+from campaign.pages.sharing.models import ShareText
+from campaign.pages.sharing.words import (
     WRITABLE,
     change_share_texts,
     fill,
@@ -17,7 +18,6 @@ from campaign.pages.share_texts import (
     passing_on,
     unknown_blanks,
 )
-from campaign.pages.sharing_models import ShareText
 from tests import factories
 from tests.organiser.people import account
 

@@ -1,0 +1,15 @@
+"""Ends a sender as a power cut would."""
+
+import os
+import signal
+
+from campaign.mail.delivery import LEASE
+from config.services import Server
+from tests.mail.outbox import let_pass
+
+
+def kill(sender: Server) -> None:
+    """Hard, and let the lease on what it had claimed run out."""
+    os.kill(sender.process.pid, signal.SIGKILL)
+    assert sender.process.wait() == -signal.SIGKILL
+    let_pass(LEASE)
