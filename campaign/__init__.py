@@ -10,8 +10,10 @@ Rooms, from the ground up; each may import only from rooms named before it:
                  how it is passed on
     signatures   sign, confirm, withdraw, count, moderate; news by mail
     letters      who can be written to, the letters, what became of them
+    exports      lists of signers, taken out: asked for, written encrypted, downloaded once
 
 Desks, on top, each for one kind of visitor:
     public       everybody: no session, no cookie
     organiser    those who run a campaign, signed in
+    staff        those who hand signatures over, signed in
 """

@@ -9,6 +9,7 @@ from campaign.accounts.models import (
     SealingKey,
     User,
 )
+from campaign.exports.models import ExportJob
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -60,6 +61,7 @@ __all__ = [
     "DeliveryTally",
     "Demand",
     "Dossier",
+    "ExportJob",
     "Fact",
     "Figure",
     "FormerAddress",

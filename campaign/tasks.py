@@ -1,6 +1,7 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
 from campaign.accounts.tasks import forget_audit_events, forget_invitations, forget_sessions
+from campaign.exports.tasks import build_exports, clear_exports
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
@@ -26,7 +27,9 @@ __all__ = [
     "advance_lifecycles",
     "advance_mailings",
     "build_dossiers",
+    "build_exports",
     "clear_dossiers",
+    "clear_exports",
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",

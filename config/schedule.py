@@ -22,6 +22,8 @@ BEAT = {
     "watch confirmations": every(MINUTE, "campaign.signatures.tasks.watch_confirmations"),
     "build dossiers": every(2, "campaign.letters.tasks.build_dossiers"),
     "clear dossiers": every(10 * MINUTE, "campaign.letters.tasks.clear_dossiers"),
+    "build exports": every(2, "campaign.exports.tasks.build_exports"),
+    "clear exports": every(10 * MINUTE, "campaign.exports.tasks.clear_exports"),
     "mail letters": every(MINUTE, "campaign.letters.tasks.mail_letters"),
     "tell followers": every(5, "campaign.letters.tasks.tell_followers"),
     "advance mailings": every(2, "campaign.signatures.tasks.advance_mailings"),

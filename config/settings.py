@@ -183,6 +183,12 @@ CELERY_BEAT_SCHEDULE = schedule.BEAT
 DOSSIER_DIR = Path(env("DOSSIER_DIR", default=str(VAR_DIR / "dossiers")))
 DOSSIER_DAYS = env.int("DOSSIER_DAYS", default=7)  # then file and key are destroyed
 
+# --- Exports --------------------------------------------------------------------------------
+# Likewise; and whoever asked for one has hours to download it, once.
+
+EXPORT_DIR = Path(env("EXPORT_DIR", default=str(VAR_DIR / "exports")))
+EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)
+
 # --- Mail -----------------------------------------------------------------------------------
 # Without EMAIL_URL mail lands in var/mail, one file each: right on a laptop, and refused on a
 # server, where it would be a list of signers lying about.

@@ -16,6 +16,7 @@ urlpatterns = [
     *i18n_patterns(*public.in_a_language),
     *public.without_language,
     path("organiser/", include("campaign.organiser.urls")),
+    path("staff/", include("campaign.staff.urls")),
     path("accounts/invitation/<str:token>/", invitation, name="invitation"),
     path("accounts/", include("campaign.organiser.account_urls")),
     path("accounts/", include("allauth.urls")),

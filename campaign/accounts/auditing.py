@@ -95,6 +95,14 @@ class Action(models.TextChoices):
     DOSSIER_DESTROYED = "dossier-destroyed", _("Destroyed a dossier")
     DOSSIER_EXPIRED = "dossier-expired", _("Destroyed a dossier whose time was over")
 
+    EXPORT_REQUESTED = "export-requested", _("Asked for a list of signers")
+    EXPORT_BUILT = "export-built", _("Wrote a list of signers")
+    EXPORT_CANCELLED = "export-cancelled", _("Cancelled a list of signers")
+    EXPORT_DOWNLOADED = "export-downloaded", _("Downloaded a list of signers")
+    EXPORT_DESTROYED = "export-destroyed", _("Destroyed a list of signers")
+    EXPORT_EXPIRED = "export-expired", _("Destroyed a list of signers whose time was over")
+    EXPORT_WRITTEN = "export-written", _("Wrote a list of signers on the server")
+
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
     ENTRY_CHANGED = "entry-changed", _("Changed a note of what happened")
@@ -117,7 +125,12 @@ class Action(models.TextChoices):
 
 
 # Whoever did one of these had signers' names or letters before them.
-READINGS = frozenset({Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ})
+READINGS = frozenset(
+    {
+        *(Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ),
+        *(Action.EXPORT_BUILT, Action.EXPORT_DOWNLOADED, Action.EXPORT_WRITTEN),
+    }
+)
 
 
 def record(

@@ -7,15 +7,12 @@ Whoever withdraws while it is built is not in it: before it counts as ready, eve
 be there still, and be the same; otherwise it is built anew.
 """
 
-import hashlib
 import logging
-import secrets
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Sum
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -23,9 +20,9 @@ from django.utils.translation import gettext_noop, ngettext
 
 from campaign.letters import addressing, dossiers
 from campaign.letters.dossier_pdf import LETTERS_IN_A_PART, dossier_pdf
-from campaign.letters.dossiers import LostClaim
 from campaign.letters.models import Addressee, CarriedLetter, Dossier
-from campaign.lib import countries, encrypted_files, sealing
+from campaign.lib import countries, kept_files, sealing
+from campaign.lib.leases import LostClaim
 from campaign.lib.typesetting import CannotTypeset
 from campaign.signatures.models import Signature
 from campaign.templatetags.typeset import day, number
@@ -99,44 +96,24 @@ def _build_once(dossier: Dossier) -> None:
         .values_list("id", flat=True)
     )
     if not ids:
-        return _fail(dossier, NOTHING_LEFT)
+        _fail(dossier, NOTHING_LEFT)
+        return
     started = timezone.now()
-    settings.DOSSIER_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = dossiers.path_of(dossier.id).with_suffix(
-        f".{secrets.token_hex(4)}{dossiers.UNFINISHED}"
-    )
     key = sealing.new_secret()
-    try:
-        with unfinished.open("xb") as file, encrypted_files.Encrypting(file, key) as sealed:
-            sink = Measured(sealed)
+    with dossiers.folder().unfinished(dossier.id) as unfinished:
+        with kept_files.written(unfinished, key) as sink:
             pages = _write(dossier, ids, sink)
         _check_all_there(dossier, ids, started)
         dossiers.finish(
             dossier,
             unfinished,
             key=key,
-            sha256=sink.sha256.hexdigest(),
+            sha256=sink.sha256,
             size=sink.size,
             pages=pages,
             done=len(ids),
             now=timezone.now(),
         )
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-class Measured:
-    """Passes on what is written to it, and knows how much that was and its SHA-256."""
-
-    def __init__(self, to: Any) -> None:
-        self._to = to
-        self.sha256 = hashlib.sha256()
-        self.size = 0
-
-    def write(self, content: bytes) -> int:
-        self.sha256.update(content)
-        self.size += len(content)
-        return self._to.write(content)
 
 
 def _write(dossier: Dossier, ids: list[UUID], sink: Any) -> int:

@@ -1,14 +1,7 @@
 """Dossiers: asked for here, built by a worker (building.py), kept encrypted, for a while.
 
-A request writes a row and nothing more: Redis may be away. Once every two seconds a worker looks
-for a row that waits and claims it for LEASE, which it prolongs while it works. One that dies is
-followed, when its lease is over, by another that starts again from the first letter.
-
-One dossier is built at a time, however many wait and however many workers there are: setting
-pages keeps a core busy for a minute, and mail is not to wait for it.
-
-A file is named for its dossier and opens with a key that stands, wrapped, in the row. Forgetting a
-dossier forgets the key first: from then on the file is noise, wherever copies of it may lie.
+Once every two seconds a worker looks for one that waits (campaign/lib/leases.py). Its file lies
+encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
 import contextlib
@@ -18,29 +11,24 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
-from campaign.lib import encrypted_files, sealing
+from campaign.lib import encrypted_files, leases, sealing
+from campaign.lib.kept_files import Folder
+from campaign.lib.leases import LostClaim, while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
-LEASE = timedelta(minutes=1)
-ENDING, UNFINISHED = ".dossier", ".part"
-# A file that no row knows is younger than this while its worker is about to write the row.
-ORPHANED_AFTER = timedelta(hours=1)
+ONE_AT_A_TIME = 0x756E6472  # among advisory locks, a number of our own
 
 
 class CannotBuild(Exception):
     """Its text is a sentence for the organiser, in their language."""
-
-
-class LostClaim(Exception):
-    """It was cancelled, or another worker took it over."""
 
 
 @transaction.atomic
@@ -106,36 +94,17 @@ def _record(action: Action, dossier: Dossier, *, by: User | None, now: datetime)
 
 # --- For the worker that builds -------------------------------------------------------------
 
-CLAIM = """
-UPDATE campaign_dossier SET state = 'building', claimed_until = %(until)s, items_done = 0
-WHERE id = (
-    SELECT id FROM campaign_dossier
-    WHERE state = 'waiting' OR (state = 'building' AND claimed_until < %(now)s)
-    ORDER BY requested_at LIMIT 1 FOR UPDATE SKIP LOCKED
-) AND NOT EXISTS (
-    SELECT FROM campaign_dossier WHERE state = 'building' AND claimed_until >= %(now)s
-)
-RETURNING id
-"""
-ONE_AT_A_TIME = 0x756E6472  # among advisory locks, a number of our own
-
 
 def claim(*, now: datetime) -> Dossier | None:
     """The one that has waited longest, for nobody else to touch until its lease is over; None
     where none waits or one is being built."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [ONE_AT_A_TIME])
-        if not cursor.fetchone()[0]:
-            return None
-        cursor.execute(CLAIM, {"now": now, "until": now + LEASE})
-        row = cursor.fetchone()
-    return row and Dossier.objects.select_related("campaign", "recipient").get(id=row[0])
+    there = Dossier.objects.select_related("campaign", "recipient")
+    return leases.claim(there, lock=ONE_AT_A_TIME, now=now, items_done=0)
 
 
 def go_on(dossier: Dossier, *, done: int, now: datetime) -> None:
     """Say how far it is, and prolong the lease. Raises LostClaim."""
-    _while_claimed(dossier, items_done=done, claimed_until=now + LEASE)
-    dossier.claimed_until = now + LEASE
+    leases.go_on(dossier, now=now, items_done=done)
 
 
 @transaction.atomic
@@ -151,7 +120,7 @@ def finish(
     now: datetime,
 ) -> None:
     """Its file is written: file and row change together. Raises LostClaim."""
-    _while_claimed(
+    while_claimed(
         dossier,
         state=Dossier.State.READY,
         claimed_until=None,
@@ -164,7 +133,6 @@ def finish(
         finished_at=now,
         expires_at=now + timedelta(days=settings.DOSSIER_DAYS),
     )
-    dossier.items_total = done
     _record(Action.DOSSIER_BUILT, dossier, by=None, now=now)
     unfinished.replace(path_of(dossier.id))
 
@@ -173,7 +141,7 @@ def fail(dossier: Dossier, sentence: str, *, now: datetime) -> None:
     """Given up: `sentence` is for organisers, says nothing about anybody, and is translated when
     it is shown."""
     with contextlib.suppress(LostClaim):
-        _while_claimed(
+        while_claimed(
             dossier,
             state=Dossier.State.FAILED,
             claimed_until=None,
@@ -182,19 +150,15 @@ def fail(dossier: Dossier, sentence: str, *, now: datetime) -> None:
         )
 
 
-def _while_claimed(dossier: Dossier, **changed: object) -> None:
-    claimed = Dossier.objects.filter(
-        id=dossier.id, state=Dossier.State.BUILDING, claimed_until=dossier.claimed_until
-    )
-    if not claimed.update(**changed):
-        raise LostClaim
-
-
 # --- Files ----------------------------------------------------------------------------------
 
 
+def folder() -> Folder:
+    return Folder(settings.DOSSIER_DIR, ".dossier")
+
+
 def path_of(dossier_id: UUID) -> Path:
-    return settings.DOSSIER_DIR / f"{dossier_id.hex}{ENDING}"
+    return folder().path_of(dossier_id)
 
 
 def pieces(dossier: Dossier) -> Iterator[bytes]:
@@ -235,23 +199,6 @@ def destroy_expired(*, now: datetime) -> int:
 
 
 def remove_orphans(*, now: datetime) -> int:
-    """Files that nobody can open any more: a worker died over them, or their row is gone."""
-    there = [*settings.DOSSIER_DIR.glob(f"*{ENDING}"), *settings.DOSSIER_DIR.glob(f"*{UNFINISHED}")]
-    old = [path for path in there if _is_old(path, now)]
-    known = {
-        path_of(dossier_id)
-        for dossier_id in Dossier.objects.filter(state=Dossier.State.READY).values_list(
-            "id", flat=True
-        )
-    }
-    orphans = [path for path in old if path not in known]
-    for path in orphans:
-        path.unlink(missing_ok=True)
-    return len(orphans)
-
-
-def _is_old(path: Path, now: datetime) -> bool:
-    try:
-        return path.stat().st_mtime < (now - ORPHANED_AFTER).timestamp()
-    except FileNotFoundError:
-        return False
+    """Files that nobody can open any more; how many there were."""
+    ready = Dossier.objects.filter(state=Dossier.State.READY)
+    return folder().remove_orphans(ready.values_list("id", flat=True), now=now)

@@ -1,4 +1,4 @@
-"""Leaf helpers. They know nothing of campaigns and touch no database.
+"""Leaf helpers. They know nothing of campaigns, and of the database only what they are given.
 
 What people give us
 text          what is typed, made safe to store, never mangled
@@ -14,6 +14,8 @@ counting_characters  as people count them, and as some networks do
 What only some may read or do
 sealing       what only a key opens: signers' fields, waiting mail, keys themselves
 encrypted_files  files that only a key of their own opens, piece by piece
+kept_files    where such files lie, written whole or not at all, cleared when nobody knows them
+key_files     an organisation's own key, in a file that a passphrase opens
 tokens        links that prove themselves, without a table of tokens
 return_paths  where mail that cannot be delivered comes back to
 doors         who comes in by which door: headers, sessions for desks only, same-origin posts
@@ -34,4 +36,5 @@ fetched       files that other people made: fonts, flags, charts
 flags         each state's flag, where there is a picture of it
 
 hangups       has the database hung up?
+leases        rows of work that a worker claims for a while
 """

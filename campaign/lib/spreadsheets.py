@@ -11,17 +11,20 @@ from django.http import StreamingHttpResponse
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
+def begins_a_formula(words: str) -> bool:
+    return words.lstrip(" \u00a0\ufeff").startswith(FORMULA_SIGNS)
+
+
 def inert(value: Any) -> Any:
     """Words as words, whatever they begin with; numbers as they are."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\ufeff").startswith(FORMULA_SIGNS):
-        return f"'{value}"
-    return value
+    return f"'{value}" if isinstance(value, str) and begins_a_formula(value) else value
 
 
-def csv_lines(rows: Iterable[Sequence[Any]]) -> Iterator[str]:
+def csv_lines(rows: Iterable[Sequence[Any]], *, with_mark: bool = True) -> Iterator[str]:
     """RFC 4180, one line a row, begun with the mark by which spreadsheets know UTF-8."""
     writer = csv.writer(_Passing())
-    yield "\ufeff"
+    if with_mark:
+        yield "\ufeff"
     for row in rows:
         yield writer.writerow([inert(value) for value in row])
 

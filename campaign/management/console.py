@@ -1,7 +1,9 @@
-"""What commands share: sentences in place of tracebacks."""
+"""What commands share: sentences in place of tracebacks, and how far they are."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,6 +14,8 @@ from django.utils import translation
 from psycopg.errors import UndefinedColumn, UndefinedTable
 
 from campaign.pages.models import Campaign
+
+BAR = 30  # characters
 
 
 @contextmanager
@@ -48,3 +52,24 @@ def page_address(campaign: Campaign) -> str:
     """Where a browser finds its page, in its main language."""
     with translation.override(campaign.main_language):
         return settings.SITE_URL + reverse("campaign", kwargs={"slug": campaign.slug})
+
+
+class Bar:
+    """On a terminal: how far, how fast, how long still. Elsewhere nothing."""
+
+    def __init__(self, total: int, out: Any, is_terminal: bool) -> None:
+        self._total, self._out, self._is_shown = max(total, 1), out, is_terminal
+        self._began = time.monotonic()
+
+    def __call__(self, done: int) -> None:
+        if not self._is_shown:
+            return
+        rate = done / (time.monotonic() - self._began)
+        left = round((self._total - done) / rate)
+        full = BAR * min(done, self._total) // self._total
+        self._out.write(
+            f"\r{'█' * full}{'░' * (BAR - full)} {done:,} of {self._total:,} rows, "
+            f"{rate:,.0f} a second, {left // 60}:{left % 60:02} left ",
+            ending="",
+        )
+        self._out.flush()

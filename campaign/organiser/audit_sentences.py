@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
+from campaign.exports.choosing import Format, Preset
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
@@ -87,6 +88,29 @@ SENTENCES: dict[str, Promise] = {
     Action.DOSSIER_EXPIRED: gettext_lazy(
         "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s: %(items)s)."
     ),
+    Action.EXPORT_REQUESTED: gettext_lazy(
+        "Asked for a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_BUILT: gettext_lazy(
+        "Wrote a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_CANCELLED: gettext_lazy(
+        "Cancelled a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_DOWNLOADED: gettext_lazy(
+        "Downloaded a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_DESTROYED: gettext_lazy(
+        "Destroyed a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_EXPIRED: gettext_lazy(
+        "Destroyed a list of signers that nobody downloaded in time (%(preset)s, %(format)s, "
+        "rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_WRITTEN: gettext_lazy(
+        "Wrote a list of signers into a file on the server (%(preset)s, %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
+    ),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
     Action.ENTRY_PUBLISHED: gettext_lazy("Put on the page: %(recipient)s, %(event)s."),
@@ -105,6 +129,8 @@ CODES: dict[str, dict[str, Any]] = {
     "what": PICTURE,
     "language": _LANGUAGES,
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
+    "preset": dict(Preset.choices),
+    "format": {each.value: each.value.upper() for each in Format},
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),

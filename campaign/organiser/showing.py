@@ -11,9 +11,15 @@ from campaign.pages.models import Campaign
 
 
 def campaign_page(
-    request: HttpRequest, template: str, campaign: Campaign, *, status: int = 200, **context: Any
+    request: HttpRequest,
+    template: str,
+    campaign: Campaign,
+    *,
+    desk: str = "organiser",
+    status: int = 200,
+    **context: Any,
 ) -> HttpResponse:
-    """templates/organiser/<template>.html, with the campaign, its words, the visitor's rights."""
+    """templates/<desk>/<template>.html, with the campaign, its words, the visitor's rights."""
     role = request.role
     context |= {
         "campaign": campaign,
@@ -22,4 +28,4 @@ def campaign_page(
         "can_export": role in Membership.ENTRUSTED,
         "is_owner": role in Membership.OWNING,
     }
-    return render(request, f"organiser/{template}.html", context, status=status)
+    return render(request, f"{desk}/{template}.html", context, status=status)

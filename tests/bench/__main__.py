@@ -1,5 +1,5 @@
 """`python -m tests.bench [--quick] [--signatures N] [--servers]
-[--dossier | --mailing | --overview]`."""
+[--dossier | --mailing | --overview | --exports]`."""
 
 import argparse
 import contextlib
@@ -64,6 +64,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--dossier", action="store_true", help="build a dossier, nothing else")
     parser.add_argument("--mailing", action="store_true", help="mail news to many, nothing else")
     parser.add_argument("--overview", action="store_true", help="an organiser's overview only")
+    parser.add_argument("--exports", action="store_true", help="write lists of signers only")
     arguments = parser.parse_args()
     if arguments.signatures is None:
         arguments.signatures = 20_000 if arguments.quick else 100_000

@@ -65,7 +65,7 @@ def build(slug: str) -> Built:
     log = services.var_dir() / "bench-worker.log"
     worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
     try:
-        seconds, memory = _watch(dossier, worker)
+        seconds, memory = watch(dossier, worker)
         processor = sum(processor_seconds(worker).values())
     finally:
         worker.stop(patience=10)
@@ -76,19 +76,19 @@ def build(slug: str) -> Built:
     return built
 
 
-def _watch(dossier: object, worker: Server) -> tuple[float, int]:
-    """(seconds of building, the most bytes), while the worker is at it."""
+def watch(asked: object, worker: Server) -> tuple[float, int]:
+    """(seconds of building a dossier or an export, the most bytes), while the worker is at it."""
     begun, most = 0.0, 0
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
-        dossier.refresh_from_db()
-        if not begun and dossier.state == "building":
+        asked.refresh_from_db()
+        if not begun and asked.state == "building":
             begun = time.monotonic()
-        if dossier.is_ready:
+        if asked.is_ready:
             return time.monotonic() - begun, most
-        if not dossier.is_unfinished:
-            raise WrongAnswer(f"the dossier is {dossier.state}: {dossier.failure}")
+        if not asked.is_unfinished:
+            raise WrongAnswer(f"what was asked for is {asked.state}: {asked.failure}")
         with contextlib.suppress(psutil.Error):
             most = max(most, *(process.memory_info().rss for process in family(worker)))
         time.sleep(0.1)
-    raise WrongAnswer("the dossier was not built in ten minutes")
+    raise WrongAnswer("what was asked for was not built in ten minutes")

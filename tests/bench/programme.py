@@ -14,13 +14,25 @@ from typing import Any
 from campaign.signatures.figures import Stretch
 from config import services
 from config.run import say
-from tests.bench import handover, ledger, mail, mailing, overview, requests, surroundings, table
+from tests.bench import (
+    exports,
+    handover,
+    ledger,
+    mail,
+    mailing,
+    overview,
+    requests,
+    surroundings,
+    table,
+)
 from tests.bench.helper import helping
 from tests.bench.measuring import WARM, Bench, Candidate, WrongAnswer, stage
 from tests.bench.surroundings import HOST, Memory, Ports
 from tests.bench.table import Measured, Row, compared
 
 SIGN_AIM, PAGE_AIM, CONFIRM_AIM, MEGABYTES_AIM = 0.4, 0.6, 0.4, 150
+CSV_ROWS_AIM, XLSX_ROWS_AIM = 1_000_000 / 60, 1_000_000 / 240
+EXPORT_MEGABYTES_AIM = 300
 DOSSIER_SECONDS_AIM, DOSSIER_MEGABYTES_AIM = 120, 400
 MAILING_SECONDS_AIM, MAILING_MEGABYTES_AIM = 10, 200
 OVERVIEW_MILLISECONDS_AIM, OVERVIEW_STATEMENTS_AIM = 150, 20
@@ -75,6 +87,9 @@ class Programme:
         if self.arguments.overview:
             yield from self.look_at_overview()
             return
+        if self.arguments.exports:
+            yield from self.export()
+            return
         yield from self.sign("sign", "first", aim=SIGN_AIM)
         self.weigh()
         yield from self.get_page("page", aim=PAGE_AIM)
@@ -93,6 +108,7 @@ class Programme:
         yield from self.mail_news()
         yield from self.look_at_overview()
         yield from self.build_dossier()
+        yield from self.export()
 
     def facts(self) -> dict[str, Any]:
         shares = [each.client for measured in self.clients for each in measured.rounds]
@@ -230,6 +246,29 @@ class Programme:
             at_most=True,
         )
         self.sizes |= {"dossier, pages": built.pages, "dossier, megabytes": built.size // MEGABYTE}
+
+    # --- Exports ------------------------------------------------------------------------------
+
+    def export(self) -> Iterator[Row]:
+        many = self.arguments.signatures
+        stage(f"Exports of {many:,} signatures")
+        exports.fill(self.slug, many)
+        copied = exports.copy(self.slug)
+        yield Row(f"PostgreSQL's COPY of {many:,} signatures", copied, "s")
+        for format, rate_aim in (("csv", CSV_ROWS_AIM), ("xlsx", XLSX_ROWS_AIM)):
+            written = exports.write(self.slug, format)
+            what = f"{format} of {many:,} signatures"
+            aims = {} if self.quick else {"aim": rate_aim}
+            yield Row(what, written.rows / written.seconds, " rows/s", **aims)
+            yield Row("  times as long as COPY", written.seconds / copied, "×")
+            yield Row("  processor time of its worker", written.processor, "s")
+            yield Row(
+                "  memory of its worker, at most",
+                written.memory / MEGABYTE,
+                "MB",
+                aim=EXPORT_MEGABYTES_AIM,
+                at_most=True,
+            )
 
     def mail_news(self) -> Iterator[Row]:
         readers = 10_000 if self.quick else 100_000

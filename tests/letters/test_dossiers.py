@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from campaign.accounts.models import User
 from campaign.letters import building, carrying, dossiers
-from campaign.letters.dossiers import CannotBuild, LostClaim
+from campaign.letters.dossiers import CannotBuild
 from campaign.letters.models import CarriedLetter, Dossier
 from campaign.lib import sealing
+from campaign.lib.leases import LEASE, LostClaim
 from campaign.lib.typesetting import CannotTypeset
 from campaign.pages.models import Campaign
 from campaign.signatures import actions
@@ -213,10 +214,10 @@ def test_one_is_built_at_a_time_the_one_that_waited_longest_first(campaign):
 
     assert dossiers.claim(now=NOW).id == first.id
     assert dossiers.claim(now=NOW) is None
-    assert dossiers.claim(now=NOW + dossiers.LEASE + timedelta(seconds=1)).id == first.id
+    assert dossiers.claim(now=NOW + LEASE + timedelta(seconds=1)).id == first.id
     first.refresh_from_db()
     dossiers.cancel(first, by=None, now=NOW)
-    assert dossiers.claim(now=NOW + dossiers.LEASE).id == later.id
+    assert dossiers.claim(now=NOW + LEASE).id == later.id
 
 
 def test_a_worker_that_goes_on_keeps_its_dossier_and_one_that_was_followed_loses_it(campaign):

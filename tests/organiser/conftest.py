@@ -7,5 +7,6 @@ import pytest
 
 
 @pytest.fixture(autouse=True)
-def _dossiers_of_this_test_only(settings: Any, tmp_path: Path) -> None:
+def _files_of_this_test_only(settings: Any, tmp_path: Path) -> None:
     settings.DOSSIER_DIR = tmp_path / "dossiers"
+    settings.EXPORT_DIR = tmp_path / "exports"

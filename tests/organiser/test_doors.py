@@ -1,5 +1,5 @@
 """Every address of the desks, walked as nobody, stranger, viewer, editor, staff and owner, against
-one written table: what the tables named WALK of this folder's test modules say together."""
+one written table: what the tables named WALK of the desks' test modules say together."""
 
 import pkgutil
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve
 
-from tests import organiser
+from tests import organiser, staff
 from tests.organiser.walking import (
     FINE,
     NOT_SO,
@@ -36,7 +36,11 @@ READINGS = {"campaign_auditevent"}  # opening a page changes nothing, but readin
 
 
 def _walks() -> dict[str, Walk]:
-    names = [each.name for each in pkgutil.iter_modules(organiser.__path__, "tests.organiser.")]
+    names = [
+        each.name
+        for desk in (organiser, staff)
+        for each in pkgutil.iter_modules(desk.__path__, f"{desk.__name__}.")
+    ]
     modules = [import_module(name) for name in names if name.rpartition(".")[2] != "test_doors"]
     return {
         module.__name__.rpartition(".")[2]: module.WALK

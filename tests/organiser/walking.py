@@ -1,6 +1,6 @@
 """What a room's table says of its addresses, for tests/organiser/test_doors.py to walk.
 
-A test module of this folder that has pages of its own names its table WALK:
+A test module of this folder, or of tests/staff/, that has pages of its own names its table WALK:
 
     OPEN = {"/organiser/river/news/": members(), "/organiser/river/news/ID/": editors()}
     PRESS = {"/organiser/river/news/ID/": ({"title": "Typed"}, editors(DONE))}

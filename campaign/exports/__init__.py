@@ -1,0 +1,22 @@
+"""Exports: lists of signers, taken out by those who hand them over.
+
+Promises: whoever asks says what for, and knows the number of rows before it begins; names are
+opened a batch at a time and written to nothing but an encrypted file, which opens once, for one
+download, and is destroyed when its time is over; owners hear of each step. Refuses: people who have
+not confirmed, whatever it is asked for; a filter that contradicts itself; and, under offline
+custody, everything that would need names opened here.
+
+Follow one export: staff/exports.py (asked for) -> jobs.request_export (a row that waits) ->
+building (a worker writes it) -> jobs.open_once (downloaded, and gone).
+
+choosing      formats, columns, presets, filters: what may be asked for, and what may not
+models        the job and how far it is
+rows          from the database, opened in batches, to the columns asked for; statistics, which open
+              nothing
+spreadsheet   XLSX, written as it goes
+bundles       sealed rows as they are, for whoever holds the key: written here, opened offline
+writing       rows to CSV, JSON Lines and XLSX
+jobs          asked for, claimed, kept, downloaded once, destroyed
+building      what a worker does for one
+emails, forms, tasks as in every room
+"""

@@ -1,0 +1,126 @@
+"""What a worker does to write an export (see jobs.py for who asks and who waits).
+
+The signatures of the moment at which it was asked for: whoever signs later is not in it, nor is who
+has withdrawn before their turn comes. Nothing of them touches a disk but encrypted, and no file is
+left behind but a whole one.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext_noop
+
+from campaign.exports import bundles, jobs, rows, writing
+from campaign.exports.choosing import COLUMNS, Format
+from campaign.exports.models import ExportJob
+from campaign.lib import kept_files, sealing
+from campaign.lib.leases import LostClaim
+
+logger = logging.getLogger(__name__)
+
+# An export that has killed its workers so long will kill the next one, too.
+GIVE_UP_AFTER = timedelta(hours=6)
+TELL_EVERY = 1.0  # seconds
+
+GAVE_UP = gettext_noop("Writing it was broken off again and again.")
+CANNOT_OPEN = gettext_noop("A signature could not be opened: is SEALING_KEY the right one?")
+CANNOT_WRITE = gettext_noop("Its file could not be written: is the disk full?")
+OUR_MISTAKE = gettext_noop("Something broke on our side.")
+
+
+def build_next() -> bool:
+    """Write the export that has waited longest; whether there was one."""
+    job = jobs.claim(now=timezone.now())
+    if job is None:
+        return False
+    try:
+        _build(job)
+    except LostClaim:
+        logger.info("Export %s was taken from us", job.id)
+    return True
+
+
+def _build(job: ExportJob) -> None:
+    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: an export that
+    fails once fails again, and must not keep workers busy for ever."""
+    if job.requested_at < timezone.now() - GIVE_UP_AFTER:
+        return _fail(job, GAVE_UP)
+    try:
+        return _write(job)
+    except LostClaim:
+        raise
+    except sealing.CannotOpen as error:
+        return _fail(job, CANNOT_OPEN, error)
+    except OSError as error:
+        return _fail(job, CANNOT_WRITE, error)
+    except Exception as error:
+        logger.exception("Export %s failed", job.id)
+        return _fail(job, OUR_MISTAKE, error)
+
+
+def _fail(job: ExportJob, sentence: str, error: Exception | None = None) -> None:
+    logger.error("Export %s failed: %s (%s)", job.id, sentence, type(error).__name__)
+    jobs.fail(job, sentence, now=timezone.now())
+
+
+def _write(job: ExportJob) -> None:
+    """Raises LostClaim and whatever may happen."""
+    key = sealing.new_secret()
+    told = Told(lambda done: jobs.go_on(job, done=done, now=timezone.now()))
+    with jobs.folder().unfinished(job.id) as unfinished:
+        with kept_files.written(unfinished, key) as sink:
+            write_to(sink, job, tell=told)
+        jobs.finish(
+            job,
+            unfinished,
+            key=key,
+            sha256=sink.sha256,
+            size=sink.size,
+            done=told.done,
+            now=timezone.now(),
+        )
+
+
+def write_to(sink: Any, job: ExportJob, *, tell: "Told") -> None:
+    """All of it, as it will be read. `job` needs no row in the database."""
+    campaign = job.campaign
+    if job.format == Format.SEALED:
+        bundles.write(job, sink, tell.each)
+        return
+    with translation.override(campaign.main_language):
+        there = rows.rows(
+            campaign,
+            preset=job.preset,
+            name_display=job.name_display,
+            filters=job.wanted,
+            as_of=job.requested_at,
+        )
+        writing.write(
+            tell.each(there),
+            sink,
+            format=job.format,
+            columns=COLUMNS[job.preset],
+            headings=rows.headings(job.preset),
+            title=campaign.slug,
+            with_mark=job.with_mark,
+        )
+
+
+class Told:
+    """Counts what goes through it, and says how far it is once a second."""
+
+    def __init__(self, say: Callable[[int], None]) -> None:
+        self._say = say
+        self.done = 0
+
+    def each(self, there: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
+        next_at = time.monotonic() + TELL_EVERY
+        for self.done, row in enumerate(there, 1):
+            yield row
+            if self.done % 500 == 0 and time.monotonic() >= next_at:
+                self._say(self.done)
+                next_at = time.monotonic() + TELL_EVERY

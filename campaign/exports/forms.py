@@ -1,0 +1,128 @@
+"""What somebody says who asks for a list of signers."""
+
+import hashlib
+import json
+from typing import Any
+
+from django import forms
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy as _
+
+from campaign.exports.choosing import (
+    Consent,
+    Contradiction,
+    Filters,
+    Format,
+    Group,
+    NameDisplay,
+    Preset,
+)
+from campaign.lib import countries
+from campaign.pages.models import Campaign
+from campaign.signatures.models import Figure
+
+_ABOUT = {
+    Figure.About.COUNTRY: "countries",
+    Figure.About.LANGUAGE: "languages",
+    Figure.About.SOURCE: "sources",
+}
+_DAY = {"type": "date"}
+
+
+class ExportForm(forms.Form):
+    preset = forms.ChoiceField(
+        label=_("What"), choices=Preset, widget=forms.RadioSelect, initial=Preset.DELIVERY
+    )
+    format = forms.ChoiceField(
+        label=_("As"), choices=Format, widget=forms.RadioSelect, initial=Format.XLSX
+    )
+    purpose = forms.CharField(
+        label=_("What for?"),
+        max_length=300,
+        help_text=_("Who gets it, and when. Owners read it in the record of who did what."),
+        error_messages={"required": _("Please say what it is for.")},
+    )
+    name_display = forms.ChoiceField(
+        label=_("Names"), choices=NameDisplay, initial=NameDisplay.AS_SIGNED
+    )
+    group = forms.ChoiceField(label=_("Whose"), choices=Group, initial=Group.STANDING)
+    since = forms.DateField(
+        label=_("Confirmed on or after"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        error_messages={"invalid": _("This is not a date. It should read like 2026-01-31.")},
+    )
+    until = forms.DateField(
+        label=_("Confirmed on or before"),
+        required=False,
+        widget=forms.DateInput(attrs=_DAY, format="%Y-%m-%d"),
+        error_messages={"invalid": _("This is not a date. It should read like 2026-01-31.")},
+    )
+    countries = forms.MultipleChoiceField(label=_("Countries"), required=False)
+    languages = forms.MultipleChoiceField(label=_("Languages"), required=False)
+    sources = forms.MultipleChoiceField(label=_("Came by the link"), required=False)
+    consent = forms.ChoiceField(label=_("News by mail"), choices=Consent, required=False)
+    with_mark = forms.BooleanField(
+        label=_("Mark CSV files for Excel"),
+        required=False,
+        initial=True,
+        help_text=_("With it Excel reads every script; some other programs stumble over it."),
+    )
+
+    def __init__(self, campaign: Campaign, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, choices in _there(campaign).items():
+            self.fields[name].choices = choices
+            self.fields[name].widget.attrs["size"] = min(max(len(choices), 2), 6)
+
+    def clean(self) -> None:
+        if self.errors:
+            return
+        try:
+            self.filters().for_preset(self.cleaned_data["preset"])
+        except Contradiction as error:
+            self.add_error(error.field, error.sentence)
+
+    def filters(self) -> Filters:
+        given = self.cleaned_data
+        return Filters(
+            group=given["group"],
+            since=given["since"],
+            until=given["until"],
+            countries=tuple(given["countries"]),
+            languages=tuple(given["languages"]),
+            sources=tuple(given["sources"]),
+            consent=given["consent"],
+        )
+
+    def wanted(self) -> dict[str, Any]:
+        """As jobs.matching takes it."""
+        given = self.cleaned_data
+        return {
+            "format": given["format"],
+            "preset": given["preset"],
+            "name_display": given["name_display"],
+            "filters": self.filters(),
+        }
+
+    def stamp(self) -> str:
+        """The same for the same rows: was it these that were counted?"""
+        wanted = self.wanted() | {"filters": self.filters().as_json()}
+        said = json.dumps(wanted, sort_keys=True).encode()
+        return hashlib.sha256(said).hexdigest()[:16]
+
+
+def _there(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
+    """What signatures there are by: from the desk's figures, in one query."""
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in _ABOUT.values()}
+    figures = campaign.figures.filter(span=Figure.Span.EVER, about__in=_ABOUT, number__gt=0)
+    language = translation.get_language()
+    for about, value in figures.exclude(value="").values_list("about", "value"):
+        said = value
+        if about == Figure.About.COUNTRY:
+            said = countries.name(value, language) or value
+        elif about == Figure.About.LANGUAGE:
+            said = get_language_info(value)["name_translated"]
+        found[_ABOUT[about]].append((value, said))
+    return {name: sorted(values, key=lambda each: each[1]) for name, values in found.items()}

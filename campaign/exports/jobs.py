@@ -1,0 +1,281 @@
+"""Exports: asked for here, built by a worker (building.py), opened once, destroyed.
+
+Once every two seconds a worker looks for one that waits (campaign/lib/leases.py). Its file lies
+encrypted, with a key in its row (campaign/lib/kept_files.py).
+"""
+
+import contextlib
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import User
+from campaign.exports import rows
+from campaign.exports.choosing import Contradiction, Filters, Format, NameDisplay, Preset
+from campaign.exports.emails import tell_owners
+from campaign.exports.models import ExportJob
+from campaign.lib import encrypted_files, leases, sealing
+from campaign.lib.kept_files import Folder
+from campaign.lib.leases import LostClaim, while_claimed
+from campaign.pages.models import Campaign
+from campaign.signatures.models import Signature
+
+ONE_AT_A_TIME = 0x756E6578  # among advisory locks, a number of our own
+
+
+class CannotExport(Exception):
+    """Its text is a sentence for whoever asks, in their language."""
+
+
+class AlreadyGone(Exception):
+    """It was downloaded before, or its time is over."""
+
+
+def matching(
+    *,
+    campaign: Campaign,
+    format: str,
+    preset: str,
+    name_display: str,
+    filters: Filters,
+    now: datetime,
+) -> QuerySet[Signature]:
+    """Whose rows such an export would hold. Raises Contradiction, CannotExport."""
+    wanted = rows.signatures_for(campaign, filters.for_preset(preset), as_of=now)
+    if format == Format.SEALED:
+        if preset == Preset.STATISTICS:
+            raise Contradiction("preset", _("Statistics hold no names: there is nothing to seal."))
+        return wanted
+    if rows.needs_opening(preset, name_display) and rows.offline(wanted):
+        raise CannotExport(
+            _(
+                "The names of this campaign are sealed so that this site cannot read them again: "
+                "only your organisation’s own key opens them. Choose a sealed bundle, or "
+                "statistics, which need no key."
+            )
+        )
+    return wanted
+
+
+@transaction.atomic
+def request_export(
+    *,
+    campaign: Campaign,
+    format: str,
+    preset: str,
+    name_display: str = NameDisplay.AS_SIGNED,
+    filters: Filters,
+    with_mark: bool = True,
+    purpose: str,
+    by: User | None,
+    now: datetime,
+) -> ExportJob:
+    """Ask for one; where the same is being written already, that one. Its row, its event and the
+    mails to the owners are stored together. Raises Contradiction, CannotExport."""
+    Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)  # two clicks are one
+    count = matching(
+        campaign=campaign,
+        format=format,
+        preset=preset,
+        name_display=name_display,
+        filters=filters,
+        now=now,
+    ).count()
+    if not count:
+        raise CannotExport(_("There is nobody to export: no signature is as you ask."))
+    same = {
+        "campaign": campaign,
+        "format": format,
+        "preset": preset,
+        "name_display": name_display,
+        "filters": filters.for_preset(preset).as_json(),
+        "with_mark": with_mark,
+        "purpose": purpose,
+        "requested_by": by,
+    }
+    if unfinished := ExportJob.objects.unfinished().filter(**same).first():
+        return unfinished
+    job = ExportJob.objects.create(**same, requested_at=now, rows_total=count)
+    _record(Action.EXPORT_REQUESTED, job, by=by, now=now)
+    tell_owners(job, Action.EXPORT_REQUESTED, by=by, now=now)
+    return job
+
+
+@transaction.atomic
+def cancel(job: ExportJob, *, by: User, now: datetime) -> None:
+    """Nobody needs it any more. One that is ready stays: `destroy` it."""
+    unfinished = ExportJob.objects.unfinished().filter(id=job.id)
+    if unfinished.update(state=ExportJob.State.CANCELLED, claimed_until=None, finished_at=now):
+        _record(Action.EXPORT_CANCELLED, job, by=by, now=now)
+
+
+def _record(action: Action, job: ExportJob, *, by: User | None, now: datetime) -> None:
+    record(
+        action,
+        actor=by,
+        now=now,
+        campaign=job.campaign,
+        format=job.format,
+        preset=job.preset,
+        rows=job.rows_total,
+        purpose=job.purpose,
+    )
+
+
+# --- For the worker that builds -------------------------------------------------------------
+
+
+def claim(*, now: datetime) -> ExportJob | None:
+    """The one that has waited longest, for nobody else to touch until its lease is over; None
+    where none waits or one is being written."""
+    there = ExportJob.objects.select_related("campaign__organisation")
+    return leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now, rows_done=0)
+
+
+def go_on(job: ExportJob, *, done: int, now: datetime) -> None:
+    """Say how far it is, and prolong the lease. Raises LostClaim."""
+    leases.go_on(job, now=now, rows_done=done)
+
+
+@transaction.atomic
+def finish(
+    job: ExportJob,
+    unfinished: Path,
+    *,
+    key: bytes,
+    sha256: str,
+    size: int,
+    done: int,
+    now: datetime,
+) -> None:
+    """Its file is written: file and row change together. Raises LostClaim."""
+    while_claimed(
+        job,
+        state=ExportJob.State.READY,
+        claimed_until=None,
+        wrapped_key=sealing.wrap(key, purpose=job.key_purpose),
+        sha256=sha256,
+        size=size,
+        rows_done=done,
+        rows_total=done,
+        finished_at=now,
+        expires_at=now + timedelta(hours=settings.EXPORT_HOURS),
+    )
+    _record(Action.EXPORT_BUILT, job, by=None, now=now)
+    unfinished.replace(folder().path_of(job.id))
+
+
+def fail(job: ExportJob, sentence: str, *, now: datetime) -> None:
+    """Given up: `sentence` is for people, says nothing about anybody, and is translated when it is
+    shown."""
+    with contextlib.suppress(LostClaim):
+        while_claimed(
+            job,
+            state=ExportJob.State.FAILED,
+            claimed_until=None,
+            failure=sentence,
+            finished_at=now,
+        )
+
+
+# --- Files ----------------------------------------------------------------------------------
+
+
+def folder() -> Folder:
+    return Folder(settings.EXPORT_DIR, ".export")
+
+
+def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
+    """What is in it, piece by piece, for the first who asks before its time is over.
+
+    Key and file are gone before the first piece is sent: what follows is read from the file that
+    is open already. Raises AlreadyGone; CannotOpen or OSError where its file is damaged or not
+    here, which is no download: it stays as it is.
+    """
+    if not job.is_ready or job.expires_at <= now:
+        raise AlreadyGone
+    key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
+    path = folder().path_of(job.id)
+    pieces = _pieces(path, key)
+    first = next(pieces, b"")  # is it there, does it open?
+    _take(job, by=by, now=now)
+    path.unlink(missing_ok=True)
+    return chain([first], pieces)
+
+
+@transaction.atomic
+def _take(job: ExportJob, *, by: User, now: datetime) -> None:
+    """Of two who press at once, one has it. Raises AlreadyGone."""
+    ready = ExportJob.objects.filter(id=job.id, state=ExportJob.State.READY, expires_at__gt=now)
+    if not ready.update(
+        state=ExportJob.State.DOWNLOADED, wrapped_key=None, downloaded_at=now, downloaded_by=by
+    ):
+        raise AlreadyGone
+    _record(Action.EXPORT_DOWNLOADED, job, by=by, now=now)
+    tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
+
+
+def _pieces(path: Path, key: bytes) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        yield from encrypted_files.decrypted(file, key)
+
+
+def destroy(job: ExportJob, *, by: User, now: datetime) -> None:
+    """Forget one that is ready: its key, then its file."""
+    _forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
+
+
+def _forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) -> None:
+    with transaction.atomic():
+        ready = ExportJob.objects.filter(id=job.id, state=ExportJob.State.READY)
+        if not ready.update(state=ExportJob.State.EXPIRED, wrapped_key=None):
+            return
+        _record(action, job, by=by, now=now)
+        if action == Action.EXPORT_EXPIRED:
+            tell_owners(job, action, by=by, now=now)
+    folder().path_of(job.id).unlink(missing_ok=True)
+
+
+def destroy_expired(*, now: datetime) -> int:
+    """Those whose time is over; how many there were."""
+    over = ExportJob.objects.filter(state=ExportJob.State.READY, expires_at__lte=now)
+    expired = list(over.select_related("campaign__organisation"))
+    for job in expired:
+        _forget(job, Action.EXPORT_EXPIRED, by=None, now=now)
+    return len(expired)
+
+
+def remove_orphans(*, now: datetime) -> int:
+    """Files that nobody can open any more; how many there were."""
+    ready = ExportJob.objects.filter(state=ExportJob.State.READY)
+    return folder().remove_orphans(ready.values_list("id", flat=True), now=now)
+
+
+@transaction.atomic
+def record_written(job: ExportJob, *, now: datetime) -> None:
+    """On the server's command line, into a file of its own: owners hear of that, too."""
+    job.state, job.finished_at = ExportJob.State.WRITTEN, now
+    job.save()
+    _record(Action.EXPORT_WRITTEN, job, by=None, now=now)
+    tell_owners(job, Action.EXPORT_WRITTEN, by=None, now=now)
+
+
+def gone_since(job: ExportJob) -> int:
+    """How many of those in it have withdrawn since, or would not be in it for another reason."""
+    if job.preset == Preset.STATISTICS:
+        return 0
+    now_there = rows.signatures_for(job.campaign, job.wanted, as_of=job.requested_at).count()
+    return max(job.rows_total - now_there, 0)
+
+
+def file_name(job: ExportJob) -> str:
+    """What it is, and the day it was written where the campaign is; nobody's name."""
+    day = job.campaign.today(job.finished_at)
+    return f"{job.campaign.slug}-{job.preset}-{day.isoformat()}.{Format(job.format).value}"

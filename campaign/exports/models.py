@@ -1,0 +1,102 @@
+"""One list of signers that somebody asked for."""
+
+from typing import Self
+from uuid import UUID
+
+import uuid_utils.compat
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from campaign.exports.choosing import Filters, Format, NameDisplay, Preset
+from campaign.pages.models import Campaign
+
+
+class ExportJobQuerySet(models.QuerySet["ExportJob"]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[ExportJob.State.WAITING, ExportJob.State.BUILDING])
+
+
+class ExportJob(models.Model):
+    """Its file lies under settings.EXPORT_DIR, encrypted with a key of its own that stands here,
+    wrapped by SEALING_KEY. When it is downloaded or expires, the key is forgotten and the file
+    deleted; the row stays, to say what went out, to whom and what for."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        BUILDING = "building", _("Being written")
+        READY = "ready", _("Ready")
+        DOWNLOADED = "downloaded", _("Downloaded")
+        FAILED = "failed", _("Failed")
+        CANCELLED = "cancelled", _("Cancelled")
+        EXPIRED = "expired", _("Deleted")
+        WRITTEN = "written", _("Written on the server")  # by manage.py, into a file of its own
+
+    id = models.UUIDField(primary_key=True, default=uuid_utils.compat.uuid7)
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="exports")
+    format = models.CharField(max_length=10, choices=Format)
+    preset = models.CharField(max_length=10, choices=Preset)
+    name_display = models.CharField(
+        max_length=10, choices=NameDisplay, default=NameDisplay.AS_SIGNED
+    )
+    filters = models.JSONField(default=dict)  # choosing.Filters.as_json
+    with_mark = models.BooleanField(default=True)  # CSV begins with the mark that Excel looks for
+    purpose = models.CharField(max_length=300)  # in the words of who asked
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    requested_at = models.DateTimeField()
+    started_at = models.DateTimeField(null=True)  # by the worker that has it now
+    claimed_until = models.DateTimeField(null=True)  # a worker that died gives it back by itself
+    rows_total = models.PositiveIntegerField(default=0)
+    rows_done = models.PositiveIntegerField(default=0)
+    size = models.PositiveBigIntegerField(default=0)  # bytes of what is downloaded
+    sha256 = models.CharField(max_length=64, blank=True)  # likewise
+    wrapped_key = models.BinaryField(null=True)  # NULL but while it is ready
+    finished_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    downloaded_at = models.DateTimeField(null=True)
+    downloaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    failure = models.CharField(max_length=100, blank=True)  # a sentence, nothing about anybody
+
+    objects = ExportJobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-requested_at"]
+        indexes = [
+            models.Index(
+                fields=["requested_at"],
+                name="export_unfinished",
+                condition=Q(state__in=["waiting", "building"]),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="ready", wrapped_key__isnull=False)
+                | (~Q(state="ready") & Q(wrapped_key=None)),
+                name="only_a_ready_export_has_a_key",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"export {self.id}"
+
+    @property
+    def key_purpose(self) -> str:
+        return f"export:{UUID(str(self.id)).hex}"
+
+    @property
+    def wanted(self) -> Filters:
+        return Filters.from_json(self.filters)
+
+    @property
+    def is_ready(self) -> bool:
+        return self.state == self.State.READY
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.WAITING, self.State.BUILDING}

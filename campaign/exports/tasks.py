@@ -1,0 +1,19 @@
+"""What beat wakes about exports."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from campaign.exports import building, jobs
+
+
+@shared_task
+def build_exports() -> None:
+    building.build_next()
+
+
+@shared_task
+def clear_exports() -> None:
+    """Those whose time is over, and what died workers left."""
+    now = timezone.now()
+    jobs.destroy_expired(now=now)
+    jobs.remove_orphans(now=now)

@@ -1,0 +1,11 @@
+"""The staff desk: those whom an organisation trusts with names, and who hand them over.
+
+Promises: whoever is here proved it with a second factor; a list of signers is asked for with its
+purpose, counted before it is written, and downloaded once, by somebody who proved again just now
+that it is them. Refuses: to show a single name on a page. What is done here stands in the record,
+and owners are written to.
+
+exports       lists of signers: asked for, watched, downloaded once
+
+Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
+"""

@@ -1,0 +1,23 @@
+from django.urls import path
+
+from campaign.staff import exports
+
+urlpatterns = [
+    path("", exports.campaigns, name="staff_campaigns"),
+    path("<slug:slug>/exports/", exports.export_list, name="staff_exports"),
+    path("<slug:slug>/exports/new/", exports.new_export, name="staff_new_export"),
+    path(
+        "<slug:slug>/exports/<uuid:export>/progress.json",
+        exports.progress,
+        name="staff_export_progress",
+    ),
+    path("<slug:slug>/exports/<uuid:export>/cancel/", exports.cancel, name="staff_cancel_export"),
+    path(
+        "<slug:slug>/exports/<uuid:export>/destroy/", exports.destroy, name="staff_destroy_export"
+    ),
+    path(
+        "<slug:slug>/exports/<uuid:export>/download/",
+        exports.download,
+        name="staff_download_export",
+    ),
+]

@@ -1,0 +1,84 @@
+"""A campaign with signers to export, and what is in a file once it is opened."""
+
+import csv
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import python_calamine
+import uuid_utils.compat
+from django.utils import timezone
+
+from campaign.exports import building, jobs
+from campaign.exports.choosing import Filters
+from campaign.exports.models import ExportJob
+from campaign.lib import encrypted_files, sealing
+from campaign.pages.models import Campaign
+from campaign.signatures.models import Signature
+
+NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
+
+
+def signer(campaign: Campaign, name: str, **fields: Any) -> Signature:
+    """Confirmed and counted, straight into the table; `email` and `affiliation` are sealed."""
+    number = uuid_utils.compat.uuid7()
+    sealed = {
+        "name": name,
+        "email": fields.pop("email", f"{number.hex}@example.org"),
+        "affiliation": fields.pop("affiliation", ""),
+    }
+    at = fields.pop("at", NOW - timedelta(days=1))
+    return Signature.objects.create(
+        id=number,
+        campaign=campaign,
+        sealing_key=campaign.sealing_key,
+        sealed=sealing.seal(
+            bytes(campaign.sealing_key.public_key),
+            campaign=campaign.id,
+            signature=number,
+            fields=sealed,
+        ),
+        fingerprint=number.bytes,
+        **{
+            "state": "confirmed",
+            "country": "TH",
+            "language": "en",
+            "created_at": at - timedelta(minutes=5),
+            "confirmed_at": at,
+            "mailed_at": [],
+        }
+        | fields,
+    )
+
+
+def asked(campaign: Campaign, *, filters: Filters | None = None, **fields: Any) -> ExportJob:
+    fields = {"format": "csv", "preset": "full", "purpose": "For the embassy", "by": None} | fields
+    fields.setdefault("now", NOW)
+    return jobs.request_export(campaign=campaign, filters=filters or Filters(), **fields)
+
+
+def built(campaign: Campaign, **fields: Any) -> ExportJob:
+    """Asked for just now, and written by the worker."""
+    job = asked(campaign, **{"now": timezone.now()} | fields)
+    assert building.build_next()
+    job.refresh_from_db()
+    return job
+
+
+def content(job: ExportJob) -> bytes:
+    """What its file holds, without taking it."""
+    key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
+    with jobs.folder().path_of(job.id).open("rb") as file:
+        return b"".join(encrypted_files.decrypted(file, key))
+
+
+def table(content: bytes, format: str) -> list[list[Any]]:
+    """Headings, then rows, as whoever receives the file sees them."""
+    if format == "xlsx":
+        book = python_calamine.load_workbook(io.BytesIO(content))
+        return book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    if format == "jsonl":
+        lines = [json.loads(line) for line in content.decode().splitlines()]
+        return [[*lines[0]], *([*line.values()] for line in lines)] if lines else []
+    return [*csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))]
