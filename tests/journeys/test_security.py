@@ -212,6 +212,8 @@ def test_nothing_that_a_signer_types_ever_runs(
     dialogs: list[str] = []
     page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
 
+    # Rules keep many of them from the page; here every one is approved, comments too.
+    Signature.objects.update(name_standing="shown", comment_standing="shown")
     for campaign in campaigns:
         signatures = Signature.objects.filter(campaign=campaign)
         page.goto(f"/en/c/{campaign.slug}/")
