@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop
 from campaign.exports import bundles, jobs, rows, writing
 from campaign.exports.choosing import COLUMNS, Format
 from campaign.exports.models import ExportJob
-from campaign.lib import kept_files, sealing
+from campaign.lib import kept_files, leases, sealing
 from campaign.lib.leases import LostClaim
 
 logger = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ def _build(job: ExportJob) -> None:
 
 def _fail(job: ExportJob, sentence: str, error: Exception | None = None) -> None:
     logger.error("Export %s failed: %s (%s)", job.id, sentence, type(error).__name__)
-    jobs.fail(job, sentence, now=timezone.now())
+    leases.fail(job, sentence, now=timezone.now())
 
 
 def _write(job: ExportJob) -> None:

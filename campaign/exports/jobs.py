@@ -4,7 +4,6 @@ Once every two seconds a worker looks for one that waits (campaign/lib/leases.py
 encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
-import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from itertools import chain
@@ -21,9 +20,9 @@ from campaign.exports import rows
 from campaign.exports.choosing import Contradiction, Filters, Format, NameDisplay, Preset
 from campaign.exports.emails import tell_owners
 from campaign.exports.models import ExportJob
-from campaign.lib import encrypted_files, leases, sealing
+from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
-from campaign.lib.leases import LostClaim, while_claimed
+from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
@@ -172,19 +171,6 @@ def finish(
     unfinished.replace(folder().path_of(job.id))
 
 
-def fail(job: ExportJob, sentence: str, *, now: datetime) -> None:
-    """Given up: `sentence` is for people, says nothing about anybody, and is translated when it is
-    shown."""
-    with contextlib.suppress(LostClaim):
-        while_claimed(
-            job,
-            state=ExportJob.State.FAILED,
-            claimed_until=None,
-            failure=sentence,
-            finished_at=now,
-        )
-
-
 # --- Files ----------------------------------------------------------------------------------
 
 
@@ -203,7 +189,7 @@ def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
         raise AlreadyGone
     key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
     path = folder().path_of(job.id)
-    pieces = _pieces(path, key)
+    pieces = kept_files.read(path, key)
     first = next(pieces, b"")  # is it there, does it open?
     _take(job, by=by, now=now)
     path.unlink(missing_ok=True)
@@ -220,11 +206,6 @@ def _take(job: ExportJob, *, by: User, now: datetime) -> None:
         raise AlreadyGone
     _record(Action.EXPORT_DOWNLOADED, job, by=by, now=now)
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
-
-
-def _pieces(path: Path, key: bytes) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        yield from encrypted_files.decrypted(file, key)
 
 
 def destroy(job: ExportJob, *, by: User, now: datetime) -> None:

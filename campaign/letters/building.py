@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop, ngettext
 from campaign.letters import addressing, dossiers
 from campaign.letters.dossier_pdf import LETTERS_IN_A_PART, dossier_pdf
 from campaign.letters.models import Addressee, CarriedLetter, Dossier
-from campaign.lib import countries, kept_files, sealing
+from campaign.lib import countries, kept_files, leases, sealing
 from campaign.lib.leases import LostClaim
 from campaign.lib.typesetting import CannotTypeset
 from campaign.signatures.models import Signature
@@ -85,7 +85,7 @@ def _build(dossier: Dossier) -> None:
 
 def _fail(dossier: Dossier, sentence: str, error: Exception | None = None) -> None:
     logger.error("Dossier %s failed: %s (%s)", dossier.id, sentence, type(error).__name__)
-    dossiers.fail(dossier, sentence, now=timezone.now())
+    leases.fail(dossier, sentence, now=timezone.now())
 
 
 def _build_once(dossier: Dossier) -> None:

@@ -4,7 +4,6 @@ Once every two seconds a worker looks for one that waits (campaign/lib/leases.py
 encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
-import contextlib
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,9 +17,9 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
-from campaign.lib import encrypted_files, leases, sealing
+from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
-from campaign.lib.leases import LostClaim, while_claimed
+from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
@@ -137,19 +136,6 @@ def finish(
     unfinished.replace(path_of(dossier.id))
 
 
-def fail(dossier: Dossier, sentence: str, *, now: datetime) -> None:
-    """Given up: `sentence` is for organisers, says nothing about anybody, and is translated when
-    it is shown."""
-    with contextlib.suppress(LostClaim):
-        while_claimed(
-            dossier,
-            state=Dossier.State.FAILED,
-            claimed_until=None,
-            failure=sentence,
-            finished_at=now,
-        )
-
-
 # --- Files ----------------------------------------------------------------------------------
 
 
@@ -166,8 +152,7 @@ def pieces(dossier: Dossier) -> Iterator[bytes]:
     if dossier.wrapped_key is None:
         raise sealing.CannotOpen("its key is gone")
     key = sealing.unwrap(dossier.wrapped_key, purpose=dossier.key_purpose)
-    with path_of(dossier.id).open("rb") as file:
-        yield from encrypted_files.decrypted(file, key)
+    yield from kept_files.read(path_of(dossier.id), key)
 
 
 def record_download(dossier: Dossier, *, by: User, now: datetime) -> None:

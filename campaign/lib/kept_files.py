@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from campaign.lib.encrypted_files import Encrypting
+from campaign.lib.encrypted_files import Encrypting, decrypted
 
 UNFINISHED = ".part"
 # A file that no row knows is younger than this while its worker is about to write the row.
@@ -82,6 +82,12 @@ def written(path: Path, key: bytes) -> Iterator[Measured]:
     """What is written to it lies in `path`, encrypted; whole once the block ended well."""
     with path.open("xb") as file, Encrypting(file, key) as sealed:
         yield Measured(sealed)
+
+
+def read(path: Path, key: bytes) -> Iterator[bytes]:
+    """What `written` put there, piece by piece. Raises CannotOpen, and OSError where it is not."""
+    with path.open("rb") as file:
+        yield from decrypted(file, key)
 
 
 def _is_older(path: Path, before: float) -> bool:

@@ -7,9 +7,11 @@ over, by another that starts again.
 One row of a table is worked on at a time, however many wait and however many workers there are:
 such work keeps a core busy for a minute, and mail is not to wait for it.
 
-A model of such rows has `state` ("waiting", "building", …), `requested_at` and `claimed_until`.
+A model of such rows has `state` ("waiting", "building", "failed", …), `requested_at`,
+`claimed_until`, `finished_at` and `failure`.
 """
 
+import contextlib
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +58,13 @@ def while_claimed(row: Any, **changed: Any) -> None:
         raise LostClaim
     for name, value in changed.items():
         setattr(row, name, value)
+
+
+def fail(row: Any, sentence: str, *, now: datetime) -> None:
+    """Given up: `sentence` is for people, says nothing about anybody, and is translated when it is
+    shown. Of one that was lost meanwhile nothing changes."""
+    with contextlib.suppress(LostClaim):
+        while_claimed(row, state="failed", claimed_until=None, failure=sentence, finished_at=now)
 
 
 def _is_ours(lock: int) -> bool:
