@@ -1,13 +1,14 @@
 """Fonts for letters, flags for pages, charts for the desk: fetched once, kept under var/assets.
 
 Typst brings fonts for Latin letters, Vietnamese among them. What Burmese, Thai, Lao, Khmer, Tamil
-and Chinese need, each state's flag, and the programs that draw an organiser's charts and map are
-dependencies like Python's packages, from npm: package.json names them exactly, package-lock.json
+and Chinese need, each state's flag, and the programs that draw an organiser's charts and map, make
+keys and open sealed bundles in a browser are dependencies like Python's packages, from npm: package.json names them exactly, package-lock.json
 pins their content. Only the files that are used stay:
 
     var/assets/fonts/*.ttf      for campaign/lib/typesetting.py
     var/assets/flags/mm.svg     served as /static/flags/mm.svg; campaign/lib/flags.py finds them
     var/assets/charts/*         served as /static/charts/; campaign/lib/fetched.py finds them
+    var/assets/sealing/*        likewise
 
 `python -m config.assets` is run by `make run` and `make test`, and costs nothing once the files are
 here. A machine without npm gets one from a wheel, for as long as this takes. Where the registry
@@ -36,18 +37,27 @@ MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 FONTS = "@expo-google-fonts"
 WEIGHTS = ("400Regular", "700Bold")
 FLAGS = "country-flag-icons/3x2"
-# What draws bars, and maps; the shapes of countries, small states among them (1:50 million).
-CHARTS = (
-    *("uplot/dist/uPlot.iife.min.js", "uplot/dist/uPlot.min.css"),
-    *("d3-array/dist/d3-array.min.js", "d3-geo/dist/d3-geo.min.js"),
-    *("topojson-client/dist/topojson-client.min.js", "world-atlas/countries-50m.json"),
-)
+PROGRAMS = {
+    # What draws bars, and maps; the shapes of countries, small states among them (1:50 million).
+    "charts": (
+        *("uplot/dist/uPlot.iife.min.js", "uplot/dist/uPlot.min.css"),
+        *("d3-array/dist/d3-array.min.js", "d3-geo/dist/d3-geo.min.js"),
+        *("topojson-client/dist/topojson-client.min.js", "world-atlas/countries-50m.json"),
+    ),
+    # What makes keys in a browser and opens sealed bundles there, and what packs a spreadsheet.
+    "sealing": (
+        "libsodium-sumo/dist/modules-sumo/libsodium-sumo.js",
+        "libsodium-wrappers-sumo/dist/modules-sumo/libsodium-wrappers.js",
+        "fflate/umd/index.js",
+    ),
+}
 LICENCES = {
     "fonts/OFL.txt": f"{FONTS}/noto-sans-myanmar/LICENSE_FONT",
     "flags/LICENSE.txt": "country-flag-icons/LICENSE",
     **{
-        f"charts/LICENSE-{package}.txt": f"{package}/LICENSE"
-        for package in sorted({file.partition("/")[0] for file in CHARTS})
+        f"{place}/LICENSE-{package}.txt": f"{package}/LICENSE"
+        for place, files in PROGRAMS.items()
+        for package in sorted({file.partition("/")[0] for file in files})
     },
 }
 # Reads a lock file of version 3; Debian 12 and every Node since 16 bring a newer one.
@@ -76,13 +86,14 @@ def main() -> int:
     if is_here():
         return 0
     try:
-        say("Fetching fonts for letters, flags and charts (about 85 MB, only this once)…")
+        say("Fetching fonts for letters, flags, charts and keys (about 85 MB, only this once)…")
         fetch()
     except (AssetsError, OSError, subprocess.SubprocessError) as error:
         say(
             "Without them letters and hand-over files in Burmese, Thai, Lao, Khmer, Tamil and "
             "Chinese cannot be set, pages show each state's code instead of its flag, and "
-            "organisers see tables without charts; all else works. The next `make run` tries "
+            "organisers see tables without charts, and keys are made and bundles opened on the "
+            "command line only; all else works. The next `make run` tries "
             f"again. The reason: {error}"
         )
         return 1
@@ -196,8 +207,8 @@ def run(command: list[str], *, cwd: Path | None = None, patience: float | None =
 
 def pick(modules: Path, chosen: Path) -> None:
     """Copy what is used from `modules` to `chosen`."""
-    fonts, flags, charts = (chosen / name for name in ("fonts", "flags", "charts"))
-    for place in (fonts, flags, charts):
+    fonts, flags = chosen / "fonts", chosen / "flags"
+    for place in (fonts, flags, *(chosen / name for name in PROGRAMS)):
         place.mkdir(parents=True)
     for font in wanted_fonts(modules):
         shutil.copy(font, fonts)
@@ -205,8 +216,9 @@ def pick(modules: Path, chosen: Path) -> None:
         if re.fullmatch(r"[A-Z]{2}", drawing.stem):  # a state's; regions' have longer names
             check_drawing(drawing)
             shutil.copy(drawing, flags / drawing.name.lower())
-    for file in CHARTS:
-        shutil.copy(modules / file, charts)
+    for place, files in PROGRAMS.items():
+        for file in files:
+            shutil.copy(modules / file, chosen / place)
     for target, source in LICENCES.items():
         shutil.copy(modules / source, chosen / target)
     if not any(flags.glob("*.svg")):

@@ -320,7 +320,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS: list[Path | tuple[str, Path]] = [BASE_DIR / "static"]
 ASSETS_DIR = assets.folder()
-for fetched in ("flags", "charts"):  # perhaps they are not; campaign/lib/fetched.py knows
+for fetched in ("flags", *assets.PROGRAMS):  # perhaps they are not; campaign/lib/fetched.py knows
     if (ASSETS_DIR / fetched).is_dir():
         STATICFILES_DIRS.append((fetched, ASSETS_DIR / fetched))
 STORAGES = {

@@ -32,7 +32,7 @@ typesetting   letters and hand-over files: data in, PDF or pictures out, by Typs
 downloads     files as answers
 spreadsheets  tables as CSV files, without a formula in them
 qr            codes that a phone reads, for print
-fetched       files that other people made: fonts, flags, charts
+fetched       files that other people made: fonts, flags, charts, libsodium
 flags         each state's flag, where there is a picture of it
 
 hangups       has the database hung up?

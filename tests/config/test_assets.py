@@ -10,7 +10,6 @@ import pytest
 from config import assets, services
 from config.assets import AssetsError
 
-CHARTED = ["d3-array", "d3-geo", "topojson-client", "uplot", "world-atlas"]
 FLAG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0h3v2H0z"/></svg>'
 
 # In npm's place: lays out what the real one would, and counts how often it was called.
@@ -30,9 +29,9 @@ for weight in ("400Regular", "700Bold", "900Black"):
 flags = modules / "country-flag-icons/3x2"
 flags.mkdir(parents=True)
 (modules / "country-flag-icons/LICENSE").write_text("MIT")
-for name in {charts!r}:
+for name in {programs!r}:
     (modules / name).parent.mkdir(parents=True, exist_ok=True)
-    (modules / name).write_text("a chart")
+    (modules / name).write_text("a program")
     (modules / name.partition("/")[0] / "LICENSE").write_text("a licence")
 for name in ("MM", "GB-ENG", "index"):
     (flags / f"{{name}}.svg").write_text({flag!r})
@@ -62,7 +61,7 @@ def pretend(folder: Path, monkeypatch: pytest.MonkeyPatch, *, version: str) -> P
             version=version,
             calls=calls,
             flag=FLAG,
-            charts=[*assets.CHARTS, "uplot/dist/uPlot.esm.js"],
+            programs=[*sum(assets.PROGRAMS.values(), ()), "uplot/dist/uPlot.esm.js"],
         )
     )
     program.chmod(0o755)
@@ -74,19 +73,24 @@ def files_below(folder: Path) -> list[str]:
     return sorted(str(file.relative_to(folder)) for file in folder.rglob("*") if file.is_file())
 
 
+def programs(place: str, *packages: str) -> list[str]:
+    licences = [f"assets/{place}/LICENSE-{package}.txt" for package in packages]
+    return [*licences, *sorted(f"assets/{place}/{Path(f).name}" for f in assets.PROGRAMS[place])]
+
+
 def test_only_what_is_used_stays(var: Path, npm: Path):
     assert assets.main() == 0
 
     assert files_below(var) == [
         "assets.lock",
-        *(f"assets/charts/LICENSE-{package}.txt" for package in CHARTED),
-        *sorted(f"assets/charts/{Path(file).name}" for file in assets.CHARTS),
+        *programs("charts", "d3-array", "d3-geo", "topojson-client", "uplot", "world-atlas"),
         "assets/flags/LICENSE.txt",
         "assets/flags/mm.svg",
         "assets/fonts/NotoSansMyanmar_400Regular.ttf",
         "assets/fonts/NotoSansMyanmar_700Bold.ttf",
         "assets/fonts/OFL.txt",
         "assets/made-from",
+        *programs("sealing", "fflate", "libsodium-sumo", "libsodium-wrappers-sumo"),
     ]
 
 
