@@ -55,11 +55,12 @@ def write(job: ExportJob, sink: Any, tell: Pass) -> None:
         places[each.id] = place
         sealed_key = SealedBox(PublicKey(public)).encrypt(key)
         keys.append({"public_key": _text(public), "stream_key": _text(sealed_key)})
-    sink.write(_line(_about(job) | {"keys": keys}))
+    wordings = rows.wordings_for(job.wanted)
+    sink.write(_line(_about(job) | {"keys": keys, "wordings": wordings}))
     with Encrypting(sink, key) as stream:
         written = 0
         for read in tell(rows.unopened(job.campaign, **wanted)):
-            stream.write(_line(_as_json(read, places)))
+            stream.write(_line(_as_json(read, places, wordings)))
             written += 1
         stream.write(_line({"rows": written}))
 
@@ -79,7 +80,9 @@ def _about(job: ExportJob) -> dict[str, Any]:
     }
 
 
-def _as_json(read: tuple[Any, ...], places: Mapping[int, int]) -> dict[str, Any]:
+def _as_json(
+    read: tuple[Any, ...], places: Mapping[int, int], wordings: Mapping[int, str]
+) -> dict[str, Any]:
     fields = dict(zip(rows.READ, read, strict=True))
     return fields | {
         "id": fields["id"].hex,
@@ -87,6 +90,7 @@ def _as_json(read: tuple[Any, ...], places: Mapping[int, int]) -> dict[str, Any]
         "sealed": _text(bytes(fields["sealed"])),
         "created_at": fields["created_at"].isoformat(),
         "confirmed_at": fields["confirmed_at"].isoformat(),
+        "agreed_to": [each for each in fields["agreed_to"] or () if each in wordings],
     }
 
 
@@ -134,6 +138,7 @@ class Bundle:
             self.about["name_display"],
             language=self.about["language"],
             zone=self.about["time_zone"],
+            wordings={int(each): words for each, words in self.about["wordings"].items()},
         )
         with ThreadPoolExecutor(rows.THREADS, thread_name_prefix="opening") as pool:
             batches = self._batches(stream_key)

@@ -10,7 +10,7 @@ the next batch and writes the last.
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from functools import partial
@@ -29,6 +29,7 @@ from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
 from campaign.pages.models import Campaign
+from campaign.pages.partner_models import ConsentWording
 from campaign.signatures.models import Signature, Standing
 
 BATCH = 2_000  # rows
@@ -48,6 +49,7 @@ HEADINGS = {
     "language": gettext_lazy("Language"),
     "comment": gettext_lazy("Comment"),
     "wants_updates": gettext_lazy("Wants news"),
+    "agreed_to": gettext_lazy("Agreed to"),
     "source": gettext_lazy("Source"),
     "signed_at": gettext_lazy("Signed"),
     "confirmed_at": gettext_lazy("Confirmed"),
@@ -59,7 +61,7 @@ HEADINGS = {
 # What is read of each row, in this order.
 READ = (
     *("id", "sealing_key_id", "sealed", "country", "language", "comment", "wants_updates"),
-    *("source", "created_at", "confirmed_at", "public_name", "name_standing"),
+    *("source", "created_at", "confirmed_at", "public_name", "name_standing", "agreed_to"),
 )
 
 
@@ -97,6 +99,7 @@ def rows(
         name_display,
         language=campaign.main_language,
         zone=campaign.time_zone,
+        wordings=wordings_for(filters),
     )
     if not needs_opening(preset, name_display):
         for batch in _batches(wanted):
@@ -104,6 +107,14 @@ def rows(
         return
     with ThreadPoolExecutor(THREADS, thread_name_prefix="opening") as pool:
         yield from opened(_batches(wanted), pool, _openers(wanted), campaign.id, as_row)
+
+
+def wordings_for(filters: Filters) -> dict[int, str]:
+    """What the partner's signers agreed to, by number; of other partners nothing is said."""
+    if not filters.partner:
+        return {}
+    wordings = ConsentWording.objects.filter(partner=filters.partner)
+    return dict(wordings.values_list("id", "words"))
 
 
 def unopened(campaign: Campaign, *, filters: Filters, as_of: datetime) -> Iterator[tuple[Any, ...]]:
@@ -179,11 +190,18 @@ class Layout:
     """What was read of a signature, and what was in it, as the columns of one row."""
 
     def __init__(
-        self, columns: Sequence[str], name_display: str, *, language: str, zone: str
+        self,
+        columns: Sequence[str],
+        name_display: str,
+        *,
+        language: str,
+        zone: str,
+        wordings: Mapping[int, str],
     ) -> None:
         self._zone = ZoneInfo(zone)
         self._columns = columns
         self._display = name_display
+        self._wordings = wordings
         with translation.override(language):
             self._withheld = _("name withheld")
         self._countries = dict(countries.choices(language))
@@ -195,6 +213,8 @@ class Layout:
         fields["country"] = self._countries.get(fields["country"], "")
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
+        agreed = fields["agreed_to"] or ()
+        fields["agreed_to"] = next((self._wordings[n] for n in agreed if n in self._wordings), "")
         return [fields[column] for column in self._columns]
 
     def _name(self, fields: Fields) -> str:
