@@ -205,7 +205,7 @@ class Layout:
         return initials(fields["name"]) if self._display == NameDisplay.INITIALS else fields["name"]
 
     def _moment(self, at: datetime) -> str:
-        """Where the campaign is: 2026-11-25T20:04:38+07:00; of what is known to the week, 2026-W48"""
+        """Where the campaign is: 2026-11-25T20:04:38+07:00; of a week: 2026-W48"""
         if is_week(at):
             return "{}-W{:02}".format(*at.isocalendar())
         return at.astimezone(self._zone).isoformat(timespec="seconds")

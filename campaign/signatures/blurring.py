@@ -78,16 +78,19 @@ def _erase(campaign: Campaign) -> None:
 
 
 BLUR_MAIL_TIMES = """
-UPDATE campaign_signature AS s
-SET mailed_at = blurred.mailed_at
-FROM campaign_campaign AS c, LATERAL (
-    SELECT array_agg(date_trunc('week', at) ORDER BY at) AS mailed_at
-    FROM unnest(s.mailed_at) AS at
-    WHERE at > %(now)s - %(remembered)s OR at = s.mailed_at[cardinality(s.mailed_at)]
+UPDATE campaign_signature AS s SET mailed_at = blurred.mailed_at
+FROM (
+    SELECT s.id, ARRAY(
+        SELECT date_trunc('week', at) FROM unnest(s.mailed_at) WITH ORDINALITY AS mail (at, number)
+        WHERE at > %(now)s - %(remembered)s OR number = cardinality(s.mailed_at)
+        ORDER BY number
+    ) AS mailed_at
+    FROM campaign_signature AS s JOIN campaign_campaign AS c ON c.id = s.campaign_id
+    WHERE c.profile = ANY(%(profiles)s) AND s.state = 'confirmed'
+      AND s.mailed_at[cardinality(s.mailed_at)] < %(now)s - %(exact)s
+    FOR NO KEY UPDATE OF s SKIP LOCKED
 ) AS blurred
-WHERE c.id = s.campaign_id AND c.profile = ANY(%(profiles)s) AND s.state = 'confirmed'
-  AND s.mailed_at[cardinality(s.mailed_at)] < %(now)s - %(exact)s
-  AND blurred.mailed_at <> s.mailed_at
+WHERE s.id = blurred.id AND s.mailed_at <> blurred.mailed_at
 """
 
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -20,6 +19,7 @@ from campaign.signatures import actions, blurring, counting, links, noting, task
 from campaign.signatures.models import Figure, Signature, Tally
 from campaign.signatures.terms import forget_terms
 from tests import factories
+from tests.profiles.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
 
@@ -47,16 +47,6 @@ def campaign() -> Campaign:
 def post(campaign: Campaign, **typed: str) -> Any:
     path = f"/en/c/{campaign.slug}/sign/"
     return Client(headers=SAME_ORIGIN).post(path, POSTED | typed)
-
-
-def everything_stored() -> str:
-    """Every row of every table, as text; bytes as PostgreSQL writes them and as letters."""
-    found = []
-    with connection.cursor() as cursor:
-        for model in apps.get_app_config("campaign").get_models():
-            cursor.execute(f"SELECT t::text FROM {model._meta.db_table} AS t")
-            found += [row[0] for row in cursor.fetchall()]
-    return "\n".join(found)
 
 
 # --- Asking and storing -----------------------------------------------------------------------
@@ -131,10 +121,16 @@ def test_signing_and_confirming_are_as_many_statements_in_either_profile(make):
     campaign = make()
     factories.sign(campaign)  # terms are at hand
 
-    with CaptureQueriesContext(connection, ) as signing:
+    with CaptureQueriesContext(
+        connection,
+    ) as signing:
         actions.sign(
-            slug="river", name="Ben", email=factories.Address.parse("ben@example.org"),
-            country="TH", language="en", now=timezone.now(),
+            slug="river",
+            name="Ben",
+            email=factories.Address.parse("ben@example.org"),
+            country="TH",
+            language="en",
+            now=timezone.now(),
         )
     signature = factories.signature_of(campaign, "ben@example.org")
     with CaptureQueriesContext(connection) as confirming:
@@ -330,7 +326,7 @@ def test_limits_on_mail_hold_across_the_blurring(campaign):
 
 
 def test_whoever_may_be_mailed_no_more_has_had_a_link_that_still_works(campaign):
-    assert blurring.MAIL_REMEMBERED < HIGH.my_link_lasts
+    assert HIGH.my_link_lasts > blurring.MAIL_REMEMBERED
     factories.confirmed(campaign, now=MONDAY, counted=False)
     for days in range(1, 60):
         now = MONDAY + days * DAY
@@ -391,7 +387,9 @@ def test_a_link_without_a_time_is_dead_here_and_one_with_a_time_elsewhere(campai
     signature = factories.confirmed(campaign)
     elsewhere = factories.confirmed(factories.campaign("lake"))
 
-    assert Client().get(f"/en/my/{tokens.for_signature(tokens.MY, signature.id)}/").status_code == 404
+    assert (
+        Client().get(f"/en/my/{tokens.for_signature(tokens.MY, signature.id)}/").status_code == 404
+    )
     assert Client().get(my_link(elsewhere, now=timezone.now())).status_code == 404
 
 
