@@ -1,5 +1,7 @@
 """The profile at the desk: both side by side, and what a public campaign gives up for good."""
 
+import csv
+import io
 import time
 from datetime import timedelta
 from typing import Any
@@ -84,7 +86,7 @@ def test_a_public_one_is_shown_what_goes_before_anything_does(campaign, owner):
     page = words(owner.get(HIGH_RISK))
     assert "2 names that their signers chose to show leave the page at once" in page
     assert "2 comments go the same way" in page
-    assert "0 people who asked for news" in page
+    assert "who asked for news" not in page  # nobody has
     assert profile_now() == Profile.STANDARD
     unsure = owner.post(HIGH_RISK, {})
     assert unsure.status_code == 422
@@ -204,17 +206,18 @@ def test_nothing_is_live(weekly, owner):
 
 @pytest.mark.parametrize("period", ["24h", "7d", "30d", "all"])
 def test_files_say_no_more_than_the_page_whatever_is_asked_for(weekly, owner, period):
-    def file(what: str) -> list[str]:
+    def file(what: str) -> list[list[str]]:
         answer = owner.get(f"/organiser/river/figures/{what}.csv?period={period}")
-        return b"".join(answer.streaming_content).decode().split("\r\n")[1:-1]
+        content = b"".join(answer.streaming_content).decode("utf-8-sig")
+        return list(csv.reader(io.StringIO(content)))[1:]
 
     first = week_of(timezone.now()) - 2 * WEEK
     assert file("time") == [
-        f"{first.date()},10,0,10",
-        f"{(first + WEEK).date()},0,0,10",
+        [str(first.date()), "10", "0", "10"],
+        [str((first + WEEK).date()), "0", "0", "10"],
     ]
-    assert file("countries") == ["TH,Thailand,7"]
-    assert [row.split(",")[1] for row in file("funnel")] == ["not counted", "0", "0", "10", "0"]
+    assert file("countries") == [["TH", "Thailand", "7"]]
+    assert [number for _step, number in file("funnel")] == ["not counted", "0", "0", "10", "0"]
 
 
 def test_in_its_first_week_there_are_no_figures_and_a_reason(campaign, owner):

@@ -400,7 +400,7 @@ def test_the_link_to_confirm_shows_nothing_once_its_days_are_over(campaign):
     thanks = Client().get(confirm_link(signature, now=now))
 
     assert thanks.status_code == 200
-    assert "Now leave no trace" in thanks.text
+    assert "Now clear away what is left" in thanks.text
     assert Client().get(confirm_link(signature, now=now - 2 * DAY)).status_code == 404
 
 
