@@ -22,7 +22,7 @@ from campaign.organiser.readiness import readiness
 from campaign.organiser.showing import campaign_page
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.signatures import figures
+from campaign.signatures import figures, sources
 from campaign.signatures.figures import Events, Lately, Period, Stretch
 from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import number
@@ -58,7 +58,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         state=campaign.state_at(now),
         lately=lately_in_words(campaign, now),
         is_weekly=campaign.rules.knows_weeks_only,
-        fewest=figures.FEWEST_TOLD,
+        fewest=sources.FEWEST_TOLD,
         until=period.until and period.until - figures.DAY,
         needs=needs.needs_of(campaign, now=now),
         steps=_steps(campaign, now),

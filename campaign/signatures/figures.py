@@ -17,6 +17,7 @@ from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Figure
+from campaign.signatures.sources import FEWEST_TOLD
 
 About, Span = Figure.About, Figure.Span
 EVENTS = (
@@ -25,8 +26,6 @@ EVENTS = (
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 # Of everything since the beginning: so many days are shown one by one, more of them in weeks.
 MOST_DAYS = 92
-# Where weeks only are known: fewer from one country, by one link, might say who they are.
-FEWEST_TOLD = 5
 MOST_ROWS = 300  # of countries, languages or sources; a file has them all
 
 

@@ -19,6 +19,7 @@ from campaign.pages.models import Campaign
 from campaign.pages.profiles import Profile
 from campaign.signatures import counting, noting
 from campaign.signatures.models import Figure
+from campaign.signatures.sources import signatures_by_source
 from tests import factories
 from tests.organiser.people import signed_in, words
 from tests.organiser.walking import DONE, NOT_THERE, TO_SIGN_IN, Walk, editors, members, owners
@@ -238,3 +239,21 @@ def test_lists_of_campaigns_know_no_more_than_the_page(weekly):
         said = words(signed_in(role, weekly.organisation).get(path))
         assert "11" not in said
         assert "10" in said
+
+
+def test_links_tell_whole_weeks_and_five_or_more(campaign, owner):
+    Campaign.objects.update(profile=Profile.HIGH_RISK)
+    campaign.refresh_from_db()
+    factories.forget_terms()
+    now = timezone.now()
+    for source, many, weeks in (("copy", 6, 1), ("share", 4, 1), ("share", 3, 0)):
+        for number in range(many):
+            address = f"{source}{weeks}{number}@example.org"
+            factories.confirmed(
+                campaign, address, now=now - weeks * WEEK, source=source, counted=False
+            )
+    counting.fold_confirmed(now=now + timedelta(days=1))
+
+    assert signatures_by_source(campaign, now=now) == {"copy": 6}
+    assert signatures_by_source(campaign, now=now + WEEK) == {"copy": 6, "share": 7}
+    assert "by whole weeks" in words(owner.get("/organiser/river/sharing/"))
