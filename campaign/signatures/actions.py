@@ -262,18 +262,28 @@ WHERE id = (SELECT campaign_id FROM campaign_signature WHERE id = %s)
 FOR NO KEY UPDATE
 """
 
+
+def _kept(moment: str) -> str:
+    """SQL: a moment as it may be kept of a signature of campaign `c`."""
+    return by_profile(
+        lambda rules: f"date_trunc('week', {moment})" if rules.knows_weeks_only else moment
+    )
+
+
 WITHDRAW = f"""
 WITH gone AS (
     SELECT * FROM campaign_signature WHERE id = %(id)s AND state <> 'withdrawn' FOR UPDATE
 ),
 erased AS (
     UPDATE campaign_signature AS s
-    SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
+    SET state = 'withdrawn', withdrawn_at = {_kept("%(now)s::timestamptz")},
+        created_at = {_kept("s.created_at")}, confirmed_at = {_kept("s.confirmed_at")},
+        sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
         wants_updates = false, mailed_at = '{{}}',
         name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
         held_at = NULL, is_refused = false
-    FROM gone WHERE s.id = gone.id
+    FROM gone JOIN campaign_campaign AS c ON c.id = gone.campaign_id WHERE s.id = gone.id
 ),
 unsent AS (
     DELETE FROM campaign_outgoingmail WHERE about = %(id)s

@@ -17,6 +17,7 @@ from campaign.lib.weeks import week_of
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import Profile
+from campaign.pages.settings import stamp
 from campaign.signatures import counting, noting
 from campaign.signatures.models import Figure
 from campaign.signatures.sources import signatures_by_source
@@ -110,6 +111,26 @@ def test_without_a_key_of_its_own_it_says_what_is_missing_and_changes_nothing(ow
     assert answer.status_code == 409
     assert "This is not possible yet" in words(answer)
     assert profile_now() == Profile.STANDARD
+
+
+def test_general_settings_do_not_hand_the_key_of_a_high_risk_draft_to_the_server(campaign):
+    Campaign.objects.update(state=State.DRAFT, profile=Profile.HIGH_RISK)
+    campaign.refresh_from_db()
+    servers = campaign.organisation.sealing_keys.get(custody="server")
+    typed = {
+        "slug": "river",
+        "time_zone": "UTC",
+        "accent": "crimson",
+        "main_language": "en",
+        "custody": servers.id,
+        "was": stamp(campaign),
+    }
+
+    answer = signed_in("editor", campaign.organisation).post("/organiser/river/settings/", typed)
+
+    assert answer.status_code == 422
+    assert "sealed to a key that only your organisation keeps" in words(answer)
+    assert Campaign.objects.get().sealing_key.custody == "offline"
 
 
 def test_there_is_no_way_back_while_anybody_has_signed(campaign, owner):

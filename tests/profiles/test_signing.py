@@ -19,6 +19,7 @@ from campaign.signatures import actions, blurring, counting, links, noting, task
 from campaign.signatures.models import Figure, Signature, Tally
 from campaign.signatures.terms import forget_terms
 from tests import factories
+from tests.letters.carried import letters_of
 from tests.profiles.stored import everything_stored
 
 pytestmark = pytest.mark.django_db
@@ -453,3 +454,27 @@ def test_withdrawing_works_through_a_link_with_a_time(campaign):
 
     assert Signature.objects.get().is_withdrawn
     assert "<title>Confirmation ·" in Client().get(page).text
+
+
+def test_of_who_has_left_the_week_is_known(campaign):
+    counted = factories.confirmed(campaign, now=THURSDAY, counted=False)
+    counting.fold_confirmed(now=THURSDAY + DAY)
+    pending = factories.sign(campaign, "ben@example.org", now=THURSDAY)
+
+    for signature in (counted, pending):
+        actions.withdraw(signature_id=signature.id, now=THURSDAY + DAY)
+
+    for row in Signature.objects.all():
+        assert row.is_withdrawn
+        assert {row.created_at, row.confirmed_at, row.withdrawn_at} <= {MONDAY, None}
+    assert counting.reconcile(campaign.id) == 0
+
+
+def test_whoever_thinks_of_writing_a_letter_is_warned_first():
+    letters_of(factories.high_risk())
+    warning = "A letter bears your name and goes to a government"
+
+    assert warning in Client().get("/en/c/river/letters/").text
+    Campaign.objects.update(profile=Profile.STANDARD)
+    forget_pages()
+    assert warning not in Client().get("/en/c/river/letters/").text
