@@ -33,17 +33,24 @@ OVERVIEW = "/organiser/river/"
 WEEK = timedelta(weeks=1)
 
 
-def arranged() -> tuple[Organisation, dict[str, Any]]:
-    """Public, and ready to become a high-risk one."""
+def public() -> Campaign:
+    """Ready to become a high-risk one."""
     campaign = factories.campaign()
     key, _private = factories.offline_key(campaign.organisation)
     Campaign.objects.filter(id=campaign.id).update(sealing_key=key)
-    return campaign.organisation, {}
+    return campaign
+
+
+def arranged() -> tuple[Organisation, dict[str, Any]]:
+    """And a draft beside it, which needs one press only."""
+    organisation = public().organisation
+    factories.campaign("lake", organisation=organisation, state=State.DRAFT)
+    return organisation, {}
 
 
 OPEN = {PROFILE: members(), HIGH_RISK: owners()}
 PRESS = {
-    PROFILE: ({"profile": "high-risk"}, editors(DONE)),
+    "/organiser/lake/profile/": ({"profile": "high-risk"}, editors(DONE)),
     HIGH_RISK: ({"is_sure": "on"}, owners(DONE)),
 }
 WALK = Walk(arranged, OPEN, PRESS)
@@ -51,7 +58,7 @@ WALK = Walk(arranged, OPEN, PRESS)
 
 @pytest.fixture
 def campaign() -> Campaign:
-    arranged()
+    public()
     return Campaign.objects.get()
 
 
