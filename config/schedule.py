@@ -17,6 +17,8 @@ BEAT = {
     "deliver mail": every(1, "campaign.mail.tasks.deliver_mail", lost_after=2),
     "count confirmed": every(1, "campaign.signatures.tasks.count_confirmed", lost_after=2),
     "count deliveries": every(1, "campaign.letters.tasks.count_deliveries", lost_after=2),
+    "keep high-risk": every(5, "campaign.signatures.tasks.keep_high_risk"),
+    "blur mail times": every(HOUR, "campaign.signatures.tasks.blur_mail_times"),
     "advance lifecycles": every(20, "campaign.pages.tasks.advance_lifecycles"),
     "draw social pictures": every(10, "campaign.pages.tasks.draw_social_pictures"),
     "watch confirmations": every(MINUTE, "campaign.signatures.tasks.watch_confirmations"),

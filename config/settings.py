@@ -5,6 +5,7 @@ reads them unless the environment brings a SECRET_KEY of its own, as every real 
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -203,6 +204,10 @@ else:
     raise ImproperlyConfigured("EMAIL_URL is missing: smtp://user:password@host:port")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=4)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
+# Whom mail of a high-risk campaign is from: nothing of a cause, a country or an organisation.
+NEUTRAL_FROM_EMAIL = env(
+    "NEUTRAL_FROM_EMAIL", default=f"Confirmation <{parseaddr(DEFAULT_FROM_EMAIL)[1]}>"
+)
 # Where mail that cannot be delivered comes back to, with a "+token" for each message:
 # bounces@example.org. Empty: nowhere, and only what the mail server refuses at once is known.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")

@@ -65,6 +65,7 @@ class Action(models.TextChoices):
 
     CAMPAIGN_SCHEDULED = "campaign-scheduled", _("Scheduled the campaign")
     WORDS_PUT_BACK = "words-put-back", _("Put earlier words back")
+    PROFILE_CHOSEN = "profile-chosen", _("Chose the profile")
     SETTINGS_CHANGED = "settings-changed", _("Changed the settings")
     PICTURE_CHANGED = "picture-changed", _("Changed the picture")
     SIGNING_PAUSED = "signing-paused", _("Paused signing")

@@ -7,11 +7,13 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
@@ -22,6 +24,7 @@ from campaign.lib.kept_files import Folder
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
+from campaign.signatures.signals import protecting
 
 ONE_AT_A_TIME = 0x756E6472  # among advisory locks, a number of our own
 
@@ -68,6 +71,8 @@ def items_for(
     """What such a dossier holds, at this moment: letters, or signatures with their names shown."""
     if contents == Dossier.Contents.LETTERS:
         return CarriedLetter.objects.standing().filter(campaign=campaign, recipient=recipient)
+    if not campaign.rules.shows_signers:
+        return Signature.objects.none()
     return Signature.objects.with_name_shown().filter(campaign=campaign)
 
 
@@ -172,6 +177,19 @@ def _forget(dossier: Dossier, action: Action, *, by: User | None, now: datetime)
             return
         _record(action, dossier, by=by, now=now)
     path_of(dossier.id).unlink(missing_ok=True)
+
+
+@receiver(protecting)
+def forget_names(campaign: Campaign, by: User, now: datetime, **_kwargs: Any) -> None:
+    """Names that were shown are to be shown no more. The files, which nobody can open then, go with
+    the next round of `remove_orphans`: this may still be undone."""
+    names = Dossier.objects.filter(campaign=campaign, contents=Dossier.Contents.NAMES)
+    for dossier in names.unfinished().select_related("campaign", "recipient"):
+        cancel(dossier, by=by, now=now)
+    ready = names.filter(state=Dossier.State.READY).select_related("campaign", "recipient")
+    for dossier in ready.select_for_update(of=("self",)):
+        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
+        _record(Action.DOSSIER_DESTROYED, dossier, by=by, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

@@ -24,6 +24,7 @@ passing_on     words to pass on, pictures and posters
 news           what happened since: written, shown as it will be read, put on the page
 mailings       and mailed to those who asked for it
 settings       address, times, goal, colour, key, picture
+profile        standard or high-risk: what each does for signers
 preview        the public page as it will be
 readiness      what is missing before that
 first_steps    from a draft to a public page, step by step

@@ -17,6 +17,7 @@ from campaign.exports.choosing import Format, Preset
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
+from campaign.pages.profiles import Profile
 from campaign.templatetags.typeset import clock, day
 
 SENTENCES: dict[str, Promise] = {
@@ -36,6 +37,7 @@ SENTENCES: dict[str, Promise] = {
     Action.LANGUAGE_REMOVED: gettext_lazy("Removed a language: %(language)s."),
     Action.WORDS_PUT_BACK: gettext_lazy("Put earlier words back: %(language)s."),
     Action.SETTINGS_CHANGED: gettext_lazy("Changed settings: %(fields)s."),
+    Action.PROFILE_CHOSEN: gettext_lazy("Chose the profile: %(profile)s."),
     Action.PICTURE_CHANGED: gettext_lazy("%(what)s."),
     Action.LINK_MADE: gettext_lazy("Made the link “%(label)s” (%(code)s)."),
     Action.LINK_RETIRED: gettext_lazy("Retired the link %(code)s."),
@@ -130,6 +132,7 @@ _LANGUAGES = {
 CODES: dict[str, dict[str, Any]] = {
     "role": dict(Membership.Role.choices),
     "was": dict(Membership.Role.choices),
+    "profile": dict(Profile.choices),
     "what": PICTURE,
     "language": _LANGUAGES,
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},

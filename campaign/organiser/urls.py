@@ -15,6 +15,7 @@ from campaign.organiser import (
     pages,
     passing_on,
     preview,
+    profile,
     publishing,
     record,
     registers,
@@ -273,6 +274,9 @@ urlpatterns = [
         history.put_back,
         name="organiser_put_back",
     ),
+    # What the campaign does for its signers.
+    path("<slug:slug>/profile/", profile.profile, name="organiser_profile"),
+    path("<slug:slug>/profile/high-risk/", profile.high_risk, name="organiser_high_risk"),
     path("<slug:slug>/signing/", signing.signing, name="organiser_signing"),
     path("<slug:slug>/signing/pause/", signing.pause, name="organiser_pause"),
     path("<slug:slug>/signing/resume/", signing.resume, name="organiser_resume"),

@@ -6,6 +6,7 @@ HTML in one place only. Refuses: to know who signed (it knows how many).
 models        Campaign, CampaignText and the parts of a page
 lifecycle     draft, scheduled, open, closed, archived, and what each allows
 milestones    the next number to reach
+profiles      what standard and high-risk campaigns ask, keep, show and mail; profile_form
 actions       verbs: create from a draft, publish, close, and what time brings
 at_hand       a campaign as many ask for it at once, kept for seconds
 demo          the demonstration

@@ -17,6 +17,7 @@ from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import markdown, sealing
 from campaign.pages import milestones
 from campaign.pages.lifecycle import PUBLIC_STATES, State
+from campaign.pages.profiles import RULES, Profile, Rules
 
 
 def check_zone(name: str) -> None:
@@ -87,6 +88,12 @@ class Campaign(models.Model):
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    profile = models.CharField(
+        max_length=10, choices=Profile, default=Profile.STANDARD, db_default=Profile.STANDARD
+    )
+    # Since when what signers had shown is being erased (signatures/blurring.py), after a public
+    # campaign became a high-risk one; NULL: nothing is left to erase.
+    blurring_since = models.DateTimeField(null=True, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)  # NULL: when published
     closes_at = models.DateTimeField(null=True, blank=True)  # NULL: until somebody closes it
     paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
@@ -114,6 +121,9 @@ class Campaign(models.Model):
     # Makes one address's fingerprint, wrapped by SEALING_KEY; NULL once destroyed for good.
     wrapped_fingerprint_secret = models.BinaryField(null=True)
     signature_count = models.PositiveIntegerField(default=0)
+    # What everybody sees of it where a count moves in steps, and the day it was last looked at.
+    steady_count = models.PositiveIntegerField(default=0, db_default=0)
+    steady_on = models.DateField(null=True, blank=True)
     # Said on its page, by language: {"en": "…"}. Here, so that the page costs no query more.
     banner = models.JSONField(default=dict, blank=True)
     banner_until = models.DateTimeField(null=True, blank=True)  # NULL: until somebody removes it
@@ -176,11 +186,20 @@ class Campaign(models.Model):
         return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     @property
+    def rules(self) -> Rules:
+        return RULES[Profile(self.profile)]
+
+    @property
+    def shown_count(self) -> int:
+        """How many have signed, as everybody may know it."""
+        return self.signature_count if self.rules.count_step == 1 else self.steady_count
+
+    @property
     def goal(self) -> int:
         """The number to reach: the organiser's, and once that is passed the next milestone."""
-        if self.goal_set and self.signature_count < self.goal_set:
+        if self.goal_set and self.shown_count < self.goal_set:
             return self.goal_set
-        return milestones.next_milestone(self.signature_count)
+        return milestones.next_milestone(self.shown_count)
 
     def text_in(self, language: str) -> "CampaignText":
         """Its words in `language`, or in its main language where there are none.

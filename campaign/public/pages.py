@@ -119,7 +119,11 @@ def page_context(
     page_url = absolute_page_url(slug)
     letters = Letters(campaign, today=campaign.today(now))
     strip = standings(letters, now=now)
-    names = Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
+    names = (
+        Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
+        if campaign.rules.shows_signers
+        else []
+    )
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
@@ -132,7 +136,8 @@ def page_context(
         ],
         "state": campaign.state_at(now),
         "is_open": campaign.is_open(now),
-        "count": campaign.signature_count,
+        "count": campaign.shown_count,
+        "count_step": campaign.rules.count_step,
         "goal": campaign.goal,
         "recent_names": [
             {
@@ -165,7 +170,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = Campaign.objects.public().filter(slug=slug).first()
     if campaign is None:
         raise Http404
-    counted = {"signatures": campaign.signature_count, "goal": campaign.goal}
+    counted = {"signatures": campaign.shown_count, "goal": campaign.goal}
     return keep(request, json.dumps(counted).encode(), "application/json")
 
 

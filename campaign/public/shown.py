@@ -22,7 +22,7 @@ def rules_context(slug: str) -> dict[str, Any]:
     """Raises Http404."""
     campaigns = Campaign.objects.public().select_related("organisation").prefetch_related("texts")
     campaign = campaigns.filter(slug=slug).first()
-    if campaign is None:
+    if campaign is None or not campaign.rules.shows_signers:
         raise Http404
     hidden = queue.hidden_count(campaign)
     return {

@@ -15,7 +15,8 @@ emails     what signers are written
 rules      the numbers that signing goes by
 noticing   what makes a name or a comment worth a look before others see it
 bursts     signatures that look as if a program made them
-signals    a signature is going: rooms that keep anything of it hear so
+links      the links in a signer's mail, and how long they work
+signals    a signature is going, a campaign becomes a high-risk one: rooms above hear so
 admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
 moderation what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
@@ -24,6 +25,7 @@ counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link
 agreed     how many let each partner of the campaign have their address
+protecting a campaign's profile is chosen; blurring: what a high-risk one lets go of
 watching   is our mail reaching people who want it?
 
 News by mail (docs/architecture.md):

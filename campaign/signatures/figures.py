@@ -14,8 +14,10 @@ from django.db import connection
 from django.db.models import Min, Q, Sum
 from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 
+from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Figure
+from campaign.signatures.sources import FEWEST_TOLD
 
 About, Span = Figure.About, Figure.Span
 EVENTS = (
@@ -51,6 +53,8 @@ class Period:
     bars_since: datetime  # the first bar
     step: timedelta  # from bar to bar
     last_bar: datetime
+    until: datetime | None = None  # what began then or later is left out; None: nothing is
+    least: int = 1  # of countries, languages and sources with fewer, nothing is told
 
 
 def period(campaign: Campaign, stretch: Stretch, *, now: datetime) -> Period:
@@ -83,6 +87,26 @@ def period(campaign: Campaign, stretch: Stretch, *, now: datetime) -> Period:
             if step == WEEK:
                 first_at, last = monday(first_at), monday(last)
             return Period(stretch, Span.EVER, Figure.EVER, None, Span.DAY, first_at, step, last)
+
+
+def whole_weeks(campaign: Campaign, *, now: datetime) -> Period:
+    """Of a campaign that knows weeks only: all of them that are over. One statement."""
+    this_week = week_of(now)
+    first = Figure.objects.filter(
+        campaign=campaign, span=Span.DAY, about=About.CONFIRMED, at__lt=this_week
+    ).aggregate(first=Min("at"))["first"]
+    return Period(
+        stretch=Stretch.EVER,
+        span=Span.DAY,
+        since=Figure.EVER,
+        before=None,
+        bars=Span.DAY,
+        bars_since=first or this_week,
+        step=WEEK,
+        last_bar=this_week - WEEK,
+        until=this_week,
+        least=FEWEST_TOLD,
+    )
 
 
 def at_day(day: date) -> datetime:
@@ -118,7 +142,11 @@ def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:
     """In this period, and in the one before it (of EVER: nothing)."""
     counted = (
         Figure.objects.filter(
-            campaign=campaign, span=period.span, about__in=EVENTS, at__gte=_beginning(period)
+            _not_later(period),
+            campaign=campaign,
+            span=period.span,
+            about__in=EVENTS,
+            at__gte=_beginning(period),
         )
         .values_list("about")
         .annotate(
@@ -131,6 +159,10 @@ def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:
         Events(**{about: here for about, here, _before in rows}),
         Events(**{about: before for about, _here, before in rows}),
     )
+
+
+def _not_later(period: Period) -> Q:
+    return Q(at__lt=period.until) if period.until else Q()
 
 
 def _beginning(period: Period) -> datetime:
@@ -184,7 +216,7 @@ def bars(campaign: Campaign, period: Period) -> list[Bar]:
         .annotate(number=Sum("number"))
     }
     made: list[Bar] = []
-    total = campaign.signature_count
+    total = campaign.signature_count - _grown_since(period, counted)
     at = period.last_bar
     while at >= period.bars_since:
         confirmed = counted.get((at, About.CONFIRMED), 0)
@@ -193,6 +225,16 @@ def bars(campaign: Campaign, period: Period) -> list[Bar]:
         total -= confirmed - withdrawn
         at -= period.step
     return made[::-1]
+
+
+def _grown_since(period: Period, counted: Mapping[tuple[datetime, str], int]) -> int:
+    """By how many after the last bar, where that is not the latest."""
+    if period.until is None:
+        return 0
+    later = {key: number for key, number in counted.items() if key[0] >= period.until}
+    return sum(
+        number if about == About.CONFIRMED else -number for (_at, about), number in later.items()
+    )
 
 
 # --- Where they come from -------------------------------------------------------------------
@@ -205,8 +247,8 @@ SELECT * FROM (
            (sum(sum(number)) OVER (PARTITION BY about))::bigint AS total
     FROM campaign_figure
     WHERE campaign_id = %(campaign)s AND span = %(span)s AND at >= %(since)s
-      AND about = ANY(%(about)s)
-    GROUP BY about, value HAVING sum(number) > 0
+      AND (%(until)s::timestamptz IS NULL OR at < %(until)s) AND about = ANY(%(about)s)
+    GROUP BY about, value HAVING sum(number) >= %(least)s
 ) AS ranked
 WHERE place <= %(most)s ORDER BY about, place
 """
@@ -246,6 +288,8 @@ def _ranked(
         "campaign": campaign.id,
         "span": str(period.span),
         "since": period.since,
+        "until": period.until,
+        "least": period.least,
         "about": [str(each) for each in about],
         "most": most,
     }

@@ -44,6 +44,8 @@ def begun_lately(campaign: Campaign, now: datetime) -> QuerySet[Mailing]:
 def why_not(item: NewsItem, *, now: datetime) -> str:
     """The reason why this news cannot be mailed at `now`, as a sentence; "" where it can."""
     campaign = item.campaign
+    if not campaign.rules.has_followers:
+        return _("A high-risk campaign mails nobody: it has no list of those who want news.")
     if not can_be_mailed(campaign):
         return _(
             "The addresses of this campaign are sealed so that this site cannot read them again. "

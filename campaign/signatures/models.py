@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import SealingKey, User
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
+from campaign.pages.profiles import RULES
 
 
 class Standing(models.TextChoices):
@@ -86,8 +87,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def with_name_shown(self) -> Self:
         return self.filter(STANDS, ~Q(public_name=""), name_standing=Standing.SHOWN)
 
-    def expired(self, before: datetime) -> Self:
-        return self.filter(state=Signature.State.PENDING, created_at__lt=before)
+    def expired(self, now: datetime) -> Self:
+        """Those that can be confirmed no more."""
+        too_late = Q()
+        for profile, rules in RULES.items():
+            before = now - rules.confirm_within
+            too_late |= Q(campaign__profile=profile, created_at__lt=before)
+        return self.filter(too_late, state=Signature.State.PENDING)
 
 
 class Signature(models.Model):

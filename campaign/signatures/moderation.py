@@ -207,9 +207,9 @@ WITH leaving AS (
     FROM campaign_signature WHERE id = ANY(%s) AND counted_at IS NOT NULL
 ),
 grouped AS (
-    SELECT campaign_id, date_trunc('hour', confirmed_at) AS hour, country, language, source,
-           count(*) AS many
-    FROM leaving GROUP BY 1, 2, 3, 4, 5
+    SELECT campaign_id, {noting.TALLIED_AT.format(moment="confirmed_at")} AS hour,
+           country, language, source, count(*) AS many
+    FROM leaving JOIN campaign_campaign AS c ON c.id = leaving.campaign_id GROUP BY 1, 2, 3, 4, 5
 ),
 untallied AS (
     UPDATE campaign_tally AS t SET confirmed = t.confirmed - grouped.many

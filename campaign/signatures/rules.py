@@ -13,8 +13,7 @@ CONFIRM_RATIO_MINIMUM = 0.15
 CONFIRM_RATIO_OVER = 500
 CONFIRM_RATIO_PATIENCE = timedelta(minutes=15)
 
-# How long a confirmation link works, and an unconfirmed signature is kept.
-CONFIRM_WITHIN = timedelta(days=7)
+# How long a confirmation link works is said by the campaign's profile (campaign/pages/profiles.py).
 # How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.
 REMEMBER_WITHDRAWAL = timedelta(days=30)
 

@@ -5,3 +5,8 @@ from django.dispatch import Signal
 # A signature is being erased (`signature_id`), in this very transaction: whoever keeps anything of
 # it deletes that now. What a receiver raises undoes the withdrawal.
 withdrawing = Signal()
+
+# A public campaign (`campaign`) becomes a high-risk one, chosen by `by` at `now`, in this very
+# transaction: whoever does what its rules do not allow any more stops. A ValidationError from a
+# receiver keeps it from happening.
+protecting = Signal()

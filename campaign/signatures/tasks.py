@@ -5,7 +5,16 @@ from django.conf import settings
 from django.utils import timezone
 
 from campaign.pages.models import Campaign
-from campaign.signatures import bounce_mail, counting, feeding, moderation, noting, rules, watching
+from campaign.signatures import (
+    blurring,
+    bounce_mail,
+    counting,
+    feeding,
+    moderation,
+    noting,
+    rules,
+    watching,
+)
 from campaign.signatures.models import Signature
 
 
@@ -14,6 +23,19 @@ def count_confirmed() -> None:
     now = timezone.now()
     counting.fold_confirmed(now=now)
     noting.fold_signed(now=now)
+
+
+@shared_task
+def keep_high_risk() -> None:
+    """What high-risk campaigns show only now and then, and let go of."""
+    now = timezone.now()
+    counting.steady_counts(now=now)
+    blurring.erase_due(now=now)
+
+
+@shared_task
+def blur_mail_times() -> None:
+    blurring.blur_mail_times(now=timezone.now())
 
 
 @shared_task
@@ -39,7 +61,7 @@ def purge_unconfirmed() -> None:
     """Forget who never confirmed, the empty rows of those who left, old decisions about words."""
     now = timezone.now()
     noting.fold_signed(now=now)  # before they are gone
-    Signature.objects.expired(before=now - rules.CONFIRM_WITHIN).delete()
+    Signature.objects.expired(now).delete()
     Signature.objects.filter(
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
