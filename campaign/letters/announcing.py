@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from campaign.letters.models import RecordEntry
 from campaign.lib import sealing
 from campaign.mail.models import OutgoingMail
+from campaign.pages.lifecycle import State
 from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
 
@@ -53,8 +54,10 @@ def announce_due(*, now: datetime) -> int:
 
 
 def _untold() -> QuerySet[RecordEntry]:
-    return RecordEntry.objects.published().filter(
-        announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None
+    return (
+        RecordEntry.objects.published()
+        .filter(announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None)
+        .exclude(campaign__state=State.ARCHIVED)
     )
 
 

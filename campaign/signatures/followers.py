@@ -13,6 +13,8 @@ from campaign.signatures.models import Signature
 
 
 def followers(campaign: Campaign) -> QuerySet[Signature]:
+    if campaign.is_closed_for_good:
+        return Signature.objects.none()
     out_of_reach = Undeliverable.objects.filter(signature=OuterRef("pk"), stopped_at__isnull=False)
     return (
         Signature.objects.standing()

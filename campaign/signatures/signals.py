@@ -5,3 +5,14 @@ from django.dispatch import Signal
 # A signature is being erased (`signature_id`), in this very transaction: whoever keeps anything of
 # it deletes that now. What a receiver raises undoes the withdrawal.
 withdrawing = Signal()
+
+# The same for many at once (`signature_ids`), whose time is over: their rows go right after.
+erasing = Signal()
+
+# A campaign is being closed for good (`campaign`, `by`, `now`), in this very transaction: whatever
+# waits to be sent or downloaded goes now.
+closing_for_good = Signal()
+
+# Staff have typed in an address to be erased in these campaigns (`campaigns`, `by`, `now`): files
+# that wait may hold it.
+erasing_on_request = Signal()

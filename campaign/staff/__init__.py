@@ -6,6 +6,8 @@ that it is them. Refuses: to show a single name on a page. What is done here sta
 and owners are written to.
 
 exports       lists of signers: asked for, watched, downloaded once
+erasure       one signer, erased on request
+keeping       how long names are kept; closing for good, and the erasing that follows
 
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
 """
