@@ -147,7 +147,7 @@ def spellings(word: str) -> set[bytes]:
         raw = each.encode()
         found |= {raw, each.encode("utf-16-le"), each.encode("utf-16-be"), raw.hex().encode()}
         found |= {quote(each, safe="").encode(), json.dumps(each)[1:-1].encode()}
-        found |= _in_base64(raw)
+        found.update(_in_base64(raw))
     return found
 
 
@@ -155,7 +155,7 @@ def _in_base64(raw: bytes) -> Iterable[bytes]:
     """Wherever in a longer text it stands: what its neighbours change is left out."""
     for offset in range(3):
         encoded = base64.b64encode(b"\0" * offset + raw)
-        inner = encoded[(offset * 8 + 5) // 6 : len(encoded) - 4]
+        inner = encoded[(offset * 8 + 5) // 6 : (offset + len(raw)) * 8 // 6]
         if len(inner) >= 8:
             yield inner
             yield inner.translate(bytes.maketrans(b"+/", b"-_"))
