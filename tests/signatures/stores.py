@@ -1,7 +1,7 @@
 """Every place in which the site keeps anything, read as whoever seized it would read it."""
 
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from config import services
 from tests.signatures.one_signer import in_files, in_redis, spellings
 
 Stores = dict[str, bytes]  # by the name of the place
+REACH = 200  # bytes on either side
 
 
 class Places:
@@ -20,6 +21,7 @@ class Places:
         self.folder = folder
         self.redis = redis
         self.log = folder / "site.log"
+        self.begins_at = write_ahead_file()
 
     @property
     def folders(self) -> dict[str, Path]:
@@ -33,9 +35,14 @@ class Places:
         stores["pg_dump"] = pg_dump()
         data = services.postgres_data()
         stores["tables on disk"] = in_files(data / "base" / str(database_number()))
-        stores["write-ahead log"] = in_files(data / "pg_wal")
+        written = [path for path in (data / "pg_wal").iterdir() if self.is_ours(path.name)]
+        stores["write-ahead log"] = b"\n".join(path.read_bytes() for path in written)
         stores["redis"] = in_redis(self.redis) + in_files(services.var_dir() / "redis")
         return stores
+
+    def is_ours(self, file: str) -> bool:
+        """Written since this test began: what other tests wrote before is large, and not ours."""
+        return self.begins_at <= file <= write_ahead_file()
 
 
 def pg_dump() -> bytes:
@@ -49,6 +56,13 @@ def database_number() -> int:
     """Of the folder in which PostgreSQL keeps this database."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        return cursor.fetchone()[0]
+
+
+def write_ahead_file() -> str:
+    """The one that PostgreSQL writes to now; their names sort by time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_walfile_name(pg_current_wal_lsn())")
         return cursor.fetchone()[0]
 
 
@@ -68,13 +82,39 @@ def rewritten() -> None:
         cursor.execute("CHECKPOINT")
 
 
-def found(words: Iterable[str], stores: Mapping[str, bytes]) -> dict[str, set[str]]:
+def near(mark: str, stores: Mapping[str, bytes]) -> Stores:
+    """What stands around this mark, in whatever spelling: a thousandth of it all, to look for many
+    words in that begin with it."""
+    return {
+        place: b"\n".join(content[max(at - REACH, 0) : at + REACH] for at in _all_of(mark, content))
+        for place, content in stores.items()
+    }
+
+
+def _all_of(mark: str, content: bytes) -> Iterator[int]:
+    for spelling in spellings(mark):
+        at = content.find(spelling)
+        while at >= 0:
+            yield at
+            at = content.find(spelling, at + 1)
+
+
+def plain(word: str) -> set[bytes]:
+    """For what has only one spelling, as a token."""
+    return {word.encode(), word.encode().hex().encode(), word.encode("utf-16-le")}
+
+
+def found(
+    words: Iterable[str],
+    stores: Mapping[str, bytes],
+    spelled: Callable[[str], set[bytes]] = spellings,
+) -> dict[str, set[str]]:
     """In which places each word lies, in whatever spelling; those that lie in none are left out."""
     places = {
         word: {
             place
             for place, content in stores.items()
-            if any(spelling in content for spelling in spellings(word))
+            if any(spelling in content for spelling in spelled(word))
         }
         for word in words
     }
