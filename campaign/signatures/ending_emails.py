@@ -72,7 +72,6 @@ def names_ending(mails: list[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
             "campaign": campaign,
             "campaign_title": campaign.text_in(mail.language).title,
             "erased_on": ending.begins_at(campaign.names_kept_until),
-            "rows": ending.rows_total,
             "keeping_url": absolute("staff_keeping", slug=campaign.slug),
         }
     return composed

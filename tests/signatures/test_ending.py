@@ -17,14 +17,16 @@ from campaign.letters import ending as ending_letters
 from campaign.letters.models import Dossier
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
+from campaign.mail import composing
 from campaign.mail.models import OutgoingMail
 from campaign.pages import keeping
 from campaign.pages import signing as signing_verbs
 from campaign.pages.lifecycle import LONGEST_KEPT, State
 from campaign.pages.models import Campaign
-from campaign.signatures import actions, ending
+from campaign.signatures import actions, ending, erasing
 from campaign.signatures.mailings import CannotMail
 from campaign.signatures.models import Signature
+from campaign.templatetags import typeset
 from tests import factories
 from tests.exports import signers
 from tests.letters import carried
@@ -183,6 +185,37 @@ def test_opened_again_it_is_warned_of_anew():
     assert ending.Ending.objects.get().warned_at is None
     assert plan(NOW + 290 * DAY) == "planned"
     assert mails("names_ending") == ["soon", "soon"]
+
+
+def read(mail: OutgoingMail) -> str:
+    """Subject and text, as its reader has them."""
+    words = composing.words([mail])[mail.id]
+    message = composing.composed(mail, Address.parse("owner@example.org"), words)
+    assert "<p" in message.alternatives[0][0]
+    return f"{message.subject}\n{message.body}"
+
+
+def test_owners_read_when_what_goes_and_where_to_look():
+    campaign = closed(days_ago=166, keep_days=180)
+    plan(campaign.names_kept_until - 14 * DAY)
+    close(campaign)
+    ending.erase_now(campaign, by=owner_of(campaign), now=NOW)
+    erasing.erase_next()
+    day_told = typeset.day(campaign.names_kept_until, campaign.time_zone)
+
+    soon, closed_mail, done = map(
+        read, OutgoingMail.objects.filter(message="names_ending").order_by("id")
+    )
+
+    assert soon.startswith(f"All names will be erased on {day_told}\n")
+    assert "take out before then" in soon
+    assert closed_mail.startswith("A campaign was closed for good\n")
+    assert f"Names are kept until {day_told}" in closed_mail
+    assert done.startswith("All names are erased\n")
+    assert "delete them, too" in done
+    for mail in (soon, closed_mail, done):
+        assert "Keep the river free" in mail
+        assert "http://testserver/staff/river/keeping/" in mail
 
 
 # --- Closing for good -----------------------------------------------------------------------

@@ -158,6 +158,10 @@ def test_owners_get_one_mail_for_all_within_an_hour():
     assert mail.due_at == NOW + timedelta(hours=1)
     said = composing.words([mail])[mail.id]
     assert (said["addresses"], said["by"]) == (2, ["owner@first.example"])
+    message = composing.composed(mail, Address.parse("owner@example.org"), said)
+    assert message.subject == "2 addresses were typed in to be erased"
+    assert "by owner@first.example. Which ones they were is stored nowhere." in message.body
+    assert "http://testserver/organiser/organisations/river-watch/record/" in message.body
 
 
 def test_where_it_was_closed_for_good_nobody_looks():

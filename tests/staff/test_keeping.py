@@ -1,4 +1,4 @@
-"""How long names are kept, closing for good and erasing, at the staff desk; and what signers read."""
+"""How long names are kept, closing for good, erasing: at the staff desk, and what signers read."""
 
 from datetime import timedelta
 from typing import Any
@@ -169,11 +169,11 @@ def test_the_page_costs_the_same_however_many_signed(campaign, owner, number):
     [
         (
             {"keep_days": 90},
-            "Your name is erased at the latest 90 days after the campaign closes, and in any case on",
+            "erased at the latest 90 days after the campaign closes, and in any case on",
         ),
         (
             {"closes_at": timezone.now() + timedelta(days=10)},
-            "Your name is erased at the latest 180 days after the campaign closes: as planned now, on",
+            "erased at the latest 180 days after the campaign closes: as planned now, on",
         ),
         ({"state": "closed", "closes_at": timezone.now()}, "Names are kept until"),
         (
