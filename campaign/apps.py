@@ -10,11 +10,14 @@ class CampaignConfig(AppConfig):
         from campaign.accounts import emails as accounts_emails  # noqa: F401, PLC0415
         from campaign.accounts import invitations, listening  # noqa: F401, PLC0415
         from campaign.exports import emails as exports_emails  # noqa: F401, PLC0415
+        from campaign.exports import ending as exports_ending  # noqa: F401, PLC0415
         from campaign.letters import announcing, carrying, dossiers, rehearsal  # noqa: F401, PLC0415
         from campaign.letters import emails as letters_emails  # noqa: F401, PLC0415
+        from campaign.letters import ending as letters_ending  # noqa: F401, PLC0415
         from campaign.signatures import (  # noqa: F401, PLC0415
             bouncing,
             emails,
+            ending_emails,
             feeding,
             mailings,
             news_emails,

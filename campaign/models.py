@@ -39,6 +39,7 @@ from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.ending_models import Ending
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import (
     Bookmark,
@@ -63,6 +64,7 @@ __all__ = [
     "DeliveryTally",
     "Demand",
     "Dossier",
+    "Ending",
     "ExportJob",
     "Fact",
     "Figure",

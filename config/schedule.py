@@ -31,6 +31,9 @@ BEAT = {
     "advance mailings": every(2, "campaign.signatures.tasks.advance_mailings"),
     "read bounces": every(MINUTE, "campaign.signatures.tasks.read_bounces"),
     "forget mailings": every(DAY, "campaign.signatures.tasks.forget_mailings", lost_after=HOUR),
+    "end campaigns": every(10 * MINUTE, "campaign.signatures.tasks.end_campaigns"),
+    "erase names": every(5, "campaign.signatures.tasks.erase_names"),
+    "clear dead rows": every(DAY, "campaign.signatures.tasks.clear_dead_rows", lost_after=HOUR),
     "purge unconfirmed": every(HOUR, "campaign.signatures.tasks.purge_unconfirmed"),
     "forget audit events": every(
         DAY, "campaign.accounts.tasks.forget_audit_events", lost_after=HOUR

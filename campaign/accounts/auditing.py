@@ -109,6 +109,14 @@ class Action(models.TextChoices):
     EXPORT_EXPIRED = "export-expired", _("Destroyed a list of signers whose time was over")
     EXPORT_WRITTEN = "export-written", _("Wrote a list of signers on the server")
 
+    # The end of data.
+    KEEPING_CHANGED = "keeping-changed", _("Changed how long names are kept")
+    CLOSED_FOR_GOOD = "closed-for-good", _("Closed the campaign for good")
+    ERASURE_ANNOUNCED = "erasure-announced", _("Wrote to owners that names will be erased")
+    NAMES_ERASING = "names-erasing", _("Began to erase all names")
+    NAMES_ERASED = "names-erased", _("Erased all names")
+    ERASED_ON_REQUEST = "erased-on-request", _("Erased an address on request")
+
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
     ENTRY_CHANGED = "entry-changed", _("Changed a note of what happened")

@@ -18,5 +18,6 @@ bundles       sealed rows as they are, for whoever holds the key: written here, 
 writing       rows to CSV, JSON Lines and XLSX
 jobs          asked for, claimed, kept, downloaded once, destroyed
 building      what a worker does for one
+ending        lists that wait while somebody in them is erased
 emails, forms, tasks as in every room
 """

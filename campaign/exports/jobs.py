@@ -208,7 +208,7 @@ def _take(job: ExportJob, *, by: User, now: datetime) -> None:
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
 
 
-def destroy(job: ExportJob, *, by: User, now: datetime) -> None:
+def destroy(job: ExportJob, *, by: User | None, now: datetime) -> None:
     """Forget one that is ready: its key, then its file."""
     _forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
 

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.exports import building, jobs
+from campaign.exports import building, ending, jobs
 
 
 @shared_task
@@ -13,7 +13,8 @@ def build_exports() -> None:
 
 @shared_task
 def clear_exports() -> None:
-    """Those whose time is over, and what died workers left."""
+    """Those whose time is over, those in which somebody has left, and what died workers left."""
     now = timezone.now()
     jobs.destroy_expired(now=now)
+    ending.destroy_outdated(now=now)
     jobs.remove_orphans(now=now)

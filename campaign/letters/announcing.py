@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from campaign.letters.models import RecordEntry
 from campaign.lib import sealing
 from campaign.mail.models import OutgoingMail
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
@@ -69,8 +70,10 @@ def stop_telling(campaign: Campaign, now: datetime, **_kwargs: Any) -> None:
 
 
 def _untold() -> QuerySet[RecordEntry]:
-    return RecordEntry.objects.published().filter(
-        announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None
+    return (
+        RecordEntry.objects.published()
+        .filter(announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None)
+        .exclude(campaign__state=State.ARCHIVED)
     )
 
 

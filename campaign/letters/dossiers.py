@@ -165,7 +165,7 @@ def record_download(dossier: Dossier, *, by: User, now: datetime) -> None:
     _record(Action.DOSSIER_DOWNLOADED, dossier, by=by, now=now)
 
 
-def destroy(dossier: Dossier, *, by: User, now: datetime) -> None:
+def destroy(dossier: Dossier, *, by: User | None, now: datetime) -> None:
     """Forget a dossier that is ready: its key, then its file."""
     _forget(dossier, Action.DOSSIER_DESTROYED, by=by, now=now)
 

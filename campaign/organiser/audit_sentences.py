@@ -117,6 +117,11 @@ SENTENCES: dict[str, Promise] = {
         "Wrote a list of signers into a file on the server (%(preset)s, %(format)s, rows: "
         "%(rows)s) for: %(purpose)s"
     ),
+    Action.KEEPING_CHANGED: gettext_lazy(
+        "Changed how long names are kept: %(days)s days after closing, before: %(days_before)s."
+    ),
+    Action.NAMES_ERASING: gettext_lazy("Began to erase all names (rows: %(rows)s)."),
+    Action.NAMES_ERASED: gettext_lazy("All names are erased (rows: %(rows)s)."),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
     Action.ENTRY_PUBLISHED: gettext_lazy("Put on the page: %(recipient)s, %(event)s."),

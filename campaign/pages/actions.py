@@ -51,7 +51,9 @@ def create_from_draft(
     )
     with transaction.atomic():
         # Uniqueness is the database's to judge: two imports may come at once.
-        campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
+        # Its secret is made as it is saved.
+        unready = ["sealing_key", "wrapped_fingerprint_secret"]
+        campaign.full_clean(exclude=unready, validate_unique=False)
         try:
             if FormerAddress.objects.filter(slug=campaign.slug).exists():
                 raise IntegrityError("another campaign's, for good")

@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
 from django.conf import settings
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import markdown, sealing
 from campaign.pages import milestones
-from campaign.pages.lifecycle import PUBLIC_STATES, State
+from campaign.pages.lifecycle import KEEP_DAYS_UNLESS_SAID, LONGEST_KEPT, PUBLIC_STATES, State
 from campaign.pages.profiles import RULES, Profile, Rules
 
 
@@ -99,6 +99,10 @@ class Campaign(models.Model):
     paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
     mail_held_at = models.DateTimeField(null=True, blank=True)  # NULL: mail goes out
     mail_released_at = models.DateTimeField(null=True, blank=True)  # an organiser last let it go
+    # How long the names of signers are kept after it closes; what signers were told (keeping.py).
+    keep_days = models.PositiveSmallIntegerField(
+        default=KEEP_DAYS_UNLESS_SAID, db_default=KEEP_DAYS_UNLESS_SAID
+    )
     # Does what signers want shown wait until an organiser has approved it?
     names_wait = models.BooleanField(default=False, db_default=False)
     comments_wait = models.BooleanField(default=True, db_default=True)
@@ -142,6 +146,11 @@ class Campaign(models.Model):
                 name="closes_after_it_opens",
                 violation_error_message=_("A campaign closes after it opens."),
             ),
+            # Nobody could be recognised any more: the same person would sign twice.
+            models.CheckConstraint(
+                condition=Q(wrapped_fingerprint_secret__isnull=False) | Q(state=State.ARCHIVED),
+                name="closed_for_good_stays_closed",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -170,6 +179,18 @@ class Campaign(models.Model):
             and not self.paused_at
             and self.sealing_key_id is not None
         )
+
+    @property
+    def names_kept_until(self) -> datetime:
+        """When the names of its signers are erased at the latest, as it is planned now."""
+        at_the_latest = (self.opens_at or self.created_at) + LONGEST_KEPT
+        if self.closes_at is None:
+            return at_the_latest
+        return min(self.closes_at + timedelta(days=self.keep_days), at_the_latest)
+
+    @property
+    def is_closed_for_good(self) -> bool:
+        return self.state == State.ARCHIVED or self.wrapped_fingerprint_secret is None
 
     def banner_in(self, language: str, now: datetime) -> Said | None:
         """What is said above its page at `now`, in `language` or else the main one."""

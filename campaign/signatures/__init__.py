@@ -28,6 +28,11 @@ agreed     how many let each partner of the campaign have their address
 protecting a campaign's profile is chosen; blurring: what a high-risk one lets go of
 watching   is our mail reaching people who want it?
 
+The end of data (docs/surrender.md):
+ending          when names go, closing for good: what is decided; ending_models, ending_emails
+erasing         all names of a campaign, batch by batch: what a worker does
+on_request      one signer, found by the address that staff type; ending_forms
+
 News by mail (docs/architecture.md):
 mailing_models  a mailing, its copies, who is out of reach
 followers       those who get news

@@ -19,6 +19,7 @@ from django.db.models import F, Q, Sum
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import RULES, by_profile
 from campaign.signatures import noting
+from campaign.signatures.ending_models import Ending
 from campaign.signatures.models import Figure, Signature
 
 logger = logging.getLogger(__name__)
@@ -136,7 +137,7 @@ def reconcile(campaign_id: int) -> int:
         counted = Signature.objects.confirmed().filter(
             campaign_id=campaign_id, counted_at__isnull=False
         )
-        actual = counted.count()
+        actual = counted.count() + erased_from(campaign_id)
         tallied = campaign.tallies.aggregate(total=Sum(F("confirmed") - F("withdrawn")))["total"]
         wrong_by = campaign.signature_count - actual
         if wrong_by:
@@ -150,6 +151,12 @@ def reconcile(campaign_id: int) -> int:
             logger.error("The figures of %s were not its tallies'; made anew", campaign.slug)
             noting.make_anew([campaign_id])
     return wrong_by
+
+
+def erased_from(campaign_id: int) -> int:
+    """How many that are in the total have no row any more, since their time was over."""
+    erased = Ending.objects.filter(campaign=campaign_id).values_list("counted", flat=True)
+    return erased.first() or 0
 
 
 def _by_figures(campaign_id: int) -> int:

@@ -13,7 +13,7 @@ from campaign.signatures.models import Signature
 
 
 def followers(campaign: Campaign) -> QuerySet[Signature]:
-    if not campaign.rules.has_followers:
+    if campaign.is_closed_for_good or not campaign.rules.has_followers:
         return Signature.objects.none()
     out_of_reach = Undeliverable.objects.filter(signature=OuterRef("pk"), stopped_at__isnull=False)
     return (

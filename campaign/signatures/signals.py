@@ -10,3 +10,13 @@ withdrawing = Signal()
 # transaction: whoever does what its rules do not allow any more stops. A ValidationError from a
 # receiver keeps it from happening.
 protecting = Signal()
+# The same for many at once (`signature_ids`), whose time is over: their rows go right after.
+erasing = Signal()
+
+# A campaign is being closed for good (`campaign`, `by`, `now`), in this very transaction: whatever
+# waits to be sent or downloaded goes now.
+closing_for_good = Signal()
+
+# Staff have typed in an address to be erased in these campaigns (`campaigns`, `by`, `now`): files
+# that wait may hold it.
+erasing_on_request = Signal()

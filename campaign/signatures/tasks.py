@@ -9,6 +9,8 @@ from campaign.signatures import (
     blurring,
     bounce_mail,
     counting,
+    ending,
+    erasing,
     feeding,
     moderation,
     noting,
@@ -66,6 +68,24 @@ def purge_unconfirmed() -> None:
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
     moderation.forget_old(now=now)
+    erasing.forget_stray_mail()
+
+
+@shared_task
+def end_campaigns() -> None:
+    """Warn owners whose signers' names will go; begin where their time is over."""
+    ending.plan(now=timezone.now())
+
+
+@shared_task
+def erase_names() -> None:
+    erasing.erase_next()
+
+
+@shared_task
+def clear_dead_rows() -> None:
+    """What was erased during the day, by whomever, is cleared at least once a night."""
+    erasing.vacuum()
 
 
 @shared_task

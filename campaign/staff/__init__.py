@@ -7,6 +7,8 @@ and owners are written to.
 
 exports       lists of signers: asked for, watched, downloaded once
 partners      groups that signers may let have their address
+erasure       one signer, erased on request
+keeping       how long names are kept; closing for good, and the erasing that follows
 
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
 """

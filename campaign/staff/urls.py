@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.staff import exports, partners
+from campaign.staff import erasure, exports, keeping, partners
 
 urlpatterns = [
     path("", exports.campaigns, name="staff_campaigns"),
@@ -36,4 +36,10 @@ urlpatterns = [
         partners.bring_back_partner,
         name="staff_bring_back_partner",
     ),
+    # The end of data
+    path("<slug:slug>/erasure/", erasure.erasure, name="staff_erasure"),
+    path("<slug:slug>/keeping/", keeping.keeping, name="staff_keeping"),
+    path("<slug:slug>/keeping/close/", keeping.close_for_good, name="staff_close_for_good"),
+    path("<slug:slug>/keeping/erase/", keeping.erase_now, name="staff_erase_now"),
+    path("<slug:slug>/keeping/progress.json", keeping.progress, name="staff_erasing_progress"),
 ]
