@@ -39,7 +39,7 @@ def said(page: Page, script: str, *given: object) -> str:
 
 
 @pytest.mark.parametrize("passphrase", PASSPHRASES)
-def test_each_reads_the_ottheirs_files(page: Page, passphrase: str) -> None:
+def test_each_reads_the_others_files(page: Page, passphrase: str) -> None:
     private = sealing.new_keypair()[1]
     theirs = page.evaluate(
         "([key, words, memory]) => KeyFiles.write(sodium.from_hex(key), words, { memory })",
@@ -56,7 +56,7 @@ def test_each_reads_the_ottheirs_files(page: Page, passphrase: str) -> None:
         assert read == private.hex()
 
 
-def test_each_reads_the_ottheirs_codes_and_fingerprints(page: Page) -> None:
+def test_each_reads_the_others_codes_and_fingerprints(page: Page) -> None:
     for _each in range(50):
         public, private = sealing.new_keypair()
         lines, back, shown = page.evaluate(
