@@ -3,6 +3,7 @@
 from campaign.accounts.models import (
     AuditEvent,
     Invitation,
+    KeyChange,
     Limit,
     Membership,
     Organisation,
@@ -38,6 +39,7 @@ from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.custody.models import Resealing
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import (
     Bookmark,
@@ -66,6 +68,7 @@ __all__ = [
     "Figure",
     "FormerAddress",
     "Invitation",
+    "KeyChange",
     "KeyFact",
     "LetterVersion",
     "Limit",
@@ -87,6 +90,7 @@ __all__ = [
     "Recipient",
     "RecordEntry",
     "Register",
+    "Resealing",
     "SealingKey",
     "ShareText",
     "Signature",

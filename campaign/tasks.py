@@ -14,12 +14,14 @@ from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.tasks import (
     advance_mailings,
+    change_keys,
     count_confirmed,
     forget_hours,
     forget_mailings,
     purge_unconfirmed,
     read_bounces,
     reconcile_counts,
+    reseal_names,
     watch_confirmations,
 )
 
@@ -28,6 +30,7 @@ __all__ = [
     "advance_mailings",
     "build_dossiers",
     "build_exports",
+    "change_keys",
     "clear_dossiers",
     "clear_exports",
     "count_confirmed",
@@ -45,6 +48,7 @@ __all__ = [
     "purge_unconfirmed",
     "read_bounces",
     "reconcile_counts",
+    "reseal_names",
     "tell_followers",
     "watch_confirmations",
 ]

@@ -24,6 +24,7 @@ counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link
 watching   is our mail reaching people who want it?
+custody/   who keeps the key: changed by two owners, rows sealed anew, the old key destroyed
 
 News by mail (docs/architecture.md):
 mailing_models  a mailing, its copies, who is out of reach

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from campaign.pages.models import Campaign
 from campaign.signatures import bounce_mail, counting, feeding, moderation, noting, rules, watching
+from campaign.signatures.custody import changing, destroying, resealing
 from campaign.signatures.models import Signature
 
 
@@ -63,3 +64,16 @@ def read_bounces() -> None:
     """From settings.BOUNCE_MAILDIR, where there is one."""
     if settings.BOUNCE_MAILDIR:
         bounce_mail.read_maildir(settings.BOUNCE_MAILDIR, now=timezone.now())
+
+
+@shared_task
+def change_keys() -> None:
+    """What was approved a day ago; and keys that the server keeps for nobody any more."""
+    now = timezone.now()
+    changing.switch_due(now=now)
+    destroying.destroy_needless(now=now)
+
+
+@shared_task
+def reseal_names() -> None:
+    resealing.reseal_next()
