@@ -24,14 +24,8 @@ from nacl.public import PublicKey, SealedBox
 from campaign.accounts import key_emails
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import KeyChange, Organisation, SealingKey, User
-from campaign.lib.key_files import LETTERS
+from campaign.lib.key_files import CHECK_LETTERS, CHECK_PREFIX, LETTERS, PUBLIC_PREFIX
 
-# A public key as `manage.py new_sealing_key` prints it, for pasting at the desk.
-PUBLIC_PREFIX = "undersigned-public-key:"
-# What is sealed to a key to see whether it opens. Programs that open it look for these words first,
-# so that they cannot be made to open anything else (see static/js/keys.js).
-CHECK_PREFIX = "undersigned check: "
-CHECK_LETTERS = 16
 CHALLENGE_LASTS = 24 * 60 * 60  # seconds: an offline machine may be in another room
 SALT = "campaign.accounts.keys.challenge"
 
@@ -62,10 +56,6 @@ def public_key_from(typed: str) -> bytes:
             )
         )
     return public
-
-
-def public_line(public_key: bytes) -> str:
-    return PUBLIC_PREFIX + base64.b64encode(public_key).decode()
 
 
 def _can_seal(public: bytes) -> bool:

@@ -6,12 +6,12 @@ from datetime import timedelta
 import pytest
 from django.core import signing
 from django.utils import timezone
-from nacl.public import PrivateKey, SealedBox
+from nacl.public import PublicKey, SealedBox
 
 from campaign.accounts import keys
 from campaign.accounts.keys import CannotUseKey, Stale
 from campaign.accounts.models import AuditEvent, Membership, SealingKey, User
-from campaign.lib import sealing
+from campaign.lib import key_files, sealing
 from campaign.mail.models import OutgoingMail
 from tests import factories
 
@@ -30,11 +30,6 @@ def owner(organisation, name="ann", **fields) -> User:
     return user
 
 
-def opened(sealed: str, private: bytes) -> str:
-    word = SealedBox(PrivateKey(private)).decrypt(base64.b64decode(sealed)).decode()
-    return word.removeprefix(keys.CHECK_PREFIX)
-
-
 def told() -> dict[str, str]:
     """Who is written to, and what of."""
     mails = [mail.opened() for mail in OutgoingMail.objects.filter(message="key_notice")]
@@ -46,7 +41,7 @@ def test_only_who_can_open_with_the_private_half_knows_the_word(organisation):
 
     sealed, token = keys.challenge(organisation, public)
 
-    word = opened(sealed, private)
+    word = key_files.told(sealed, private)
     assert keys.is_answer(organisation, public, token=token, word=word)
     typed = f" {word[:4].lower()}-{word[4:]} "
     assert keys.is_answer(organisation, public, token=token, word=typed)
@@ -58,7 +53,7 @@ def test_only_who_can_open_with_the_private_half_knows_the_word(organisation):
 def test_a_word_is_for_one_key_of_one_organisation_for_a_day(organisation, monkeypatch):
     public, private = sealing.new_keypair()
     sealed, token = keys.challenge(organisation, public)
-    word = opened(sealed, private)
+    word = key_files.told(sealed, private)
 
     other = sealing.new_keypair()[0]
     for given in (
@@ -85,9 +80,9 @@ def test_what_is_no_public_key_is_refused(typed):
 def test_the_line_that_the_command_prints_is_read_with_and_without_its_beginning():
     public = sealing.new_keypair()[0]
 
-    line = keys.public_line(public)
+    line = key_files.public_line(public)
     assert keys.public_key_from(f"  {line}\n") == public
-    assert keys.public_key_from(line.removeprefix(keys.PUBLIC_PREFIX)) == public
+    assert keys.public_key_from(line.removeprefix(key_files.PUBLIC_PREFIX)) == public
 
 
 def test_a_new_key_is_recorded_and_every_owner_hears_of_it(organisation):
@@ -166,3 +161,16 @@ def test_owners_of_other_organisations_hear_nothing(organisation):
     keys.add_key(organisation=organisation, public_key=sealing.new_keypair()[0], by=ann, now=NOW)
 
     assert told() == {ann.email: "key-made"}
+
+
+def test_nobody_is_told_what_was_sealed_for_another_purpose():
+    public, private = sealing.new_keypair()
+    secret = SealedBox(PublicKey(public)).encrypt(b'{"name": "Canary"}')
+
+    for sealed, said in (
+        (base64.b64encode(secret).decode(), "not what a website asks"),
+        ("AAAA", "another key"),
+        ("?", "another key"),
+    ):
+        with pytest.raises(sealing.CannotOpen, match=said):
+            key_files.told(sealed, private)

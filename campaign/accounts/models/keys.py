@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.models.people import Organisation
 from campaign.lib import sealing
-from campaign.lib.key_files import fingerprint
+from campaign.lib.key_files import fingerprint, public_line
 
 
 class SealingKeyQuerySet(models.QuerySet["SealingKey"]):
@@ -97,6 +97,11 @@ class SealingKey(models.Model):
     def fingerprint(self) -> str:
         """What owners compare: 1f2e 3d4c 5b6a 7988."""
         return fingerprint(bytes(self.public_key))
+
+    @property
+    def public_line(self) -> str:
+        """Its public half as people pass it on."""
+        return public_line(bytes(self.public_key))
 
     def private_key(self) -> bytes | None:
         """32 bytes, or None where it is not here: the organisation alone holds it, or it is
