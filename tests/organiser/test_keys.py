@@ -64,6 +64,7 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
     fresh = factories.campaign("fresh")
     key, _private = own_key(organisation)
     proposer = _another_owner(organisation, "proposer")
+    _another_owner(organisation, "second")
     change = changing.propose(
         organisation=organisation,
         key=key,

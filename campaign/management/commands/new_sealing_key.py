@@ -135,6 +135,6 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{output} holds the key; its passphrase opens it.\n"
             f"Fingerprint: {key_files.fingerprint(public)}\n\n"
-            f"The recovery code is the key itself. Write it on paper and lock it away:\n\n{code}\n\n"
-            f"{then}"
+            "The recovery code is the key itself. Write it on paper and lock it away:\n\n"
+            f"{code}\n\n{then}"
         )
