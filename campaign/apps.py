@@ -10,7 +10,8 @@ class CampaignConfig(AppConfig):
         from campaign.accounts import emails as accounts_emails  # noqa: F401, PLC0415
         from campaign.accounts import invitations, key_emails, listening  # noqa: F401, PLC0415
         from campaign.exports import emails as exports_emails  # noqa: F401, PLC0415
-        from campaign.letters import carrying, rehearsal  # noqa: F401, PLC0415
+        from campaign.exports import jobs  # noqa: F401, PLC0415
+        from campaign.letters import carrying, dossiers, rehearsal  # noqa: F401, PLC0415
         from campaign.letters import emails as letters_emails  # noqa: F401, PLC0415
         from campaign.signatures import (  # noqa: F401, PLC0415
             bouncing,
