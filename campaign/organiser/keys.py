@@ -4,7 +4,7 @@ from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
-from django.db.models import Prefetch
+from django.db.models import F, Prefetch
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
@@ -40,7 +40,8 @@ CONTENT_SECURITY_POLICY = content_security_policy(script_src="'self' 'wasm-unsaf
 def keys(request: HttpRequest, organisation: Organisation) -> HttpResponse:
     """All keys with their fingerprints, what seals to them, and what is under way."""
     campaigns = Campaign.objects.prefetch_related("texts").order_by("-created_at")
-    there = organisation.sealing_keys.select_related("made_by").order_by("retired_at", "-id")
+    in_use_first = F("retired_at").desc(nulls_first=True)
+    there = organisation.sealing_keys.select_related("made_by").order_by(in_use_first, "-id")
     there = there.prefetch_related(Prefetch("campaigns", campaigns))
     resealings = Resealing.objects.filter(campaign__organisation=organisation)
     resealings = resealings.select_related("campaign", "new_key").prefetch_related(

@@ -117,6 +117,7 @@
       again.value = "";
       page.querySelector(".suggestion").remove();
       form.remove();
+      find("before").remove();
       find("made").hidden = false;
       for (const step of page.querySelectorAll(".step-ahead")) step.classList.remove("step-ahead");
       for (const inside of page.querySelectorAll("[data-inside]")) inside.hidden = false;
@@ -126,17 +127,27 @@
       });
     }
 
+    // What comes next is what the eye falls on.
+    const nextIs = (next) => {
+      for (const name of ["save", "print", "next"]) {
+        find(name).classList.toggle("button-quiet", name !== next);
+      }
+    };
+
     find("save").addEventListener("click", () => {
       isSaved = true;
       find("first").hidden = true;
+      nextIs("print");
     });
     find("print").addEventListener("click", () => {
       find("sheet").hidden = false;
       print();
+      nextIs("next");
     });
     find("by-hand-instead").addEventListener("click", () => {
       find("sheet").hidden = false;
       find("sheet").scrollIntoView();
+      nextIs("next");
     });
     goOn.addEventListener("submit", (event) => {
       isLeaving = isSaved;
