@@ -51,7 +51,10 @@ def keys(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         request,
         "keys",
         organisation,
-        keys=list(there),
+        keys=[
+            {"it": key, "campaigns": [(each.slug, _title(each)) for each in key.campaigns.all()]}
+            for key in there
+        ],
         change=_open_change(organisation, request),
         resealings=[
             {"job": job, "progress": progress_of(job), "title": _title(job.campaign)}

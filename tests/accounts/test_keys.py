@@ -8,10 +8,13 @@ from django.core import signing
 from django.utils import timezone
 from nacl.public import PublicKey, SealedBox
 
-from campaign.accounts import keys
+from campaign.accounts import key_emails, keys
+from campaign.accounts.auditing import Action
 from campaign.accounts.keys import CannotUseKey, Stale
 from campaign.accounts.models import AuditEvent, Membership, SealingKey, User
 from campaign.lib import key_files, sealing
+from campaign.lib.addresses import Address
+from campaign.mail.composing import composed, words
 from campaign.mail.models import OutgoingMail
 from tests import factories
 
@@ -174,3 +177,43 @@ def test_nobody_is_told_what_was_sealed_for_another_purpose():
     ):
         with pytest.raises(sealing.CannotOpen, match=said):
             key_files.told(sealed, private)
+
+
+SAID = {
+    Action.KEY_MADE: "made a key of your organisation’s own",
+    Action.KEY_CHECKED: "is saved and opens",
+    Action.KEY_CHANGE_PROPOSED: "A second owner has to agree",
+    Action.KEY_CHANGE_APPROVED: "until then any owner can stop it",
+    Action.KEY_CHANGE_STOPPED: "stopped the change",
+    Action.KEY_CHANGED: "From now on names are sealed to another key",
+    Action.KEY_RETIRED: "Nothing is sealed to it any more",
+    Action.KEY_DESTROYED: "is destroyed",
+}
+
+
+@pytest.mark.parametrize(("action", "said"), SAID.items())
+def test_each_mail_says_what_happened_with_which_key(organisation, action, said):
+    ann = owner(organisation)
+    key = organisation.sealing_keys.get()
+
+    key_emails.tell_owners(
+        organisation,
+        action,
+        key=key,
+        by=ann,
+        now=NOW,
+        campaigns=["river", "lake"],
+        due_at=NOW,
+        language="en",
+    )
+
+    [mail] = OutgoingMail.objects.filter(message="key_notice")
+    sent = composed(mail, Address.parse(ann.email), words([mail])[mail.id])
+    [(html, _type)] = sent.alternatives
+    for body in (sent.body, html):
+        flat = " ".join(body.split())
+        assert said in flat
+        assert key.fingerprint in flat
+        assert "river, lake" in flat
+        assert f"/organiser/organisations/{organisation.slug}/keys/" in flat
+    assert organisation.name in sent.subject

@@ -123,19 +123,15 @@ def approve(*, change: KeyChange, by: User, now: datetime) -> KeyChange:
 
 def switch_due(*, now: datetime) -> int:
     """Do what was approved a day ago; how many changes there were."""
-    due = list(KeyChange.objects.due(now).values_list("id", flat=True))
-    return sum(_switch_one(change_id, now=now) for change_id in due)
+    due = list(KeyChange.objects.due(now).select_related("organisation"))
+    return sum(_switch_one(change, now=now) for change in due)
 
 
 @transaction.atomic
-def _switch_one(change_id: int, *, now: datetime) -> bool:
-    change = (
-        KeyChange.objects.due(now)
-        .select_for_update(of=("self",), skip_locked=True, no_key=True)
-        .select_related("organisation", "new_key")
-        .filter(id=change_id)
-        .first()
-    )
+def _switch_one(change: KeyChange, *, now: datetime) -> bool:
+    _locked(change.organisation)
+    due = KeyChange.objects.due(now).select_for_update(of=("self",), no_key=True)
+    change = due.select_related("organisation", "new_key").filter(id=change.id).first()
     if change is None:
         return False
     campaigns = list(change.campaigns.order_by("id"))
@@ -188,7 +184,9 @@ def retire(*, key: SealingKey, by: User, now: datetime) -> None:
         raise CannotChange(
             _("The key that this website keeps ends when no campaign and no name needs it.")
         )
-    for campaign in Campaign.objects.select_for_update(no_key=True).filter(sealing_key=key):
+    _locked(key.organisation)
+    sealing_to_it = Campaign.objects.filter(sealing_key=key).order_by("id")
+    for campaign in sealing_to_it.select_for_update(no_key=True):
         campaign.sealing_key = None
         campaign.save(update_fields=["sealing_key", "changed_at"])
     forget_terms()
@@ -197,7 +195,7 @@ def retire(*, key: SealingKey, by: User, now: datetime) -> None:
 
 
 def _locked(organisation: Organisation) -> None:
-    """Two who decide at once decide one after the other."""
+    """Two who decide at once decide one after the other: this row first, campaigns after it."""
     list(
         Organisation.objects.select_for_update(no_key=True)
         .filter(id=organisation.id)
