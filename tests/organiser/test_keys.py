@@ -15,7 +15,14 @@ from campaign.pages.models import Campaign
 from campaign.signatures.custody import changing
 from campaign.signatures.custody.models import Resealing
 from tests import factories
-from tests.organiser.people import account, at_the_desk, signed_in, words
+from tests.organiser.people import (
+    account,
+    at_the_desk,
+    authenticator_app,
+    code_of,
+    signed_in,
+    words,
+)
 from tests.organiser.walking import (
     DONE,
     FINE,
@@ -276,6 +283,29 @@ def test_making_changing_and_retiring_ask_for_the_password_again(organisation, c
     assert client.post(f"{KEYS}{key.id}/retire/").status_code == TO_SIGN_IN
     assert SealingKey.objects.get(id=key.id).is_active
     assert client.get(KEYS).status_code == FINE
+
+
+def test_whoever_took_longer_than_that_loses_nothing_of_the_key(organisation):
+    """Printing takes its time: what was sent is done once they have shown who they are."""
+    user = account("owner", organisation)
+    client = at_the_desk(user)
+    public, private = sealing.new_keypair()
+    line = key_files.public_line(public)
+    shown = client.post(f"{KEYS}check/", {"public_key": line})
+    word = key_files.told(shown.context["sealed"], private)
+    session = client.session
+    for each in session["account_authentication_methods"]:
+        each["at"] -= 3600
+    session.save()
+
+    typed = {"public_key": line, "token": shown.context["token"], "word": word}
+    asked = client.post(f"{KEYS}check/", typed)
+    assert not organisation.sealing_keys.filter(custody="offline").exists()
+    code = code_of(authenticator_app(user))
+    answer = client.post(asked.headers["Location"], {"code": code})
+
+    assert answer.headers["Location"] == KEYS
+    assert bytes(organisation.sealing_keys.get(custody="offline").public_key) == public
 
 
 def test_the_page_costs_the_same_for_one_key_and_for_three(organisation, client, campaign):
