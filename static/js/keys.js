@@ -142,12 +142,12 @@
     find("print").addEventListener("click", () => {
       find("sheet").hidden = false;
       print();
-      nextIs("next");
+      nextIs(isSaved ? "next" : "save");
     });
     find("by-hand-instead").addEventListener("click", () => {
       find("sheet").hidden = false;
       find("sheet").scrollIntoView();
-      nextIs("next");
+      nextIs(isSaved ? "next" : "save");
     });
     goOn.addEventListener("submit", (event) => {
       isLeaving = isSaved;
