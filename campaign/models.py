@@ -3,6 +3,7 @@
 from campaign.accounts.models import (
     AuditEvent,
     Invitation,
+    KeyChange,
     Limit,
     Membership,
     Organisation,
@@ -39,6 +40,7 @@ from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.custody.models import Resealing
 from campaign.signatures.ending_models import Ending
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import (
@@ -70,6 +72,7 @@ __all__ = [
     "Figure",
     "FormerAddress",
     "Invitation",
+    "KeyChange",
     "KeyFact",
     "LetterVersion",
     "Limit",
@@ -92,6 +95,7 @@ __all__ = [
     "Recipient",
     "RecordEntry",
     "Register",
+    "Resealing",
     "SealingKey",
     "ShareText",
     "Signature",

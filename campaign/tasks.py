@@ -14,6 +14,7 @@ from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.tasks import (
     advance_mailings,
+    change_keys,
     clear_dead_rows,
     count_confirmed,
     end_campaigns,
@@ -23,6 +24,7 @@ from campaign.signatures.tasks import (
     purge_unconfirmed,
     read_bounces,
     reconcile_counts,
+    reseal_names,
     watch_confirmations,
 )
 
@@ -32,6 +34,7 @@ __all__ = [
     "build_dossiers",
     "build_exports",
     "clear_dead_rows",
+    "change_keys",
     "clear_dossiers",
     "clear_exports",
     "count_confirmed",
@@ -51,6 +54,7 @@ __all__ = [
     "purge_unconfirmed",
     "read_bounces",
     "reconcile_counts",
+    "reseal_names",
     "tell_followers",
     "watch_confirmations",
 ]

@@ -22,6 +22,8 @@ BEAT = {
     "advance lifecycles": every(20, "campaign.pages.tasks.advance_lifecycles"),
     "draw social pictures": every(10, "campaign.pages.tasks.draw_social_pictures"),
     "watch confirmations": every(MINUTE, "campaign.signatures.tasks.watch_confirmations"),
+    "change keys": every(MINUTE, "campaign.signatures.tasks.change_keys"),
+    "reseal names": every(2, "campaign.signatures.tasks.reseal_names"),
     "build dossiers": every(2, "campaign.letters.tasks.build_dossiers"),
     "clear dossiers": every(10 * MINUTE, "campaign.letters.tasks.clear_dossiers"),
     "build exports": every(2, "campaign.exports.tasks.build_exports"),

@@ -33,7 +33,7 @@ def campaign(slug: str = "river", *, title: str = "Keep the river free", **field
     forget_campaigns()
     forget_letters()
     fields.setdefault("organisation", fields.get("organisation") or organisation())
-    fields.setdefault("sealing_key", fields["organisation"].sealing_keys.get(custody="server"))
+    fields.setdefault("sealing_key", fields["organisation"].active_key())
     fields.setdefault("state", State.OPEN)
     made = Campaign.objects.create(slug=slug, **fields)
     CampaignText.objects.create(

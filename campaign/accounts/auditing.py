@@ -30,6 +30,17 @@ class Action(models.TextChoices):
     MEMBER_LEFT = "member-left", _("Left the organisation")
     RECORD_EXPORTED = "record-exported", _("Downloaded this record")
 
+    # The keys that names are sealed to.
+    KEY_MADE = "key-made", _("Made a key of the organisation’s own")
+    KEY_CHECKED = "key-checked", _("Showed that a key is saved and opens")
+    KEY_CHANGE_PROPOSED = "key-change-proposed", _("Proposed another key")
+    KEY_CHANGE_APPROVED = "key-change-approved", _("Approved another key")
+    KEY_CHANGE_STOPPED = "key-change-stopped", _("Stopped the change to another key")
+    KEY_CHANGED = "key-changed", _("Names are sealed to another key")
+    KEY_RETIRED = "key-retired", _("Retired a key")
+    KEY_DESTROYED = "key-destroyed", _("Destroyed the key that the server kept")
+    NAMES_RESEALED = "names-resealed", _("Sealed all names to another key")
+
     # Campaigns.
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")

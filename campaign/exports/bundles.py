@@ -12,7 +12,6 @@ Reading needs no database: it is done offline (manage.py open_sealed).
 """
 
 import base64
-import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -29,6 +28,7 @@ from campaign.exports.choosing import COLUMNS
 from campaign.exports.models import ExportJob
 from campaign.lib import sealing
 from campaign.lib.encrypted_files import Encrypting, decrypted
+from campaign.lib.key_files import fingerprint
 from campaign.lib.sealing import CannotOpen
 
 VERSION = 1
@@ -164,12 +164,6 @@ class Bundle:
             yield tuple(fields[name] for name in rows.READ)
         if said != number:
             raise CannotOpen("cut short")
-
-
-def fingerprint(public_key: bytes) -> str:
-    """What owners compare: 1f2e 3d4c 5b6a 7988."""
-    digest = hashlib.sha256(public_key).hexdigest()[:16]
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
 
 
 def _unsealed(private: bytes, sealed_key: bytes) -> bytes:

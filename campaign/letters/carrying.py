@@ -21,11 +21,20 @@ from campaign.letters.models import Addressee, CarriedLetter, Recipient
 from campaign.lib import sealing, text
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
+from campaign.signatures.custody import resealing
 from campaign.signatures.models import Signature
 from campaign.signatures.signals import protecting, withdrawing
 
 # In characters, whatever a form lets through; a letter of one page has about 3,000.
 LONGEST = {"name": 100, "place": 100, "subject": 150, "body": 8000}
+
+resealing.also_sealed(
+    resealing.Sealed(
+        CarriedLetter,
+        signature_of=lambda letter: letter.signature_id,
+        part_of=lambda letter: letter.part,
+    )
+)
 
 
 class CannotCarry(Exception):

@@ -17,14 +17,14 @@ from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
-from campaign.accounts.models import User
+from campaign.accounts.models import SealingKey, User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
-from campaign.signatures.signals import protecting
+from campaign.signatures.signals import names_out_of_reach, protecting
 
 ONE_AT_A_TIME = 0x756E6472  # among advisory locks, a number of our own
 
@@ -50,6 +50,13 @@ def request_dossier(
     if unfinished := Dossier.objects.unfinished().filter(**same).first():
         return unfinished
     items = items_for(campaign, recipient, contents).count()
+    if contents == Dossier.Contents.LETTERS and _are_out_of_reach(campaign, recipient):
+        raise CannotBuild(
+            _(
+                "Letters of this campaign are sealed to your organisation’s own key: this site "
+                "cannot open them any more, so it cannot build a dossier of them."
+            )
+        )
     if not items and contents == Dossier.Contents.LETTERS:
         raise CannotBuild(_("Nobody has asked us to carry a letter there yet."))
     if not items:
@@ -63,6 +70,11 @@ def request_dossier(
     )
     _record(Action.DOSSIER_REQUESTED, dossier, by=by, now=now)
     return dossier
+
+
+def _are_out_of_reach(campaign: Campaign, recipient: Recipient) -> bool:
+    letters = items_for(campaign, recipient, Dossier.Contents.LETTERS)
+    return letters.exclude(sealing_key__custody=SealingKey.Custody.SERVER).exists()
 
 
 def items_for(
@@ -190,6 +202,20 @@ def forget_names(campaign: Campaign, by: User, now: datetime, **_kwargs: Any) ->
     for dossier in ready.select_for_update(of=("self",)):
         Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
         _record(Action.DOSSIER_DESTROYED, dossier, by=by, now=now)
+
+
+@receiver(names_out_of_reach)
+def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
+    """This server opens no letter of theirs any more, so it keeps none that it has opened before.
+    The files go with the next clearing (remove_orphans); without a key nobody reads them."""
+    ready = Dossier.objects.filter(
+        campaign__organisation=organisation_id,
+        contents=Dossier.Contents.LETTERS,
+        state=Dossier.State.READY,
+    )
+    for dossier in ready.select_related("campaign", "recipient").select_for_update(of=("self",)):
+        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
+        _record(Action.DOSSIER_DESTROYED, dossier, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

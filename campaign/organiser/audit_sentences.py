@@ -32,6 +32,17 @@ SENTENCES: dict[str, Promise] = {
     Action.ROLE_CHANGED: gettext_lazy("Changed the role of %(member)s: %(was)s, now %(role)s."),
     Action.MEMBER_REMOVED: gettext_lazy("Removed %(member)s: %(role)s."),
     Action.MEMBER_LEFT: gettext_lazy("Left the organisation: %(role)s."),
+    Action.KEY_MADE: gettext_lazy("Made a key of the organisation’s own: %(key)s."),
+    Action.KEY_CHECKED: gettext_lazy("Showed that the key %(key)s is saved and opens."),
+    Action.KEY_CHANGE_PROPOSED: gettext_lazy("Proposed to seal to the key %(key)s: %(campaigns)s."),
+    Action.KEY_CHANGE_APPROVED: gettext_lazy("Approved to seal to the key %(key)s: %(campaigns)s."),
+    Action.KEY_CHANGE_STOPPED: gettext_lazy(
+        "Stopped the change to the key %(key)s: %(campaigns)s."
+    ),
+    Action.KEY_CHANGED: gettext_lazy("Names are sealed to the key %(key)s from now on."),
+    Action.KEY_RETIRED: gettext_lazy("Retired the key %(key)s."),
+    Action.KEY_DESTROYED: gettext_lazy("Destroyed the key that this website kept: %(key)s."),
+    Action.NAMES_RESEALED: gettext_lazy("Sealed all names to the key %(key)s: %(rows)s."),
     Action.WORDS_CHANGED: gettext_lazy("Published changed words: %(languages)s."),
     Action.LANGUAGE_ADDED: gettext_lazy("Added a language: %(language)s."),
     Action.LANGUAGE_REMOVED: gettext_lazy("Removed a language: %(language)s."),

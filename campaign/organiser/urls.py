@@ -6,6 +6,7 @@ from campaign.organiser import (
     dossiers,
     editor,
     history,
+    keys,
     languages,
     letters,
     mailings,
@@ -55,6 +56,37 @@ urlpatterns = [
     ),
     path("organisations/<slug:slug>/record/", audit.audit, name="organiser_audit"),
     path("organisations/<slug:slug>/record/download/", audit.download, name="organiser_audit_csv"),
+    # The keys that names are sealed to.
+    path("organisations/<slug:slug>/keys/", keys.keys, name="organisation_keys"),
+    path("organisations/<slug:slug>/keys/new/", keys.new_key, name="new_key"),
+    path(
+        "organisations/<slug:slug>/keys/elsewhere/",
+        keys.key_from_elsewhere,
+        name="key_from_elsewhere",
+    ),
+    path("organisations/<slug:slug>/keys/check/", keys.check_key, name="check_key"),
+    path("organisations/<slug:slug>/keys/change/", keys.change_keys, name="change_keys"),
+    path(
+        "organisations/<slug:slug>/keys/change/<int:change>/",
+        keys.approve_change,
+        name="approve_key_change",
+    ),
+    path(
+        "organisations/<slug:slug>/keys/change/<int:change>/stop/",
+        keys.stop_change,
+        name="stop_key_change",
+    ),
+    path("organisations/<slug:slug>/keys/<int:key>/retire/", keys.retire_key, name="retire_key"),
+    path(
+        "organisations/<slug:slug>/keys/resealing/<int:job>/progress.json",
+        keys.resealing_progress,
+        name="resealing_progress",
+    ),
+    path(
+        "organisations/<slug:slug>/keys/resealing/<int:job>/again/",
+        keys.reseal_again,
+        name="reseal_again",
+    ),
     path("registers/<slug:slug>/", registers.register, name="organiser_register"),
     path(
         "registers/<slug:slug>/chair/<int:year>/",

@@ -78,6 +78,10 @@ def publish(campaign: Campaign, *, now: datetime) -> None:
         raise ValidationError(
             _("There is no key to seal signatures with yet, so nobody could sign safely.")
         )
+    if not (campaign.sealing_key.is_active and campaign.sealing_key.is_sure):
+        raise ValidationError(
+            _("Nobody has shown that the key of this campaign is saved and opens. Check it first.")
+        )
     if campaign.closes_at and campaign.closes_at <= now:
         raise ValidationError(_("Its closing time has passed. Please choose a later one."))
     campaign.opens_at = campaign.opens_at or now

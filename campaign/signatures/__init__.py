@@ -27,6 +27,7 @@ figures    what an organiser's desk shows of them; sources: how many by which li
 agreed     how many let each partner of the campaign have their address
 protecting a campaign's profile is chosen; blurring: what a high-risk one lets go of
 watching   is our mail reaching people who want it?
+custody/   who keeps the key: changed by two owners, rows sealed anew, the old key destroyed
 
 The end of data (docs/surrender.md):
 ending          when names go, closing for good: what is decided; ending_models, ending_emails

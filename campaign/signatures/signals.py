@@ -20,3 +20,6 @@ closing_for_good = Signal()
 # Staff have typed in an address to be erased in these campaigns (`campaigns`, `by`, `now`): files
 # that wait may hold it.
 erasing_on_request = Signal()
+# From here on this server opens no name of an organisation (`organisation_id`, `now`), in this very
+# transaction: whoever keeps files with names that it has opened before destroys them now.
+names_out_of_reach = Signal()

@@ -17,6 +17,7 @@ from campaign.signatures import (
     rules,
     watching,
 )
+from campaign.signatures.custody import changing, destroying, resealing
 from campaign.signatures.models import Signature
 
 
@@ -105,3 +106,16 @@ def read_bounces() -> None:
     """From settings.BOUNCE_MAILDIR, where there is one."""
     if settings.BOUNCE_MAILDIR:
         bounce_mail.read_maildir(settings.BOUNCE_MAILDIR, now=timezone.now())
+
+
+@shared_task
+def change_keys() -> None:
+    """What was approved a day ago; and keys that the server keeps for nobody any more."""
+    now = timezone.now()
+    changing.switch_due(now=now)
+    destroying.destroy_needless(now=now)
+
+
+@shared_task
+def reseal_names() -> None:
+    resealing.reseal_next()

@@ -11,9 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts.models import SealingKey
 from campaign.exports import rows
-from campaign.exports.bundles import fingerprint
 from campaign.exports.choosing import Contradiction
 from campaign.lib import key_files, sealing
+from campaign.lib.key_files import fingerprint
 from campaign.signatures.models import Signature
 from tests import factories
 from tests.exports.signers import asked, built, content, signer, table

@@ -2,13 +2,14 @@
 
 from campaign.accounts.models.audit import AuditEvent
 from campaign.accounts.models.invitations import Invitation
-from campaign.accounts.models.keys import SealingKey
+from campaign.accounts.models.keys import KeyChange, SealingKey
 from campaign.accounts.models.limits import Limit
 from campaign.accounts.models.people import Membership, Organisation, User
 
 __all__ = [
     "AuditEvent",
     "Invitation",
+    "KeyChange",
     "Limit",
     "Membership",
     "Organisation",
