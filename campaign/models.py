@@ -47,6 +47,7 @@ from campaign.signatures.models import (
     Signature,
     Tally,
 )
+from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
 
 __all__ = [
     "Addressee",
@@ -79,6 +80,9 @@ __all__ = [
     "Office",
     "Organisation",
     "OutgoingMail",
+    "PaperBatch",
+    "PaperEntry",
+    "PaperFault",
     "Picture",
     "PictureFile",
     "Presence",

@@ -12,6 +12,7 @@ from campaign.letters.tasks import (
 )
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
+from campaign.signatures.paper.tasks import clear_paper, read_paper
 from campaign.signatures.tasks import (
     advance_mailings,
     count_confirmed,
@@ -30,6 +31,7 @@ __all__ = [
     "build_exports",
     "clear_dossiers",
     "clear_exports",
+    "clear_paper",
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
@@ -44,6 +46,7 @@ __all__ = [
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",
+    "read_paper",
     "reconcile_counts",
     "tell_followers",
     "watch_confirmations",

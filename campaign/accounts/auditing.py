@@ -103,6 +103,13 @@ class Action(models.TextChoices):
     EXPORT_EXPIRED = "export-expired", _("Destroyed a list of signers whose time was over")
     EXPORT_WRITTEN = "export-written", _("Wrote a list of signers on the server")
 
+    # Signatures on paper.
+    PAPER_TAKEN_IN = "paper-taken-in", _("Took in signatures on paper")
+    PAPER_UNDONE = "paper-undone", _("Took signatures on paper out again")
+    PAPER_CANCELLED = "paper-cancelled", _("Gave up an import of signatures on paper")
+    PAPER_ERASED = "paper-erased", _("Erased somebody who had signed on paper")
+    PAPER_SEARCHED = "paper-searched", _("Looked for a name among signatures on paper")
+
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
     ENTRY_CHANGED = "entry-changed", _("Changed a note of what happened")
@@ -129,6 +136,7 @@ READINGS = frozenset(
     {
         *(Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ),
         *(Action.EXPORT_BUILT, Action.EXPORT_DOWNLOADED, Action.EXPORT_WRITTEN),
+        Action.PAPER_SEARCHED,
     }
 )
 

@@ -25,6 +25,8 @@ noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link
 watching   is our mail reaching people who want it?
 
+paper      signatures on paper: a sheet to print, typed in or imported, undone (a package)
+
 News by mail (docs/architecture.md):
 mailing_models  a mailing, its copies, who is out of reach
 followers       those who get news

@@ -15,7 +15,7 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
-from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.channels import BUILT_IN_CODES, ON_PAPER
 from campaign.pages.sharing.models import SourceLink
 
 logger = logging.getLogger(__name__)
@@ -82,5 +82,5 @@ def signing_terms(slug: str) -> SigningTerms | None:
         sealing_key_id=campaign.sealing_key_id,
         public_key=bytes(campaign.sealing_key.public_key),
         fingerprint_secret=secret,
-        source_codes=BUILT_IN_CODES.union(campaign.made_codes),
+        source_codes=BUILT_IN_CODES.union(campaign.made_codes) - {ON_PAPER},
     )
