@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import HELD, STANDS
 
 
@@ -48,12 +49,18 @@ class Consent(models.TextChoices):
     NO = "no", _("Only those who do not")
 
 
+class Origin(models.TextChoices):
+    ANY = "", _("Online and on paper")
+    ONLINE = "online", _("Only online")
+    PAPER = "paper", _("Only on paper")
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.DELIVERY: ("name", "country"),
     Preset.MAILING: ("name", "email", "country", "language"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
-        *("wants_updates", "source", "signed_at", "confirmed_at"),
+        *("wants_updates", "source", "origin", "signed_at", "confirmed_at"),
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
@@ -86,6 +93,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # codes of links
     consent: str = Consent.ANY
+    origin: str = Origin.ANY
 
     def as_json(self) -> dict[str, Any]:
         """{"group": "standing", "countries": ["TH"]}: only what narrows it."""
@@ -133,6 +141,9 @@ class Filters:
             wanted &= Q(source__in=self.sources)
         if self.consent:
             wanted &= Q(wants_updates=self.consent == Consent.YES)
+        if self.origin:
+            on_paper = Q(source=ON_PAPER)
+            wanted &= on_paper if self.origin == Origin.PAPER else ~on_paper
         return wanted
 
 

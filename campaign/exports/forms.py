@@ -16,6 +16,7 @@ from campaign.exports.choosing import (
     Format,
     Group,
     NameDisplay,
+    Origin,
     Preset,
 )
 from campaign.lib import countries
@@ -63,6 +64,7 @@ class ExportForm(forms.Form):
     languages = forms.MultipleChoiceField(label=_("Languages"), required=False)
     sources = forms.MultipleChoiceField(label=_("Came by the link"), required=False)
     consent = forms.ChoiceField(label=_("News by mail"), choices=Consent, required=False)
+    origin = forms.ChoiceField(label=_("Signed"), choices=Origin, required=False)
     with_mark = forms.BooleanField(
         label=_("Mark CSV files for Excel"),
         required=False,
@@ -94,6 +96,7 @@ class ExportForm(forms.Form):
             languages=tuple(given["languages"]),
             sources=tuple(given["sources"]),
             consent=given["consent"],
+            origin=given["origin"],
         )
 
     def wanted(self) -> dict[str, Any]:

@@ -24,11 +24,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.accounts.models import SealingKey
-from campaign.exports.choosing import COLUMNS, SEALED, Filters, NameDisplay, Preset
+from campaign.exports.choosing import COLUMNS, SEALED, Filters, NameDisplay, Origin, Preset
 from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Signature, Standing
 
 BATCH = 2_000  # rows
@@ -49,6 +50,7 @@ HEADINGS = {
     "comment": gettext_lazy("Comment"),
     "wants_updates": gettext_lazy("Wants news"),
     "source": gettext_lazy("Source"),
+    "origin": gettext_lazy("Online or paper"),
     "signed_at": gettext_lazy("Signed"),
     "confirmed_at": gettext_lazy("Confirmed"),
     "about": gettext_lazy("About"),
@@ -193,6 +195,7 @@ class Layout:
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
         fields["country"] = self._countries.get(fields["country"], "")
+        fields["origin"] = (Origin.PAPER if fields["source"] == ON_PAPER else Origin.ONLINE).value
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
         return [fields[column] for column in self._columns]

@@ -22,9 +22,11 @@ from campaign.organiser.readiness import readiness
 from campaign.organiser.showing import campaign_page
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures import figures
 from campaign.signatures.figures import Period, Stretch
 from campaign.signatures.models import Figure
+from campaign.signatures.sources import signatures_on_paper
 from campaign.templatetags.typeset import number
 
 About = Figure.About
@@ -49,6 +51,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     period = figures.period(campaign, stretch_of(request), now=now)
     happened, before = figures.events(campaign, period)
     found = figures.breakdowns(campaign, period)
+    online = happened.online(found[About.SOURCE].numbers.get(ON_PAPER, 0))
     moments = charts.moments(campaign, period, figures.bars(campaign, period))
     return campaign_page(
         request,
@@ -64,8 +67,9 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         happened=happened,
         growth=growth(period, happened.more, before.more),
         moments=moments,
-        funnel=charts.steps(happened),
-        mail_answer=charts.mail_answer(happened),
+        on_paper=signatures_on_paper(campaign),
+        funnel=charts.steps(online),
+        mail_answer=charts.mail_answer(online),
         map_data=charts.map_data(found[About.COUNTRY]),
         map_key=charts.level_bounds(found[About.COUNTRY]),
         chart_files=charts.chart_files(),
@@ -157,7 +161,8 @@ def _rows(campaign: Campaign, period: Period, what: str) -> Iterable[list[Any]]:
     if what == "time":
         return charts.over_time_rows(campaign, period, figures.bars(campaign, period))
     if what == "funnel":
-        return charts.step_rows(figures.events(campaign, period)[0])
+        on_paper = figures.breakdowns(campaign, period)[About.SOURCE].numbers.get(ON_PAPER, 0)
+        return charts.step_rows(figures.events(campaign, period)[0].online(on_paper))
     about = BROKEN_DOWN[what]
     called = charts.names(campaign, about)
     return charts.share_rows(about, called, figures.whole_breakdown(campaign, period, about))

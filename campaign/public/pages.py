@@ -25,6 +25,7 @@ from campaign.public.kept import keep, kept
 from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
+from campaign.signatures.sources import signatures_on_paper
 
 RECENT_NAMES = 8
 # As browsers ask for what is written in simplified letters.
@@ -132,6 +133,7 @@ def page_context(
         "state": campaign.state_at(now),
         "is_open": campaign.is_open(now),
         "count": campaign.signature_count,
+        "on_paper": signatures_on_paper(campaign),
         "goal": campaign.goal,
         "recent_names": [
             {

@@ -5,9 +5,10 @@ thousand: no more for ten million signatures than for ten.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -112,6 +113,10 @@ class Events:
     def more(self) -> int:
         """By how many signatures the campaign grew."""
         return self.confirmed - self.withdrawn
+
+    def online(self, on_paper: int) -> Self:
+        """Without so many that came on paper: nobody saw a page for them, or was mailed."""
+        return replace(self, confirmed=max(self.confirmed - on_paper, 0))
 
 
 def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:

@@ -72,7 +72,12 @@ def test_what_comes_in_is_sealed_like_any_other(campaign):
 
     ann, bo = Signature.objects.order_by("id")
     assert ann.opened() == {"name": "Ann Example", "email": "ann@example.org", "affiliation": ""}
-    assert (ann.source, ann.country, ann.wants_updates, ann.public_name) == ("paper", "TH", True, "")
+    assert (ann.source, ann.country, ann.wants_updates, ann.public_name) == (
+        "paper",
+        "TH",
+        True,
+        "",
+    )
     assert (bo.fingerprint, bo.mailed_at, bo.wants_updates, bo.country) == (None, [], False, "LA")
     assert not OutgoingMail.objects.exclude(message="paper_notice").exists()
 
@@ -184,9 +189,7 @@ def test_a_worker_that_died_is_followed_by_one_that_starts_again(campaign):
 def test_under_offline_custody_it_is_sealed_to_the_key_that_is_not_here():
     organisation = Organisation.objects.create(name="Far", slug="far")
     public, private = sealing.new_keypair()
-    key = SealingKey.objects.create(
-        organisation=organisation, custody="offline", public_key=public
-    )
+    key = SealingKey.objects.create(organisation=organisation, custody="offline", public_key=public)
     campaign = factories.campaign(organisation=organisation, sealing_key=key)
 
     taken(checked(campaign, lines("Ann,Thailand,,")))
@@ -245,6 +248,24 @@ def test_encoding_and_delimiter_are_found(encoding, delimiter):
     assert how.delimiter == delimiter
     rows = reading.first_rows([content.encode(encoding)], how)
     assert [cells for _line, cells, _reason in rows] == [["Name", "Country"], ["မမ", "TH"]]
+
+
+def test_a_quotation_mark_that_is_not_closed_swallows_nobody(campaign):
+    content = lines(
+        '"Ann,Thailand,,', "Bo,Thailand,,", "Cho,Thailand,,", '"Dan ""D"" Do",Laos,,', "Eh,Laos,,"
+    )
+
+    batch = checked(campaign, content)
+
+    assert faults(batch) == [(2, "", "open-quote")]
+    assert batch.good == 4
+
+
+def test_a_cell_of_several_lines_is_one_row(campaign):
+    batch = checked(campaign, lines('"Ann\nExample",Thailand,,', "Bo,Atlantis,,"))
+
+    assert batch.good == 1
+    assert faults(batch) == [(4, "country", "unknown-country")]
 
 
 def test_an_older_thai_file_is_guessed_and_a_person_is_asked():

@@ -29,7 +29,9 @@ class AboutPaperForm(forms.Form):
         label=_("Mark"),
         max_length=60,
         required=False,
-        help_text=_("The number of the sheet, or where it lay: “12, Central Market”. Nobody’s name."),
+        help_text=_(
+            "The number of the sheet, or where it lay: “12, Central Market”. Nobody’s name."
+        ),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     country = forms.ChoiceField(
@@ -92,9 +94,7 @@ class SheetForm(AboutPaperForm):
         """As the page shows them: what was typed, and what is wrong with it."""
         for number in range(1, LINES + 1):
             cells = self._cells(number) if self.is_bound else dict.fromkeys(Column.values, "")
-            wrong = {
-                column: said for (line, column), said in self.wrong.items() if line == number
-            }
+            wrong = {column: said for (line, column), said in self.wrong.items() if line == number}
             yield {"number": number, "cells": cells, "wrong": wrong}
 
     @property
@@ -164,7 +164,7 @@ class ColumnsForm(forms.Form):
             del self.fields["encoding"], self.fields["delimiter"]
 
     def clean(self) -> None:
-        chosen = [place for place in self.columns().values()]
+        chosen = list(self.columns().values())
         if len(chosen) != len(set(chosen)):
             raise forms.ValidationError(_("One column cannot be two things. Please choose again."))
         if "country" not in self.columns() and not self.batch.country:

@@ -20,21 +20,56 @@ CALLED = {
     Column.COUNTRY: frozenset(
         {
             *("country", "country code", "nation", "place or country", "place, country", "negara"),
-            *("bansa", "quốc gia", "nước", "país", "pais", "rai", "nasaun", "pays", "ประเทศ", "ປະເທດ"),
+            *(
+                "bansa",
+                "quốc gia",
+                "nước",
+                "país",
+                "pais",
+                "rai",
+                "nasaun",
+                "pays",
+                "ประเทศ",
+                "ປະເທດ",
+            ),
             *("ប្រទេស", "နိုင်ငံ", "国家", "நாடு"),
         }
     ),
     Column.EMAIL: frozenset(
         {
-            *("email", "e-mail", "mail", "email address", "e-mail address", "surel", "alamat email"),
+            *(
+                "email",
+                "e-mail",
+                "mail",
+                "email address",
+                "e-mail address",
+                "surel",
+                "alamat email",
+            ),
             *("emel", "e-mel", "thư điện tử", "correio eletrónico", "korreiu eletróniku", "อีเมล"),
             *("ອີເມລ", "អ៊ីមែល", "အီးမေးလ်", "电子邮件", "邮箱", "மின்னஞ்சல்", "courriel"),
         }
     ),
     Column.UPDATES: frozenset(
         {
-            *("wants news", "news", "updates", "wants_updates", "newsletter", "consent", "may write"),
-            *("may we write to you?", "kabar", "berita", "balita", "tin tức", "notícias", "notisia"),
+            *(
+                "wants news",
+                "news",
+                "updates",
+                "wants_updates",
+                "newsletter",
+                "consent",
+                "may write",
+            ),
+            *(
+                "may we write to you?",
+                "kabar",
+                "berita",
+                "balita",
+                "tin tức",
+                "notícias",
+                "notisia",
+            ),
             *("ข่าว", "รับข่าว", "ຂ່າວ", "ព័ត៌មាន", "သတင်း", "消息", "செய்தி"),
         }
     ),

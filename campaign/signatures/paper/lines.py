@@ -23,13 +23,42 @@ _NAME_REASONS = {"max_length": Reason.LONG_NAME, "link": Reason.LINK}
 YES = frozenset(
     {
         *("x", "✓", "✔", "☑", "1", "y", "yes", "true", "on", "ya", "iya", "oo", "opo", "có", "co"),
-        *("sim", "si", "sí", "loos", "oui", "ja", "ใช่", "ແມ່ນ", "បាទ", "ចាស", "ဟုတ်", "ဟုတ်ကဲ့", "是", "ஆம்"),
+        *(
+            "sim",
+            "si",
+            "sí",
+            "loos",
+            "oui",
+            "ja",
+            "ใช่",
+            "ແມ່ນ",
+            "បាទ",
+            "ចាស",
+            "ဟုတ်",
+            "ဟုတ်ကဲ့",
+            "是",
+            "ஆம்",
+        ),
     }
 )
 NO = frozenset(
     {
         *("", "-", "–", "☐", "0", "n", "no", "false", "off", "tidak", "tak", "hindi", "không"),
-        *("khong", "não", "nao", "lae", "non", "nein", "ไม่", "ไม่ใช่", "ບໍ່", "ទេ", "မဟုတ်", "否", "இல்லை"),
+        *(
+            "khong",
+            "não",
+            "nao",
+            "lae",
+            "non",
+            "nein",
+            "ไม่",
+            "ไม่ใช่",
+            "ບໍ່",
+            "ទេ",
+            "မဟုတ်",
+            "否",
+            "இல்லை",
+        ),
     }
 )
 
@@ -66,10 +95,10 @@ def check(cells: Mapping[str, str], *, names: Mapping[str, str], country: str = 
     found: dict[str, object] = {}
     wrong: list[Wrong] = []
     for column, rule in (
-        (Column.NAME, lambda cell: _name(cell)),
+        (Column.NAME, _name),
         (Column.COUNTRY, lambda cell: _country(cell, names, country)),
-        (Column.EMAIL, lambda cell: _email(cell)),
-        (Column.UPDATES, lambda cell: _tick(cell)),
+        (Column.EMAIL, _email),
+        (Column.UPDATES, _tick),
     ):
         cell = cells.get(column, "")
         read = in_general(cell) or rule(cell)
@@ -127,7 +156,7 @@ def _country(cell: str, names: Mapping[str, str], otherwise: str) -> str | Reaso
 
 
 def _email(cell: str) -> Address | str | Reason:
-    """"" where none is given."""
+    """ "" where none is given."""
     typed = text.one_line(cell)
     if not typed:
         return ""

@@ -1,4 +1,4 @@
-"""A sheet or a file of signatures on paper, its lines while they wait, and what is wrong in them."""
+"""A sheet or a file of signatures on paper, its lines while they wait, what is wrong in them."""
 
 from typing import Any, Self
 from uuid import UUID
@@ -181,9 +181,7 @@ class PaperFault(models.Model):
         DOUBLE = "double"  # not taken in: they have signed
         REMARK = "remark"  # taken in all the same
 
-    batch = models.ForeignKey(
-        PaperBatch, models.CASCADE, related_name="faults", db_index=False
-    )
+    batch = models.ForeignKey(PaperBatch, models.CASCADE, related_name="faults", db_index=False)
     kind = models.CharField(max_length=6, choices=Kind)
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=10, choices=Column, blank=True)

@@ -70,7 +70,7 @@ Row = tuple[int, list[str], Any]
 
 def guess(content: bytes) -> Guess:
     """What it is, from what is in it: names of files lie."""
-    if content.startswith(b"PK\x03\x04") or content.startswith(reading_apart.OLE):
+    if content.startswith((b"PK\x03\x04", reading_apart.OLE)):
         return Guess("xlsx")
     encoding, is_sure = _encoding(content)
     sample = content[:_SAMPLE].decode(encoding, "replace")

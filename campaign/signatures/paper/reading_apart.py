@@ -89,10 +89,11 @@ def of_text(content: bytes, encoding: str, delimiter: str) -> Iterator[Row]:
     # Two bytes each cannot be kept as what they are.
     errors = "replace" if encoding == "utf-16" else "surrogateescape"
     file = io.TextIOWrapper(io.BytesIO(content), encoding=encoding, errors=errors, newline="")
-    lines = Lines(file)
+    lines, width = Lines(file), 0
     while (first := next(lines, None)) is not None:
         number = lines.number
-        row, reason = _row_from(first, lines, delimiter)
+        row, reason = _row_from(first, lines, delimiter, width)
+        width = width or len(row)
         if reason or any(cell.strip() for cell in row):
             yield number, _cells(row[:MOST_CELLS]), reason
 
@@ -118,21 +119,38 @@ class Lines:
         self.number -= len(lines)
 
 
-def _row_from(first: str, lines: Lines, delimiter: str) -> tuple[list[str], str | None]:
+def _row_from(first: str, lines: Lines, delimiter: str, width: int) -> tuple[list[str], str | None]:
     """A row may go over several lines within quotation marks. One whose mark is never closed would
-    swallow all that follow: they are given back, and only it is bad."""
+    swallow those that follow, to the next mark or to the end: they are given back, and only it is
+    bad. width: of the first row"""
     taken = [first]
     while True:
         try:
-            return next(csv.reader(taken, delimiter=delimiter, strict=True), []), None
+            row = next(csv.reader(taken, delimiter=delimiter, strict=True), [])
+            if len(taken) > 1 and _has_swallowed_rows(row, delimiter, width):
+                lines.give_back(taken[1:])
+                return [], "open-quote"
+            return row, None
         except csv.Error as error:
             if "unexpected end" not in str(error):
-                return [], "quotes"
+                lines.give_back(taken[1:])
+                return [], "open-quote" if taken[1:] else "quotes"
             following = next(lines, None) if len(taken) < MOST_LINES else None
             if following is None:
                 lines.give_back(taken[1:])
                 return [], "open-quote"
             taken.append(following)
+
+
+def _has_swallowed_rows(row: list[str], delimiter: str, width: int) -> bool:
+    """Does a line within one of its cells look like a row of its own?"""
+    fewest = max(width - 1, 1)
+    return any(
+        line.count(delimiter) >= fewest
+        for cell in row
+        if "\n" in cell or "\r" in cell
+        for line in cell.splitlines()
+    )
 
 
 # --- XLSX -------------------------------------------------------------------------------------
@@ -162,11 +180,9 @@ def _of_workbook(content: bytes) -> Iterator[Any]:
     yield {"total": sheet.height}
     for number, cells in enumerate(sheet.iter_rows(), 1):
         wide = cells[:MOST_CELLS]
-        marked = {place: "formula" for place in formulas.get(number, ())}
+        marked = dict.fromkeys(formulas.get(number, ()), "formula")
         marked |= {p: "error-value" for p, cell in enumerate(wide) if cell in _ERRORS}
         row = _cells(wide)
-        while len(row) < len(cells) and not any(map(_words, cells[len(row) :])):
-            cells = cells[: len(row)]
         if marked or any(row):
             yield number, row, {str(place): code for place, code in marked.items()} or None
 

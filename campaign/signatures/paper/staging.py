@@ -93,9 +93,7 @@ class Stage:
 
 def put_faults(batch: PaperBatch, faults: Iterable[tuple[int, Wrong]]) -> None:
     PaperFault.objects.bulk_create(
-        PaperFault(
-            batch=batch, kind=Kind.BAD, line=line, column=wrong.column, reason=wrong.reason
-        )
+        PaperFault(batch=batch, kind=Kind.BAD, line=line, column=wrong.column, reason=wrong.reason)
         for line, wrong in faults
     )
 
