@@ -39,6 +39,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(choices=[('no-name', 'There is no name in it.'), ('long-name', 'This is too long for a name.'), ('link', 'A name has no links or addresses in it.'), ('no-country', 'There is no country in it, and none was chosen for all.'), ('unknown-country', 'This is no country that we know by that name.'), ('bad-email', 'This is no e-mail address.'), ('bad-tick', 'This is neither yes nor no.'), ('formula', 'This is a formula, and not what somebody wrote.'), ('error-value', 'This is an error of the spreadsheet, such as #REF!.'), ('long-cell', 'This cell is far too long.'), ('control', 'There are control characters in it, as in a damaged file.'), ('encoding', 'Its letters are not in the encoding of the rest.'), ('few-cells', 'It ends before the columns that are needed.'), ('many-cells', 'It has more cells than there are columns.'), ('open-quote', 'A quotation mark is opened in it and not closed.'), ('quotes', 'Its quotation marks do not belong together.'), ('same-online', 'This address has signed online already.'), ('same-on-paper', 'This address is on paper already.'), ('same-in-file', 'The same address as in an earlier line.'), ('same-name', 'The same name and country as in an earlier line.')], max_length=20)),
                 ('other', models.PositiveIntegerField(null=True)),
             ],
+            options={
+                'ordering': ['kind', 'line', 'id'],
+            },
         ),
         migrations.CreateModel(
             name='PaperBatch',
@@ -110,6 +113,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='paperfault',
-            index=models.Index(fields=['batch', 'line', 'id'], name='paper_faults_in_order'),
+            index=models.Index(fields=['batch', 'kind', 'line', 'id'], name='paper_faults_in_order'),
         ),
     ]

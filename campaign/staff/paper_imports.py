@@ -1,11 +1,12 @@
 """Files with signatures on paper: uploaded, their columns named, looked over, taken in."""
 
 import logging
+import re
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -30,6 +31,7 @@ from campaign.templatetags.typeset import number
 logger = logging.getLogger(__name__)
 
 FAULTS_ON_A_PAGE = 100
+PLACE = re.compile(r"(bad|double|remark)-([0-9]{1,9})-([0-9]{1,15})")  # where a page ended
 State = PaperBatch.State
 
 
@@ -156,11 +158,9 @@ def checked(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpRespon
     shown = _batch_of(campaign, batch)
     if shown.state == State.CHOOSING:
         return redirect("staff_paper_columns", slug=campaign.slug, batch=batch)
-    there = shown.faults.order_by("line", "id")
-    line, _hyphen, fault = request.GET.get("after", "").partition("-")
-    if line.isdecimal() and fault.isdecimal() and len(line + fault) < 20:
-        there = there.filter(Q(line__gt=line) | Q(line=line, id__gt=fault))
-    faults, are_more = one_page(there, FAULTS_ON_A_PAGE)
+    faults, are_more = one_page(
+        _faults_after(shown, request.GET.get("after", "")), FAULTS_ON_A_PAGE
+    )
     shown.progress = progress_of(shown)
     is_refused = shown.all_or_none and bool(shown.bad)
     return _page(
@@ -169,10 +169,24 @@ def checked(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpRespon
         campaign,
         batch=shown,
         faults=faults,
-        following=f"{faults[-1].line}-{faults[-1].id}" if are_more else "",
+        following=_place(faults[-1]) if are_more else "",
         can_be_taken=shown.good > 0 and not is_refused,
         is_refused=is_refused,
     )
+
+
+def _faults_after(batch: PaperBatch, place: str) -> QuerySet[PaperFault]:
+    """What is bad comes before what is only worth a look."""
+    try:
+        kind, line, fault = PLACE.fullmatch(place).groups()
+    except AttributeError:
+        return batch.faults.all()
+    later = Q(line__gt=line) | Q(line=line, id__gt=fault)
+    return batch.faults.filter(Q(kind__gt=kind) | Q(later, kind=kind))
+
+
+def _place(fault: PaperFault) -> str:
+    return f"{fault.kind}-{fault.line}-{fault.id}"
 
 
 @require_safe
@@ -218,7 +232,7 @@ def _fault_rows(batch: PaperBatch) -> Any:
         PaperFault.Kind.REMARK: _("Taken in, worth a look"),
     }
     yield [_("Line"), _("Column"), _("What is wrong"), _("Earlier line"), _("What it means")]
-    for fault in batch.faults.order_by("line", "id").iterator(2_000):
+    for fault in batch.faults.iterator(2_000):
         yield [*fault.as_row(), kinds[PaperFault.Kind(fault.kind)]]
 
 

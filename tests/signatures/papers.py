@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -102,6 +101,7 @@ def importer() -> User:
 
 
 def faults(batch: PaperBatch) -> list[tuple[int, str, str]]:
+    """In the order of the file."""
     there = PaperFault.objects.filter(batch=batch).order_by("line", "id")
     return list(there.values_list("line", "column", "reason"))
 
@@ -114,10 +114,6 @@ def workbook(rows: Sequence[Sequence[Any]], headings: Sequence[str] = ()) -> byt
 
 def lines(*rows: str) -> bytes:
     return "\n".join(["Name,Country,E-mail,Wants news", *rows]).encode()
-
-
-def at(moment: str) -> datetime:
-    return datetime.fromisoformat(moment)
 
 
 def each_reason(rows: Mapping[int, Reason]) -> Iterator[tuple[int, str]]:

@@ -239,6 +239,15 @@ def test_long_lists_of_bad_lines_are_paged(campaign, client):
     assert second.context["faults"][0].line == 102
 
 
+def test_what_is_bad_comes_before_what_is_worth_a_look(campaign, client):
+    batch = checked(campaign, lines("Ann,Thailand,,", "Ann,Thailand,,", "Bo,Atlantis,,"))
+
+    response = client.get(f"{PAPER}{batch.id}/lines/")
+
+    assert [fault.line for fault in response.context["faults"]] == [4, 3]
+    assert "Counts all the same." in words(response)
+
+
 def test_all_or_nothing_offers_nothing_where_one_is_bad(campaign, client):
     batch = checked(campaign, lines("Ann,Thailand,,", "Bo,Atlantis,,"), all_or_none=True)
 

@@ -62,7 +62,7 @@ def enter(
     batch.save(force_insert=True)
     stage.put(lines.items())
     find_doubles(batch)
-    faults = list(batch.faults.order_by("line", "id"))
+    faults = list(batch.faults.all())
     is_all = not batch.entries.exists()
     if is_all or (faults and not anyway):
         raise WorthALook(faults, is_all=is_all)

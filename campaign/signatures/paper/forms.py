@@ -65,9 +65,7 @@ class SheetForm(AboutPaperForm):
         self.good: dict[int, Line] = {}
 
     def clean(self) -> None:
-        languages = tuple(sorted({text.language for text in self.campaign.texts.all()}))
-        spoken = (get_language() or "en", *languages)
-        names = country_codes(spoken)
+        names = country_codes()
         for number in range(1, LINES + 1):
             cells = self._cells(number)
             if not any(cells[column].strip() for column in ("name", "country", "email")):

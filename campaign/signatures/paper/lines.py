@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django import forms
+from django.conf import settings
 
 from campaign.lib import countries, text
 from campaign.lib.addresses import Address
@@ -128,10 +129,10 @@ def in_general(cell: str) -> Reason | None:
 
 
 @cache
-def country_codes(languages: tuple[str, ...]) -> dict[str, str]:
-    """The code of each country by its names in these languages and in English, and by itself."""
+def country_codes() -> dict[str, str]:
+    """The code of each country by its names in every language of the site, and by itself."""
     names = {code.casefold(): code for code in countries.CODES}
-    for language in ("en", *languages):
+    for language, _called in settings.LANGUAGES:
         names |= {_folded(name): code for code, name in countries.choices(language)}
     return names | {"burma": "MM", "usa": "US", "uk": "GB", "vietnam": "VN", "east timor": "TL"}
 

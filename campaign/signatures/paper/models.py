@@ -176,7 +176,7 @@ class PaperFault(models.Model):
     """What is wrong in one line, or worth a look. Says where and why, and nothing that stood there:
     whoever imports has the file."""
 
-    class Kind(models.TextChoices):
+    class Kind(models.TextChoices):  # in the order of the alphabet, which is the page's
         BAD = "bad"  # not taken in
         DOUBLE = "double"  # not taken in: they have signed
         REMARK = "remark"  # taken in all the same
@@ -189,7 +189,10 @@ class PaperFault(models.Model):
     other = models.PositiveIntegerField(null=True)  # the earlier line that it is like
 
     class Meta:
-        indexes = [models.Index(fields=["batch", "line", "id"], name="paper_faults_in_order")]
+        ordering = ["kind", "line", "id"]
+        indexes = [
+            models.Index(fields=["batch", "kind", "line", "id"], name="paper_faults_in_order")
+        ]
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.reason}"

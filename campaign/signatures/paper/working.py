@@ -96,7 +96,7 @@ class Checking:
     def __init__(self, batch: PaperBatch) -> None:
         self._columns: dict[str, int] = batch.columns
         self._country = batch.country
-        self._names = country_codes(tuple(sorted(languages_of(batch))))
+        self._names = country_codes()
         self._heading_is_next = batch.has_headings
         self._width = 0  # of the headings; 0: none
         self.rows = 0
@@ -138,8 +138,3 @@ class Checking:
     def _checked(self, cells: list[str]) -> Any:
         said = {column: cells[place] for column, place in self._columns.items()}
         return check(said, names=self._names, country=self._country)
-
-
-def languages_of(batch: PaperBatch) -> set[str]:
-    """In which its countries may be named."""
-    return {batch.language, *batch.campaign.texts.values_list("language", flat=True)}
