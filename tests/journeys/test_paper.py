@@ -31,18 +31,18 @@ def test_ten_lines_are_typed_in_with_the_keyboard_alone(
     page.get_by_role("link", name="Enter a sheet").click()
     page.get_by_label("Mark").fill("12, Central Market")
     page.get_by_label("Country where a line has none").select_option("TH")
-    page.get_by_label("1 Name", exact=True).focus()
+    page.get_by_role("textbox", name="1 Name", exact=True).focus()
     for number in range(1, 11):
         page.keyboard.type(f"Person {'ABCDEFGHIJ'[number - 1]}")
         page.keyboard.press("Tab")
         page.keyboard.type("Atlantis" if number == 4 else "")
         for _field in ("e-mail", "news", "the next line"):
             page.keyboard.press("Tab")
-    page.get_by_label("10 Name", exact=True).press("Enter")
+    page.get_by_role("textbox", name="10 Name").press("Enter")
 
     expect(page.get_by_role("link", name="Line 4: This is no country")).to_be_visible()
     found += in_every_look(page, "a sheet with an error")
-    page.get_by_label("4 Country, if another").fill("Laos")
+    page.get_by_role("combobox", name="4 Country").fill("Laos")
     page.keyboard.press("Enter")
 
     expect(page.get_by_text("10 signatures are taken in. The next sheet:")).to_be_visible()
