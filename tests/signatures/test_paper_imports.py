@@ -11,7 +11,8 @@ from django.utils import timezone
 from campaign.accounts.models import Membership, Organisation, SealingKey
 from campaign.lib import leases, sealing
 from campaign.mail.models import OutgoingMail
-from campaign.signatures import counting
+from campaign.signatures import actions, counting, noting, watching
+from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
 from campaign.signatures.paper import imports, reading, working
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
@@ -127,6 +128,51 @@ def test_paper_stands_in_for_a_form_that_nobody_confirmed(campaign):
     pending.refresh_from_db()
     assert pending.state == "withdrawn"
     assert Signature.objects.confirmed().get().source == "paper"
+
+
+def test_who_signed_on_paper_can_leave_like_anybody(campaign):
+    batch = taken(checked(campaign, lines("Ann,Thailand,ann@example.org,x", "Bo,Laos,,")))
+    counting.fold_confirmed(now=timezone.now())
+    ann = batch.signatures.get(country="TH")
+
+    actions.withdraw(signature_id=ann.id, now=timezone.now())
+
+    ann.refresh_from_db()
+    assert (ann.state, bytes(ann.sealed), ann.paper_batch) == ("withdrawn", b"", None)
+    assert signatures_on_paper(campaign) == 1
+    assert batch.signatures.count() == 1
+    assert counting.reconcile(campaign.id) == 0
+
+
+def test_paper_is_no_form_that_came_in_and_no_mail_that_was_confirmed(campaign):
+    long_ago = timezone.now() - timedelta(hours=1)
+    taken(checked(campaign, lines(*[f"Person {'abcdefghij'[n % 10]},TH,," for n in range(600)])))
+    Signature.objects.update(created_at=long_ago)
+
+    noting.fold_signed(now=timezone.now() + timedelta(minutes=1))
+
+    assert not campaign.figures.filter(about="signed", number__gt=0).exists()
+    assert watching.confirm_ratio(campaign, now=timezone.now()) is None
+
+
+def test_whoever_ticked_and_gave_an_address_follows_and_nobody_else(campaign):
+    taken(
+        checked(
+            campaign,
+            lines("Ann,Thailand,ann@example.org,x", "Bo,Laos,bo@example.org,", "Cho,Laos,,x"),
+        )
+    )
+
+    assert [each.opened()["name"] for each in followers(campaign)] == ["Ann"]
+
+
+def test_an_address_from_paper_is_told_so_when_it_signs_online(campaign):
+    taken(checked(campaign, lines("Ann,Thailand,ann@example.org,")))
+
+    factories.sign(campaign, "ann@example.org", now=timezone.now() + timedelta(hours=1))
+
+    assert OutgoingMail.objects.filter(message="already_signed").count() == 1
+    assert Signature.objects.count() == 1
 
 
 def test_undone_it_is_as_if_it_had_never_come(campaign):
