@@ -26,7 +26,6 @@ from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures import figures
 from campaign.signatures.figures import Period, Stretch
 from campaign.signatures.models import Figure
-from campaign.signatures.sources import signatures_on_paper
 from campaign.templatetags.typeset import number
 
 About = Figure.About
@@ -67,7 +66,6 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         happened=happened,
         growth=growth(period, happened.more, before.more),
         moments=moments,
-        on_paper=signatures_on_paper(campaign),
         funnel=charts.steps(online),
         mail_answer=charts.mail_answer(online),
         map_data=charts.map_data(found[About.COUNTRY]),
@@ -135,7 +133,11 @@ def lately_in_words(campaign: Campaign, now: datetime) -> dict[str, str]:
     signatures = ngettext("%(number)s signature", "%(number)s signatures", lately.signatures)
     stands = (campaign.state_at(now), bool(campaign.paused_at), bool(campaign.mail_held_at))
     numbers = (lately.signatures, lately.today, lately.this_hour)
+    on_paper = ngettext(
+        "Of these, %(number)s on paper", "Of these, %(number)s on paper", lately.on_paper
+    )
     return {
+        "on_paper": on_paper % {"number": number(lately.on_paper)} if lately.on_paper else "",
         "version": "-".join(str(each) for each in (*numbers, *stands)),
         "signatures": signatures % {"number": number(lately.signatures)},
         "today": number(lately.today),

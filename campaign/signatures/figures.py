@@ -16,6 +16,7 @@ from django.db.models import Min, Q, Sum
 from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Figure
 
 About, Span = Figure.About, Figure.Span
@@ -147,6 +148,7 @@ class Lately:
     """What changes while somebody looks."""
 
     signatures: int
+    on_paper: int  # of these
     today: int
     this_hour: int
 
@@ -155,14 +157,19 @@ def lately(campaign: Campaign, *, now: datetime) -> Lately:
     """In one statement."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     today = at_day(campaign.today(now))
+    confirmed = Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today)
+    paper = Q(span=Span.EVER, at=Figure.EVER, about=About.SOURCE, value=ON_PAPER)
     counted = dict(
         Figure.objects.filter(
-            Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today),
-            campaign=campaign,
-            about=About.CONFIRMED,
+            Q(confirmed, about=About.CONFIRMED) | paper, campaign=campaign
         ).values_list("span", "number")
     )
-    return Lately(campaign.signature_count, counted.get(Span.DAY, 0), counted.get(Span.HOUR, 0))
+    return Lately(
+        signatures=campaign.signature_count,
+        on_paper=max(counted.get(Span.EVER, 0), 0),
+        today=counted.get(Span.DAY, 0),
+        this_hour=counted.get(Span.HOUR, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
