@@ -51,6 +51,7 @@ from campaign.signatures.models import (
     Signature,
     Tally,
 )
+from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
 
 __all__ = [
     "Addressee",
@@ -87,6 +88,9 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "Partner",
+    "PaperBatch",
+    "PaperEntry",
+    "PaperFault",
     "Picture",
     "PictureFile",
     "Presence",

@@ -12,6 +12,7 @@ from campaign.letters.tasks import (
 )
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
+from campaign.signatures.paper.tasks import clear_paper, read_paper
 from campaign.signatures.tasks import (
     advance_mailings,
     change_keys,
@@ -37,6 +38,7 @@ __all__ = [
     "change_keys",
     "clear_dossiers",
     "clear_exports",
+    "clear_paper",
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
@@ -53,6 +55,7 @@ __all__ = [
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",
+    "read_paper",
     "reconcile_counts",
     "reseal_names",
     "tell_followers",

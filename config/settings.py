@@ -190,6 +190,11 @@ DOSSIER_DAYS = env.int("DOSSIER_DAYS", default=7)  # then file and key are destr
 EXPORT_DIR = Path(env("EXPORT_DIR", default=str(VAR_DIR / "exports")))
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)
 
+# --- Signatures on paper --------------------------------------------------------------------
+# What somebody uploads, encrypted likewise, until it is taken in: a day at most.
+
+PAPER_DIR = Path(env("PAPER_DIR", default=str(VAR_DIR / "paper")))
+
 # --- Mail -----------------------------------------------------------------------------------
 # Without EMAIL_URL mail lands in var/mail, one file each: right on a laptop, and refused on a
 # server, where it would be a list of signers lying about.

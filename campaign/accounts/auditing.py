@@ -127,6 +127,12 @@ class Action(models.TextChoices):
     NAMES_ERASING = "names-erasing", _("Began to erase all names")
     NAMES_ERASED = "names-erased", _("Erased all names")
     ERASED_ON_REQUEST = "erased-on-request", _("Erased an address on request")
+    # Signatures on paper.
+    PAPER_TAKEN_IN = "paper-taken-in", _("Took in signatures on paper")
+    PAPER_UNDONE = "paper-undone", _("Took signatures on paper out again")
+    PAPER_CANCELLED = "paper-cancelled", _("Gave up an import of signatures on paper")
+    PAPER_ERASED = "paper-erased", _("Erased somebody who had signed on paper")
+    PAPER_SEARCHED = "paper-searched", _("Looked for a name among signatures on paper")
 
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
@@ -154,6 +160,7 @@ READINGS = frozenset(
     {
         *(Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ),
         *(Action.EXPORT_BUILT, Action.EXPORT_DOWNLOADED, Action.EXPORT_WRITTEN),
+        Action.PAPER_SEARCHED,
     }
 )
 

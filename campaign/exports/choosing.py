@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.pages.partner_models import ConsentWording
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import HELD, STANDS
 
 
@@ -51,13 +52,19 @@ class Consent(models.TextChoices):
     NO = "no", _("Only those who do not")
 
 
+class Origin(models.TextChoices):
+    ANY = "", _("Online and on paper")
+    ONLINE = "online", _("Only online")
+    PAPER = "paper", _("Only on paper")
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.DELIVERY: ("name", "country"),
     Preset.MAILING: ("name", "email", "country", "language"),
     Preset.PARTNER: ("name", "email", "country", "language", "agreed_to", "signed_at"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
-        *("wants_updates", "source", "signed_at", "confirmed_at"),
+        *("wants_updates", "source", "origin", "signed_at", "confirmed_at"),
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
@@ -91,6 +98,7 @@ class Filters:
     sources: tuple[str, ...] = ()  # codes of links
     consent: str = Consent.ANY
     partner: int | None = None  # its id: only those who agreed to it
+    origin: str = Origin.ANY
 
     def as_json(self) -> dict[str, Any]:
         """{"group": "standing", "countries": ["TH"]}: only what narrows it."""
@@ -143,6 +151,9 @@ class Filters:
         if self.partner:
             wordings = ConsentWording.objects.filter(partner=self.partner)
             wanted &= Q(agreed_to__overlap=ArraySubquery(wordings.values("id")))
+        if self.origin:
+            on_paper = Q(source=ON_PAPER)
+            wanted &= on_paper if self.origin == Origin.PAPER else ~on_paper
         return wanted
 
 

@@ -16,6 +16,7 @@ from campaign.exports.choosing import (
     Format,
     Group,
     NameDisplay,
+    Origin,
     Preset,
 )
 from campaign.lib import countries
@@ -66,6 +67,7 @@ class ExportForm(forms.Form):
     partner = forms.TypedChoiceField(
         label=_("Agreed to hear from"), required=False, coerce=int, empty_value=None
     )
+    origin = forms.ChoiceField(label=_("Signed"), choices=Origin, required=False)
     with_mark = forms.BooleanField(
         label=_("Mark CSV files for Excel"),
         required=False,
@@ -107,6 +109,7 @@ class ExportForm(forms.Form):
             sources=tuple(given["sources"]),
             consent=given["consent"],
             partner=given["partner"],
+            origin=given["origin"],
         )
 
     def wanted(self) -> dict[str, Any]:

@@ -24,13 +24,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaign.accounts.models import SealingKey
-from campaign.exports.choosing import COLUMNS, SEALED, Filters, NameDisplay, Preset
+from campaign.exports.choosing import COLUMNS, SEALED, Filters, NameDisplay, Origin, Preset
 from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
 from campaign.lib.weeks import is_week
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Signature, Standing
 
 BATCH = 2_000  # rows
@@ -52,6 +53,7 @@ HEADINGS = {
     "wants_updates": gettext_lazy("Wants news"),
     "agreed_to": gettext_lazy("Agreed to"),
     "source": gettext_lazy("Source"),
+    "origin": gettext_lazy("Online or paper"),
     "signed_at": gettext_lazy("Signed"),
     "confirmed_at": gettext_lazy("Confirmed"),
     "about": gettext_lazy("About"),
@@ -212,6 +214,7 @@ class Layout:
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
         fields["country"] = self._countries.get(fields["country"], "")
+        fields["origin"] = (Origin.PAPER if fields["source"] == ON_PAPER else Origin.ONLINE).value
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
         agreed = fields["agreed_to"] or ()

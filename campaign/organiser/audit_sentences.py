@@ -56,6 +56,13 @@ SENTENCES: dict[str, Promise] = {
     Action.WORDS_APPROVED: gettext_lazy("Approved names or comments: %(items)s."),
     Action.MODERATION_UNDONE: gettext_lazy("Undid a decision about signatures: %(signatures)s."),
     Action.NAMES_READ: gettext_lazy("Read names of signers: %(signatures)s."),
+    Action.PAPER_TAKEN_IN: gettext_lazy("Took in signatures on paper (%(mark)s): %(signatures)s."),
+    Action.PAPER_UNDONE: gettext_lazy(
+        "Took signatures on paper (%(mark)s) out again: %(signatures)s."
+    ),
+    Action.PAPER_CANCELLED: gettext_lazy("Gave up an import of signatures on paper (%(mark)s)."),
+    Action.PAPER_ERASED: gettext_lazy("Erased somebody who had signed on paper (%(mark)s)."),
+    Action.PAPER_SEARCHED: gettext_lazy("Looked for a name among signatures on paper (%(mark)s)."),
     Action.NEWS_PUBLISHED: gettext_lazy("Published news."),
     Action.NEWS_CHANGED: gettext_lazy("Changed published news."),
     Action.NEWS_TAKEN_DOWN: gettext_lazy("Took news off the page."),

@@ -22,6 +22,7 @@ from campaign.organiser.readiness import readiness
 from campaign.organiser.showing import campaign_page
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures import figures, sources
 from campaign.signatures.figures import Events, Lately, Period, Stretch
 from campaign.signatures.models import Figure
@@ -49,6 +50,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     period = _period(request, campaign, now)
     happened, before = figures.events(campaign, period)
     found = figures.breakdowns(campaign, period)
+    online = happened.online(found[About.SOURCE].numbers.get(ON_PAPER, 0))
     moments = charts.moments(campaign, period, figures.bars(campaign, period))
     return campaign_page(
         request,
@@ -67,8 +69,8 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         happened=happened,
         growth=growth(period, happened.more, before.more),
         moments=moments,
-        funnel=_funnel(campaign, happened),
-        mail_answer=charts.mail_answer(happened),
+        funnel=_funnel(campaign, online),
+        mail_answer=charts.mail_answer(online),
         map_data=charts.map_data(found[About.COUNTRY]),
         map_key=charts.level_bounds(found[About.COUNTRY]),
         chart_files=charts.chart_files(),
@@ -153,7 +155,11 @@ def lately_in_words(campaign: Campaign, now: datetime) -> dict[str, str]:
     signatures = ngettext("%(number)s signature", "%(number)s signatures", lately.signatures)
     stands = (campaign.state_at(now), bool(campaign.paused_at), bool(campaign.mail_held_at))
     numbers = (lately.signatures, lately.today, lately.this_hour)
+    on_paper = ngettext(
+        "Of these, %(number)s on paper", "Of these, %(number)s on paper", lately.on_paper
+    )
     return {
+        "on_paper": on_paper % {"number": number(lately.on_paper)} if lately.on_paper else "",
         "version": "-".join(str(each) for each in (*numbers, *stands)),
         "signatures": signatures % {"number": number(lately.signatures)},
         "today": number(lately.today),
@@ -179,7 +185,9 @@ def _rows(campaign: Campaign, period: Period, what: str) -> Iterable[list[Any]]:
     if what == "time":
         return charts.over_time_rows(campaign, period, figures.bars(campaign, period))
     if what == "funnel":
-        return charts.step_rows(_funnel(campaign, figures.events(campaign, period)[0]))
+        on_paper = figures.breakdowns(campaign, period)[About.SOURCE].numbers.get(ON_PAPER, 0)
+        online = figures.events(campaign, period)[0].online(on_paper)
+        return charts.step_rows(_funnel(campaign, online))
     about = BROKEN_DOWN[what]
     called = charts.names(campaign, about)
     return charts.share_rows(about, called, figures.whole_breakdown(campaign, period, about))

@@ -26,6 +26,7 @@ from campaign.public.kept import keep, kept
 from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
+from campaign.signatures.sources import signatures_on_paper
 
 RECENT_NAMES = 8
 # As browsers ask for what is written in simplified letters.
@@ -138,6 +139,7 @@ def page_context(
         "is_open": campaign.is_open(now),
         "count": campaign.shown_count,
         "count_step": campaign.rules.count_step,
+        "on_paper": signatures_on_paper(campaign),
         "goal": campaign.goal,
         "recent_names": [
             {

@@ -34,6 +34,8 @@ ending          when names go, closing for good: what is decided; ending_models,
 erasing         all names of a campaign, batch by batch: what a worker does
 on_request      one signer, found by the address that staff type; ending_forms
 
+paper      signatures on paper: a sheet to print, typed in or imported, undone (a package)
+
 News by mail (docs/architecture.md):
 mailing_models  a mailing, its copies, who is out of reach
 followers       those who get news

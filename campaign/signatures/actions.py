@@ -297,7 +297,7 @@ erased AS (
         public_name = '', comment = '', country = '', language = '', source = '',
         wants_updates = false, agreed_to = NULL, mailed_at = '{{}}',
         name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
-        held_at = NULL, is_refused = false
+        held_at = NULL, is_refused = false, paper_batch_id = NULL
     FROM gone JOIN campaign_campaign AS c ON c.id = gone.campaign_id WHERE s.id = gone.id
 ),
 unsent AS (

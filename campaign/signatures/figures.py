@@ -5,9 +5,10 @@ thousand: no more for ten million signatures than for ten.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import connection
@@ -16,6 +17,7 @@ from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 
 from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Figure
 from campaign.signatures.sources import FEWEST_TOLD
 
@@ -137,6 +139,10 @@ class Events:
         """By how many signatures the campaign grew."""
         return self.confirmed - self.withdrawn
 
+    def online(self, on_paper: int) -> Self:
+        """Without so many that came on paper: nobody saw a page for them, or was mailed."""
+        return replace(self, confirmed=max(self.confirmed - on_paper, 0))
+
 
 def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:
     """In this period, and in the one before it (of EVER: nothing)."""
@@ -174,6 +180,7 @@ class Lately:
     """What changes while somebody looks."""
 
     signatures: int
+    on_paper: int  # of these
     today: int
     this_hour: int
 
@@ -182,14 +189,19 @@ def lately(campaign: Campaign, *, now: datetime) -> Lately:
     """In one statement."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     today = at_day(campaign.today(now))
+    confirmed = Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today)
+    paper = Q(span=Span.EVER, at=Figure.EVER, about=About.SOURCE, value=ON_PAPER)
     counted = dict(
         Figure.objects.filter(
-            Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today),
-            campaign=campaign,
-            about=About.CONFIRMED,
+            Q(confirmed, about=About.CONFIRMED) | paper, campaign=campaign
         ).values_list("span", "number")
     )
-    return Lately(campaign.signature_count, counted.get(Span.DAY, 0), counted.get(Span.HOUR, 0))
+    return Lately(
+        signatures=campaign.signature_count,
+        on_paper=max(counted.get(Span.EVER, 0), 0),
+        today=counted.get(Span.DAY, 0),
+        this_hour=counted.get(Span.HOUR, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from campaign.accounts.models import SealingKey, User
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import RULES
+from campaign.pages.sharing.channels import ON_PAPER
 
 
 class Standing(models.TextChoices):
@@ -133,6 +134,10 @@ class Signature(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     # When its address was written to, newest last: the limits on mail to one address need it.
     mailed_at = ArrayField(models.DateTimeField())
+    # NULL: signed online. Its source says so too (ON_PAPER), so that it is counted apart.
+    paper_batch = models.ForeignKey(
+        "campaign.PaperBatch", models.PROTECT, null=True, related_name="signatures", db_index=False
+    )
 
     # What organisers make of it (moderation.py). The database knows the defaults, so that older
     # code can still insert; a comment from before anybody looked at them waits.
@@ -179,6 +184,10 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(is_refused=False) | Q(held_at__isnull=False), name="refused_is_held"
             ),
+            models.CheckConstraint(
+                condition=Q(paper_batch=None) | Q(source=ON_PAPER, state="confirmed"),
+                name="paper_is_counted_apart",
+            ),
         ]
         indexes = [
             models.Index(
@@ -217,6 +226,11 @@ class Signature(models.Model):
                 fields=["agreed_to"],
                 name="signature_agreed",
                 condition=Q(agreed_to__isnull=False),
+            ),
+            models.Index(
+                fields=["paper_batch"],
+                name="signature_on_paper",
+                condition=Q(paper_batch__isnull=False),
             ),
         ]
 

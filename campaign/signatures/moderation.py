@@ -196,9 +196,14 @@ def _hold(
 def _uncount(signatures: Iterable[Signature]) -> None:
     """Take those of them that were counted out of total and tallies. They are locked, and so is
     their campaign; whoever calls says in them that they are not counted any more."""
-    if counted := [each.id for each in signatures if each.counted_at]:
+    uncount([each.id for each in signatures if each.counted_at])
+
+
+def uncount(signature_ids: Collection[UUID]) -> None:
+    """The same of so many that only their ids are at hand; those not counted are left alone."""
+    if signature_ids:
         with connection.cursor() as cursor:
-            cursor.execute(UNCOUNT, [counted])
+            cursor.execute(UNCOUNT, [list(signature_ids)])
 
 
 UNCOUNT = f"""

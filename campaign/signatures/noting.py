@@ -127,7 +127,8 @@ ADD_SIGNED = ADD.format(
 SELECT c.id, span, 'signed', at, '', count(*)
 FROM (
     SELECT campaign_id, created_at, coalesce(mailed_at[1], created_at) AS first_at
-    FROM campaign_signature WHERE id >= %(from_id)s AND id < %(until_id)s
+    FROM campaign_signature
+    WHERE id >= %(from_id)s AND id < %(until_id)s AND paper_batch_id IS NULL
 ) AS new
 JOIN campaign_campaign AS c ON c.id = new.campaign_id
 CROSS JOIN LATERAL {SPANS.format(moment="first_at")}

@@ -19,7 +19,7 @@ from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording
 from campaign.pages.profiles import RULES, Profile, Rules
-from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.channels import BUILT_IN_CODES, ON_PAPER
 from campaign.pages.sharing.models import SourceLink
 
 logger = logging.getLogger(__name__)
@@ -108,6 +108,6 @@ def signing_terms(slug: str) -> SigningTerms | None:
         sealing_key_id=campaign.sealing_key_id,
         public_key=bytes(campaign.sealing_key.public_key),
         fingerprint_secret=secret,
-        source_codes=BUILT_IN_CODES.union(campaign.made_codes),
+        source_codes=BUILT_IN_CODES.union(campaign.made_codes) - {ON_PAPER},
         partner_of=dict(asked.values_list("id", "partner_id")),
     )

@@ -25,7 +25,9 @@ logger = logging.getLogger(__name__)
 def confirm_ratio(campaign: Campaign, *, now: datetime) -> float | None:
     """The share confirmed of the last signatures mailed, or None while there are too few to say."""
     mailed = Signature.objects.filter(
-        campaign=campaign, created_at__lt=now - rules.CONFIRM_RATIO_PATIENCE
+        campaign=campaign,
+        created_at__lt=now - rules.CONFIRM_RATIO_PATIENCE,
+        paper_batch=None,
     )
     if campaign.mail_released_at:  # what an organiser has looked at is not held against them again
         released = campaign.mail_released_at
