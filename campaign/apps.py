@@ -25,3 +25,4 @@ class CampaignConfig(AppConfig):
             news_rehearsal,
             noting,
         )
+        from campaign.signatures.paper import ending as paper_ending  # noqa: F401, PLC0415

@@ -7,8 +7,13 @@ from uuid import UUID
 
 def week_of(moment: datetime) -> datetime:
     """When its week began: on Monday at midnight in UTC, as PostgreSQL's date_trunc has it."""
-    midnight = moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
+    midnight = day_of(moment)
     return midnight - timedelta(days=midnight.weekday())
+
+
+def day_of(moment: datetime) -> datetime:
+    """When its day began in UTC, likewise."""
+    return moment.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def is_week(moment: datetime) -> bool:

@@ -303,6 +303,11 @@ erased AS (
 unsent AS (
     DELETE FROM campaign_outgoingmail WHERE about = %(id)s
 ),
+unread AS (
+    DELETE FROM campaign_paperentry AS line USING gone, campaign_paperbatch AS batch
+    WHERE batch.campaign_id = gone.campaign_id AND line.batch_id = batch.id
+      AND line.fingerprint = gone.fingerprint
+),
 forgotten AS (
     DELETE FROM campaign_moderatedsignature WHERE signature_id = %(id)s RETURNING batch_id
 ),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Membership, Organisation, SealingKey
 from campaign.lib import leases, sealing
+from campaign.lib.weeks import day_of, is_week
 from campaign.mail.models import OutgoingMail
 from campaign.signatures import actions, counting, noting, watching
 from campaign.signatures.followers import followers
@@ -17,6 +18,7 @@ from campaign.signatures.models import Signature
 from campaign.signatures.paper import imports, reading, working
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
 from campaign.signatures.paper.taking_in import undo
+from campaign.signatures.signals import closing_for_good, erasing_on_request
 from campaign.signatures.sources import signatures_on_paper
 from tests import factories
 from tests.signatures.papers import (
@@ -164,6 +166,40 @@ def test_whoever_ticked_and_gave_an_address_follows_and_nobody_else(campaign):
     )
 
     assert [each.opened()["name"] for each in followers(campaign)] == ["Ann"]
+
+
+def test_of_a_high_risk_campaign_the_week_is_known_and_nobody_follows():
+    campaign = factories.high_risk()
+    taken(checked(campaign, lines("Ann,Thailand,ann@example.org,x")))
+
+    signature = Signature.objects.get()
+    assert is_week(signature.created_at)
+    assert signature.confirmed_at == day_of(signature.confirmed_at)
+    assert not signature.wants_updates
+    counting.fold_confirmed(now=timezone.now())
+    signature.refresh_from_db()
+    assert is_week(signature.confirmed_at) or signature.counted_at is None
+
+
+def test_who_withdraws_goes_from_lines_that_wait_too(campaign):
+    batch = checked(campaign, lines("Ann,Thailand,ann@example.org,", "Bo,Laos,bo@example.org,"))
+    signature = factories.confirmed(campaign, "ann@example.org")
+
+    actions.withdraw(signature_id=signature.id, now=timezone.now())
+
+    assert [entry.line for entry in batch.entries.all()] == [3]
+
+
+def test_imports_that_wait_are_given_up_when_somebody_is_erased_and_when_it_ends(
+    campaign, settings
+):
+    for signal in (erasing_on_request, closing_for_good):
+        batch = checked(campaign, lines("Ann,Thailand,ann@example.org,"))
+        how = {"campaigns": [campaign]} if signal is erasing_on_request else {"campaign": campaign}
+        signal.send(Signature, **how, by=importer(), now=timezone.now())
+        batch.refresh_from_db()
+        assert (batch.state, batch.wrapped_key) == (PaperBatch.State.CANCELLED, None)
+        assert not PaperEntry.objects.exists()
 
 
 def test_an_address_from_paper_is_told_so_when_it_signs_online(campaign):

@@ -20,6 +20,7 @@ taking_in   entries become signatures; undone; one of them erased
 entering    a sheet that somebody types in
 imports     begun, chosen, taken, cancelled, expired
 working     what a worker does
+ending      imports that wait while their campaign ends, or somebody in them is erased
 sheets      the sheet that is printed
 emails, forms, tasks as in every room
 """

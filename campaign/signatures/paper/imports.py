@@ -30,7 +30,7 @@ MOST_BYTES = 49 * 1024 * 1024  # of a file; the form around it has room at a des
 KEPT = timedelta(hours=24)
 ONE_AT_A_TIME = 0x756E7061  # among advisory locks, a number of our own
 _PIECE = 64 * 1024
-_OPEN = (State.CHOOSING, State.WAITING, State.BUILDING, State.CHECKED)
+OPEN = (State.CHOOSING, State.WAITING, State.BUILDING, State.CHECKED)
 
 NOTHING_LEFT = gettext_noop("Everybody in it has signed already: there was nobody left to take in.")
 
@@ -139,7 +139,7 @@ def take(batch: PaperBatch, *, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel(batch: PaperBatch, *, by: User, now: datetime) -> None:
+def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
     """Give it up, whatever it is at; what is taken in stays: `taking_in.undo`."""
     if _give_up(batch, State.CANCELLED, now=now):
         record(
@@ -153,7 +153,7 @@ def cancel(batch: PaperBatch, *, by: User, now: datetime) -> None:
 
 
 def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> int:
-    given_up = PaperBatch.objects.filter(id=batch.id, state__in=_OPEN).update(
+    given_up = PaperBatch.objects.filter(id=batch.id, state__in=OPEN).update(
         state=state, claimed_until=None, wrapped_key=None, finished_at=now
     )
     if given_up:
@@ -164,7 +164,7 @@ def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> int:
 
 def expire(*, now: datetime) -> int:
     """Those that nobody decided about in time; how many there were."""
-    over = PaperBatch.objects.filter(state__in=_OPEN, expires_at__lte=now)
+    over = PaperBatch.objects.filter(state__in=OPEN, expires_at__lte=now)
     expired = list(over.exclude(state__in=[State.WAITING, State.BUILDING]))
     for batch in expired:
         with transaction.atomic():

@@ -10,8 +10,10 @@ from uuid import UUID
 
 import uuid_utils.compat
 from django.db import connection
+from django.utils import timezone
 
 from campaign.lib import sealing
+from campaign.lib.weeks import id_in_week_of
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
 from campaign.signatures.paper.lines import Line, Wrong
@@ -57,6 +59,7 @@ class Stage:
         self._public_key = bytes(campaign.sealing_key.public_key)
         self._secret = campaign.fingerprint_secret()
         self._alike = sealing.new_secret()
+        self._rules = campaign.rules
 
     def put(self, lines: Iterable[tuple[int, Line]]) -> None:
         """Each with its number. By COPY: an INSERT of so many took twice as long to put together
@@ -67,7 +70,7 @@ class Stage:
 
     def _entry(self, number: int, line: Line) -> tuple[Any, ...]:
         """In the order of ENTRY."""
-        signature: UUID = uuid_utils.compat.uuid7()
+        signature = self._new_id()
         email = line.email
         sealed = sealing.seal(
             self._public_key,
@@ -87,8 +90,13 @@ class Stage:
             sealing.fingerprint(self._secret, email.normalised) if email else None,
             sealing.fingerprint(self._alike, f"{line.name.casefold()}\n{line.country}"),
             line.country,
-            line.wants_updates,
+            line.wants_updates and self._rules.has_followers,
         )
+
+    def _new_id(self) -> UUID:
+        if self._rules.knows_weeks_only:
+            return id_in_week_of(timezone.now())
+        return uuid_utils.compat.uuid7()
 
 
 def put_faults(batch: PaperBatch, faults: Iterable[tuple[int, Wrong]]) -> None:

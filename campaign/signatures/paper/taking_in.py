@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.lib import sealing, text
+from campaign.lib.weeks import day_of, week_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
@@ -53,6 +54,9 @@ def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
             "key": campaign.sealing_key_id,
             "language": batch.language,
             "now": now,
+            # As exactly as the campaign's profile lets it be known (profiles.py).
+            "created": week_of(now) if campaign.rules.knows_weeks_only else now,
+            "confirmed": day_of(now) if campaign.rules.knows_weeks_only else now,
         }
         cursor.execute(BECOME_SIGNATURES, values)
         taken = cursor.rowcount
@@ -78,7 +82,7 @@ INSERT INTO campaign_signature (
     language, source, wants_updates, created_at, confirmed_at, mailed_at, paper_batch_id
 )
 SELECT signature, %(campaign)s, %(key)s, 'confirmed', sealed, fingerprint, '', '', country,
-       %(language)s, '{ON_PAPER}', wants_updates, %(now)s, %(now)s,
+       %(language)s, '{ON_PAPER}', wants_updates, %(created)s, %(confirmed)s,
        CASE WHEN fingerprint IS NULL THEN '{{}}' ELSE ARRAY[%(now)s::timestamptz] END, %(batch)s
 FROM campaign_paperentry WHERE batch_id = %(batch)s ORDER BY line
 ON CONFLICT (campaign_id, fingerprint) DO NOTHING
