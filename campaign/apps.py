@@ -21,3 +21,4 @@ class CampaignConfig(AppConfig):
             news_rehearsal,
             noting,
         )
+        from campaign.signatures.weeding import forgetting  # noqa: F401, PLC0415

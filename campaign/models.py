@@ -47,6 +47,7 @@ from campaign.signatures.models import (
     Signature,
     Tally,
 )
+from campaign.signatures.weeding.models import Mark, Suspect, Sweep
 
 __all__ = [
     "Addressee",
@@ -72,6 +73,7 @@ __all__ = [
     "Mailing",
     "MailingCopy",
     "Membership",
+    "Mark",
     "ModeratedSignature",
     "ModerationBatch",
     "NewsItem",
@@ -93,6 +95,8 @@ __all__ = [
     "SocialPicture",
     "SourceLink",
     "Suppression",
+    "Suspect",
+    "Sweep",
     "Tally",
     "TimelineEntry",
     "Undeliverable",

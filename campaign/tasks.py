@@ -20,6 +20,7 @@ from campaign.signatures.tasks import (
     purge_unconfirmed,
     read_bounces,
     reconcile_counts,
+    sweep_signatures,
     watch_confirmations,
 )
 
@@ -45,6 +46,7 @@ __all__ = [
     "purge_unconfirmed",
     "read_bounces",
     "reconcile_counts",
+    "sweep_signatures",
     "tell_followers",
     "watch_confirmations",
 ]

@@ -24,6 +24,7 @@ BEAT = {
     "clear dossiers": every(10 * MINUTE, "campaign.letters.tasks.clear_dossiers"),
     "build exports": every(2, "campaign.exports.tasks.build_exports"),
     "clear exports": every(10 * MINUTE, "campaign.exports.tasks.clear_exports"),
+    "sweep signatures": every(2, "campaign.signatures.tasks.sweep_signatures"),
     "mail letters": every(MINUTE, "campaign.letters.tasks.mail_letters"),
     "tell followers": every(5, "campaign.letters.tasks.tell_followers"),
     "advance mailings": every(2, "campaign.signatures.tasks.advance_mailings"),

@@ -114,6 +114,9 @@ class Campaign(models.Model):
     # Makes one address's fingerprint, wrapped by SEALING_KEY; NULL once destroyed for good.
     wrapped_fingerprint_secret = models.BinaryField(null=True)
     signature_count = models.PositiveIntegerField(default=0)
+    # When signatures were last left out before handing over (signatures/weeding); NULL: never, and
+    # its page need not ask how many.
+    weeded_at = models.DateTimeField(null=True, blank=True)
     # Said on its page, by language: {"en": "…"}. Here, so that the page costs no query more.
     banner = models.JSONField(default=dict, blank=True)
     banner_until = models.DateTimeField(null=True, blank=True)  # NULL: until somebody removes it

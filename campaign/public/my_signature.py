@@ -23,6 +23,7 @@ from campaign.public.refusals import same_origin
 from campaign.signatures import actions
 from campaign.signatures.forms import ChoicesForm
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding.published import left_out_for
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +77,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             "name": fields.get("name") or signature.public_name,
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
+            "left_out_for": left_out_for(signature),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },
         status=422 if form.errors else 200,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from campaign.pages.models import Campaign
 from campaign.signatures import bounce_mail, counting, feeding, moderation, noting, rules, watching
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding import sweeping
 
 
 @shared_task
@@ -44,6 +45,12 @@ def purge_unconfirmed() -> None:
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
     moderation.forget_old(now=now)
+
+
+@shared_task
+def sweep_signatures() -> None:
+    """Look for what staff should look at before they hand a list over, where they asked for it."""
+    sweeping.sweep_next()
 
 
 @shared_task

@@ -2,10 +2,11 @@
 
 Promises: whoever is here proved it with a second factor; a list of signers is asked for with its
 purpose, counted before it is written, and downloaded once, by somebody who proved again just now
-that it is them. Refuses: to show a single name on a page. What is done here stands in the record,
-and owners are written to.
+that it is them. Refuses: to show a name on a page but where somebody has to decide about it, which
+is recorded. What is done here stands in the record, and owners are written to.
 
 exports       lists of signers: asked for, watched, downloaded once
+weeding       what should not be on a list, looked at before it is handed over
 
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
 """
