@@ -55,7 +55,7 @@ def keep(
 ) -> Done:
     """They are asked about no more for this reason; what was left out for it counts after all."""
     suspects, signatures = _locked(campaign, why, suspect_ids, {State.WAITING, State.LEFT_OUT})
-    coming_back = set(suspects.left_out().values_list("signature_id", flat=True))
+    coming_back = set(suspects.left_out(campaign).values_list("signature_id", flat=True))
     moderation.let_count([each for each in signatures if each.id in coming_back])
     there = [each.id for each in signatures]
     kept = suspects.filter(signature__in=there)

@@ -51,15 +51,13 @@ ON CONFLICT (signature_id, why) DO UPDATE
 # Who is probably one person twice is not told once more for the name alone.
 TOLD_BETTER = """
 DELETE FROM campaign_suspect AS name
-USING campaign_suspect AS person
+USING (
+    SELECT signature_id, row_number() OVER (PARTITION BY "group" ORDER BY signature_id) AS place
+    FROM campaign_suspect
+    WHERE campaign_id = %(campaign)s AND why = 'same-person' AND state <> 'left-out'
+) AS person
 WHERE name.campaign_id = %(campaign)s AND name.why = 'same-name' AND name.state = 'waiting'
-  AND person.signature_id = name.signature_id AND person.why = 'same-person'
-  AND EXISTS (
-    SELECT FROM campaign_suspect AS earlier
-    WHERE earlier.campaign_id = %(campaign)s AND earlier.why = 'same-person'
-      AND earlier."group" = person."group" AND earlier.signature_id < person.signature_id
-      AND earlier.state <> 'left-out'
-  )
+  AND name.signature_id = person.signature_id AND person.place > 1
 """
 
 
@@ -75,7 +73,6 @@ def finish(sweep: Sweep, *, now: datetime) -> None:
             finished_at=now,
             rows_total=sweep.rows_done,
         )
-        cursor.execute("ANALYZE campaign_mark")  # it was empty a minute ago
         for found in (SAME_PERSON_OR_NAME, SAME_DOMAIN):
             cursor.execute(STORE.format(found=found), values)
         cursor.execute(TOLD_BETTER, values)

@@ -37,7 +37,7 @@ def published(campaign: Campaign) -> Published | None:
     """None where nothing was left out, which is known without asking the database."""
     if campaign.weeded_at is None:
         return None
-    suspects = Suspect.objects.left_out().filter(campaign=campaign)
+    suspects = Suspect.objects.left_out(campaign)
     by_reason = suspects.values_list("why").annotate(
         many=Count("id"), first=Min("signature__held_at")
     )
@@ -53,7 +53,7 @@ def left_out_for(signature: Signature) -> str:
     """The reason for which it was left out, a value of Why; "" where it was not, or by others."""
     if not signature.is_refused:
         return ""
-    there = Suspect.objects.left_out().filter(signature=signature)
+    there = Suspect.objects.left_out(signature.campaign).filter(signature=signature)
     return there.values_list("why", flat=True).first() or ""
 
 

@@ -72,7 +72,7 @@ def signed_since(campaign: Campaign, sweep: Sweep) -> int:
 
 def listed_as(show: str, campaign: Campaign) -> QuerySet[Suspect]:
     """show: one of SHOWS"""
-    return getattr(Suspect.objects.filter(campaign=campaign), show)()
+    return getattr(Suspect.objects, show)(campaign)
 
 
 # --- Pages --------------------------------------------------------------------------------------

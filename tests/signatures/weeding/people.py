@@ -67,7 +67,7 @@ def swept(campaign: Campaign, *, by: User | None = None) -> Sweep:
 
 
 def waiting(campaign: Campaign, why: Why | None = None) -> list[Suspect]:
-    there = Suspect.objects.filter(campaign=campaign).waiting().order_by("signature")
+    there = Suspect.objects.waiting(campaign).order_by("signature")
     return list(there.filter(why=why) if why else there)
 
 
