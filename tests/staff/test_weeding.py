@@ -30,6 +30,7 @@ pytestmark = pytest.mark.django_db
 WEEDING = "/staff/river/weeding/"
 FIGURES = f"{WEEDING}for/figure/"
 SAME_NAME = f"{WEEDING}for/same-name/"
+NOT_AS_TYPED = 422
 
 OPEN = {
     WEEDING: entrusted(),
@@ -38,12 +39,14 @@ OPEN = {
     f"{WEEDING}for/anything/": entrusted(NOT_THERE),
     f"{WEEDING}list/": entrusted(),
     f"{WEEDING}begin/": ONLY_PRESSED,
-    f"{WEEDING}cancel/": ONLY_PRESSED,
+    "/staff/lake/weeding/cancel/": ONLY_PRESSED,
     f"{WEEDING}undo/BATCH/": ONLY_PRESSED,
 }
 PRESS = {
     f"{WEEDING}begin/": ({}, entrusted(DONE)),
-    f"{WEEDING}cancel/": ({}, entrusted(DONE)),
+    "/staff/lake/weeding/cancel/": ({}, entrusted(DONE)),
+    # A file is read once; what a good one does is below.
+    f"{WEEDING}list/": ({}, entrusted(NOT_AS_TYPED)),
     f"{WEEDING}undo/BATCH/": ({}, entrusted(DONE)),
     FIGURES: ({"do": "leave-out", "ticked": "SUSPECT"}, entrusted(DONE)),
 }
@@ -59,7 +62,8 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
         campaign=campaign, why=Why.FIGURE, suspect_ids=[duck.id], by=by, now=timezone.now()
     )
     batch = deciding.undoable(campaign, handed_over_at=None).get()
-    sweeping.request_sweep(campaign=campaign, by=None, now=timezone.now())
+    lake = factories.campaign("lake", organisation=campaign.organisation)
+    sweeping.request_sweep(campaign=lake, by=None, now=timezone.now())
     by.delete()
     suspect = Suspect.objects.get(signature=joke)
     return campaign.organisation, {"BATCH": batch.id, "SUSPECT": suspect.id}
