@@ -26,3 +26,4 @@ class CampaignConfig(AppConfig):
             noting,
         )
         from campaign.signatures.paper import ending as paper_ending  # noqa: F401, PLC0415
+        from campaign.signatures.weeding import forgetting  # noqa: F401, PLC0415

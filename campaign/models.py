@@ -52,6 +52,7 @@ from campaign.signatures.models import (
     Tally,
 )
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
+from campaign.signatures.weeding.models import Mark, Suspect, Sweep
 
 __all__ = [
     "Addressee",
@@ -80,6 +81,7 @@ __all__ = [
     "Mailing",
     "MailingCopy",
     "Membership",
+    "Mark",
     "ModeratedSignature",
     "ModerationBatch",
     "NewsItem",
@@ -106,6 +108,8 @@ __all__ = [
     "SocialPicture",
     "SourceLink",
     "Suppression",
+    "Suspect",
+    "Sweep",
     "Tally",
     "TimelineEntry",
     "Undeliverable",

@@ -26,6 +26,7 @@ from campaign.signatures.tasks import (
     read_bounces,
     reconcile_counts,
     reseal_names,
+    sweep_signatures,
     watch_confirmations,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "read_paper",
     "reconcile_counts",
     "reseal_names",
+    "sweep_signatures",
     "tell_followers",
     "watch_confirmations",
 ]

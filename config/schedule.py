@@ -30,6 +30,7 @@ BEAT = {
     "clear exports": every(10 * MINUTE, "campaign.exports.tasks.clear_exports"),
     "read paper": every(2, "campaign.signatures.paper.tasks.read_paper"),
     "clear paper": every(10 * MINUTE, "campaign.signatures.paper.tasks.clear_paper"),
+    "sweep signatures": every(2, "campaign.signatures.tasks.sweep_signatures"),
     "mail letters": every(MINUTE, "campaign.letters.tasks.mail_letters"),
     "tell followers": every(5, "campaign.letters.tasks.tell_followers"),
     "advance mailings": every(2, "campaign.signatures.tasks.advance_mailings"),

@@ -65,6 +65,14 @@ class Action(models.TextChoices):
     MODERATION_CHANGED = "moderation-changed", _("Changed what waits for approval")
     NAMES_READ = "names-read", _("Read names of signers")
 
+    # Before a list is handed over.
+    WEEDING_BEGUN = "weeding-begun", _("Began to look for signatures to leave out")
+    WEEDING_CANCELLED = "weeding-cancelled", _("Broke off the search for signatures to leave out")
+    SIGNATURES_WEEDED = "signatures-weeded", _("Left signatures out before handing over")
+    SUSPECTS_KEPT = "suspects-kept", _("Kept signatures that had stood out")
+    SUSPECTS_LISTED = "suspects-listed", _("Uploaded a list of signatures to look at")
+    WEEDING_UNDONE = "weeding-undone", _("Undid a decision before handing over")
+
     NEWS_PUBLISHED = "news-published", _("Published news")
     NEWS_CHANGED = "news-changed", _("Changed published news")
     NEWS_TAKEN_DOWN = "news-taken-down", _("Took news off the page")

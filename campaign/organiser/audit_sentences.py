@@ -18,6 +18,7 @@ from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
 from campaign.pages.profiles import Profile
+from campaign.signatures.weeding.models import Why
 from campaign.templatetags.typeset import clock, day
 
 SENTENCES: dict[str, Promise] = {
@@ -63,6 +64,22 @@ SENTENCES: dict[str, Promise] = {
     Action.PAPER_CANCELLED: gettext_lazy("Gave up an import of signatures on paper (%(mark)s)."),
     Action.PAPER_ERASED: gettext_lazy("Erased somebody who had signed on paper (%(mark)s)."),
     Action.PAPER_SEARCHED: gettext_lazy("Looked for a name among signatures on paper (%(mark)s)."),
+    Action.WEEDING_BEGUN: gettext_lazy(
+        "Began to look through %(signatures)s signatures for some to leave out."
+    ),
+    Action.WEEDING_CANCELLED: gettext_lazy("Broke off the search for signatures to leave out."),
+    Action.SIGNATURES_WEEDED: gettext_lazy(
+        "Left signatures out before handing over: %(signatures)s (%(why)s)."
+    ),
+    Action.SUSPECTS_KEPT: gettext_lazy(
+        "Kept signatures that had stood out: %(signatures)s (%(why)s)."
+    ),
+    Action.SUSPECTS_LISTED: gettext_lazy(
+        "Uploaded a list of signatures to look at: %(signatures)s new ones."
+    ),
+    Action.WEEDING_UNDONE: gettext_lazy(
+        "Undid a decision before handing over: %(signatures)s signatures wait again."
+    ),
     Action.NEWS_PUBLISHED: gettext_lazy("Published news."),
     Action.NEWS_CHANGED: gettext_lazy("Changed published news."),
     Action.NEWS_TAKEN_DOWN: gettext_lazy("Took news off the page."),
@@ -164,6 +181,7 @@ CODES: dict[str, dict[str, Any]] = {
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),
+    "why": dict(Why.choices),
 }
 # The same, of several beside each other.
 LISTS: dict[str, dict[str, Any]] = {

@@ -128,6 +128,9 @@ class Campaign(models.Model):
     # What everybody sees of it where a count moves in steps, and the day it was last looked at.
     steady_count = models.PositiveIntegerField(default=0, db_default=0)
     steady_on = models.DateField(null=True, blank=True)
+    # When signatures were last left out before handing over (signatures/weeding); NULL: never, and
+    # its page need not ask how many.
+    weeded_at = models.DateTimeField(null=True, blank=True)
     # Said on its page, by language: {"en": "…"}. Here, so that the page costs no query more.
     banner = models.JSONField(default=dict, blank=True)
     banner_until = models.DateTimeField(null=True, blank=True)  # NULL: until somebody removes it

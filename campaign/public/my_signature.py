@@ -25,6 +25,7 @@ from campaign.signatures import actions
 from campaign.signatures.forms import ChoicesForm
 from campaign.signatures.links import Link, link_in, token_for
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding.published import left_out_for
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -81,6 +82,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
             "confirmed_week": signature.confirmed_at and week_of(signature.confirmed_at).date(),
+            "left_out_for": left_out_for(signature),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },
         status=422 if form.errors else 200,

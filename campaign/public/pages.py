@@ -27,6 +27,7 @@ from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
 from campaign.signatures.sources import signatures_on_paper
+from campaign.signatures.weeding.published import published
 
 RECENT_NAMES = 8
 # As browsers ask for what is written in simplified letters.
@@ -153,6 +154,7 @@ def page_context(
         "news": latest(campaign, LATEST_NEWS),
         "standings": strip,
         "left_out": letters.left_out,
+        "published": published(campaign),
         "can_write": bool(strip) and can_be_written(campaign, now),
         "banner": campaign.banner_in(language, now),
         "final_words": campaign.final_words_in(language),

@@ -21,6 +21,8 @@ admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
 moderation what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
 queue      what they have to look at
+weeding    before a list is handed over: a search for what should not be on it, and what staff
+           decide about each
 counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link

@@ -283,6 +283,9 @@ class ModerationBatch(models.Model):
         HELD = "held", _("Held")
         RELEASED = "released", _("Released")
         REFUSED = "refused", _("Left out")
+        # Before a list is handed over (weeding/); undone there.
+        WEEDED = "weeded", _("Left out before handing over")
+        KEPT = "kept", _("Kept")
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -19,6 +19,7 @@ from campaign.signatures import (
 )
 from campaign.signatures.custody import changing, destroying, resealing
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding import sweeping
 
 
 @shared_task
@@ -87,6 +88,12 @@ def erase_names() -> None:
 def clear_dead_rows() -> None:
     """What was erased during the day, by whomever, is cleared at least once a night."""
     erasing.vacuum()
+
+
+@shared_task
+def sweep_signatures() -> None:
+    """Look for what staff should look at before they hand a list over, where they asked for it."""
+    sweeping.sweep_next()
 
 
 @shared_task

@@ -2,11 +2,13 @@
 
 Promises: whoever is here proved it with a second factor; a list of signers is asked for with its
 purpose, counted before it is written, and downloaded once, by somebody who proved again just now
-that it is them. Refuses: to show a single name on a page, but for the first lines of a file that
-somebody is importing. What is done here stands in the record, and owners are written to.
+that it is them. Refuses: to show a name on a page but where somebody has to decide about it, which
+is recorded, or in the first lines of a file that they are importing. What is done here stands in
+the record, and owners are written to.
 
 exports        lists of signers: asked for, watched, downloaded once
 partners       groups that signers may let have their address
+weeding        what should not be on a list, looked at before it is handed over
 paper          signatures on paper: sheets to print, typed in, looked over, undone
 paper_imports  the same from files
 erasure        one signer, erased on request

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.staff import erasure, exports, keeping, paper, paper_imports, partners
+from campaign.staff import erasure, exports, keeping, paper, paper_imports, partners, weeding
 
 urlpatterns = [
     path("", exports.campaigns, name="staff_campaigns"),
@@ -73,4 +73,12 @@ urlpatterns = [
         name="staff_paper_again",
     ),
     path("<slug:slug>/paper/<uuid:batch>/cancel/", paper_imports.cancel, name="staff_paper_cancel"),
+    # weeding
+    path("<slug:slug>/weeding/", weeding.weeding, name="staff_weeding"),
+    path("<slug:slug>/weeding/begin/", weeding.begin, name="staff_weeding_begin"),
+    path("<slug:slug>/weeding/cancel/", weeding.cancel, name="staff_weeding_cancel"),
+    path("<slug:slug>/weeding/progress.json", weeding.progress, name="staff_weeding_progress"),
+    path("<slug:slug>/weeding/list/", weeding.own_list, name="staff_weeding_list"),
+    path("<slug:slug>/weeding/undo/<int:batch_id>/", weeding.undo, name="staff_weeding_undo"),
+    path("<slug:slug>/weeding/for/<slug:why>/", weeding.reason, name="staff_weeding_reason"),
 ]
