@@ -307,6 +307,7 @@ unread AS (
     DELETE FROM campaign_paperentry AS line USING gone, campaign_paperbatch AS batch
     WHERE batch.campaign_id = gone.campaign_id AND line.batch_id = batch.id
       AND line.fingerprint = gone.fingerprint
+      AND NOT (batch.state = 'building' AND batch.is_taking)  -- it takes this one's place
 ),
 forgotten AS (
     DELETE FROM campaign_moderatedsignature WHERE signature_id = %(id)s RETURNING batch_id

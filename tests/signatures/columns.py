@@ -48,9 +48,10 @@ TABLES = {
             **dict.fromkeys(("country", "source", "wants_updates", "mailed_at"), EMPTIED),
             **dict.fromkeys(("noticed", "is_flagged", "held_at", "is_refused"), EMPTIED),
             **dict.fromkeys(("name_hidden_for", "comment_hidden_for", "language"), EMPTIED),
+            "agreed_to": EMPTIED,
         },
-        others="id campaign_id sealing_key_id state created_at confirmed_at counted_at "
-        "withdrawn_at name_standing comment_standing",
+        others="id campaign_id sealing_key_id paper_batch_id state created_at confirmed_at "
+        "counted_at withdrawn_at name_standing comment_standing",
         why="that there was a signature, and when: for the old links, 30 days",
     ),
     "campaign_carriedletter": Table(
@@ -94,6 +95,27 @@ TABLES = {
     "campaign_suppression": Table(
         signers={"address_hash": KEYED}, others="id created_at", why="a number and a time"
     ),
+    "campaign_paperentry": Table(
+        signers=dict.fromkeys(
+            (
+                *("line", "signature", "sealed", "fingerprint", "likeness", "country"),
+                "wants_updates",
+            ),
+            DELETED,
+        ),
+        others="id batch_id",
+        why="goes with its row, too; and with its batch, within a day",
+    ),
+    "campaign_suspect": Table(
+        signers=dict.fromkeys(("signature_id", "why", "group", "state", "found_at"), DELETED),
+        others="id campaign_id batch_id",
+        why="goes with its row, too",
+    ),
+    "campaign_mark": Table(
+        signers=dict.fromkeys(("signature_id", "why", "key", "group"), DELETED),
+        others="id sweep_id",
+        why="goes with its row, too; and with the search, within minutes",
+    ),
     # --- Files with names -------------------------------------------------------------------
     "campaign_exportjob": Table(
         others="id campaign_id format preset name_display filters with_mark purpose state "
@@ -106,6 +128,17 @@ TABLES = {
         "claimed_until items_done items_total pages size sha256 wrapped_key finished_at "
         "expires_at failure",
         why=FILES,
+    ),
+    "campaign_paperbatch": Table(
+        others="id campaign_id kind mark language country sealing_key_id state requested_by_id "
+        "requested_at started_at claimed_until finished_at count undone_by_id undone_at format "
+        "size encoding delimiter columns has_headings all_or_none is_taking rows_total rows_done "
+        "good bad doubles wrapped_key expires_at failure",
+        why=FILES,
+    ),
+    "campaign_paperfault": Table(
+        others="id batch_id kind line column reason other",
+        why="which line of somebody's file is wrong, and why; never what stood there",
     ),
     # --- Numbers ----------------------------------------------------------------------------
     "campaign_tally": Table(
@@ -132,14 +165,31 @@ TABLES = {
         "started_at claimed_until rows_total rows_done counted finished_at",
         why=NUMBERS,
     ),
+    "campaign_sweep": Table(
+        others="id campaign_id state requested_by_id requested_at started_at claimed_until after "
+        "rows_total rows_done unread finished_at failure",
+        why=NUMBERS,
+    ),
+    "campaign_resealing": Table(
+        others="id campaign_id new_key_id state requested_at claimed_until rows_done rows_total "
+        "finished_at failure",
+        why=NUMBERS,
+    ),
     # --- What organisers write and do -------------------------------------------------------
     "campaign_campaign": Table(
         others="id slug organisation_id state opens_at closes_at paused_at mail_held_at "
         "mail_released_at keep_days names_wait comments_wait time_zone main_language goal_set "
         "accent statement statement_title statement_publisher statement_date statement_url "
         "sealing_key_id wrapped_fingerprint_secret signature_count banner banner_until "
-        "final_words created_at changed_at",
+        "final_words created_at changed_at profile blurring_since steady_count steady_on "
+        "weeded_at",
         why=ORGANISERS,
+    ),
+    "campaign_partner": Table(
+        others="id campaign_id name privacy_url created_at retired_at", why=ORGANISERS
+    ),
+    "campaign_consentwording": Table(
+        others="id partner_id language words first_used_at replaced_at", why=ORGANISERS
     ),
     "campaign_campaigntext": Table(
         others="id campaign_id language title summary body changed_since changed_since_on",
@@ -236,9 +286,16 @@ TABLES = {
         why="organisers-to-be; encrypted, a week",
     ),
     "campaign_sealingkey": Table(
-        others="id organisation_id custody public_key wrapped_private_key created_at retired_at",
+        others="id organisation_id custody public_key wrapped_private_key created_at retired_at "
+        "made_by_id checked_at destroyed_at",
         why="keys",
     ),
+    "campaign_keychange": Table(
+        others="id organisation_id new_key_id state language proposed_by_id proposed_at "
+        "approved_by_id due_at ended_at ended_by_id",
+        why=ORGANISERS,
+    ),
+    "campaign_keychange_campaigns": Table(others="id keychange_id campaign_id", why=ORGANISERS),
     "campaign_limit": Table(
         others="key value expires_at", why="keyed hashes and counts of the desks' doors, a day"
     ),

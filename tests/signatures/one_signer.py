@@ -3,11 +3,12 @@
 import base64
 import json
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import uuid_utils.compat
 from django.conf import settings
 from django.db import connection
 from django.utils import timezone
@@ -23,11 +24,14 @@ from campaign.signatures.mailing_models import BounceTally, MailingCopy
 from campaign.signatures.models import Signature
 from campaign.signatures.moderation import Words
 from campaign.signatures.noticing import COMMENT, NAME
+from campaign.signatures.paper.models import PaperBatch, PaperEntry
+from campaign.signatures.weeding.models import Mark, Suspect, Sweep, Why
 from tests import factories
 from tests.exports import signers
 from tests.letters import carried
 from tests.signatures import news
 from tests.signatures.news import owner_of
+from tests.signatures.test_agreeing import partner
 
 ADDRESS = "canary.zwitscher@aviary.example"
 SIGNER = {
@@ -47,7 +51,8 @@ TRACES = ("Zwitscher", "canary.zw", "Aviary", "aviary", "yellow one", "Budgie", 
 def everywhere(campaign: Campaign) -> Signature:
     """Signs, confirms, and is then in every table, queue and folder in which signers can be."""
     now = timezone.now()
-    signature = factories.confirmed(campaign, ADDRESS, **SIGNER)
+    agreed = [partner(campaign).wordings.get().id]
+    signature = factories.confirmed(campaign, ADDRESS, agreed=agreed, **SIGNER)
     owner = owner_of(campaign)
     carried.carry(signature, name=SIGNER["name"], place="Perch Lane", body="Yours, C. Zwitscher")
     item = news.news_item(campaign)
@@ -78,9 +83,38 @@ def everywhere(campaign: Campaign) -> Signature:
         recorded_at=now,
         announced_up_to=signature.id,
     )
+    _suspected(signature, now=now)
+    _waits_in_an_import(signature, now=now)
     suppress(address_hash=sealing.address_hash(ADDRESS), now=now)
     signature.refresh_from_db()
     return signature
+
+
+def _suspected(signature: Signature, *, now: datetime) -> None:
+    """By a search before handing over that is under way."""
+    sweep = Sweep.objects.create(
+        campaign=signature.campaign, requested_at=now, state=Sweep.State.LOOKING
+    )
+    same = {"signature": signature, "why": Why.SAME_NAME}
+    Suspect.objects.create(campaign=signature.campaign, group=b"group", found_at=now, **same)
+    Mark.objects.create(sweep=sweep, key=b"key", group=b"group", **same)
+
+
+def _waits_in_an_import(signature: Signature, *, now: datetime) -> None:
+    """Somebody had the address on a sheet, too; nobody has decided about the file yet."""
+    batch = PaperBatch.objects.create(
+        campaign=signature.campaign, kind="file", language="en", state="checked", requested_at=now
+    )
+    PaperEntry.objects.create(
+        batch=batch,
+        line=2,
+        signature=uuid_utils.compat.uuid7(),
+        sealed=b"a line, sealed",
+        fingerprint=signature.fingerprint,
+        likeness=b"a likeness",
+        country="LA",
+        wants_updates=True,
+    )
 
 
 def files_of(campaign: Campaign) -> tuple[ExportJob, Dossier]:
