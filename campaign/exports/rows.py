@@ -10,11 +10,12 @@ the next batch and writes the last.
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -95,7 +96,7 @@ def rows(
     as_row = Layout(
         COLUMNS[preset],
         name_display,
-        language=campaign.main_language,
+        words=Words.in_language(campaign.main_language),
         zone=campaign.time_zone,
     )
     if not needs_opening(preset, name_display):
@@ -171,28 +172,51 @@ def _open_some(
             fields = openers[key].open(sealed, campaign=campaign, signature=signature)
         except CannotOpen as error:
             raise CannotOpen(f"signature {signature}: {error}") from error
-        opened.append(as_row(read, fields))
+        try:
+            opened.append(as_row(read, fields))
+        except KeyError as error:
+            raise CannotOpen(f"signature {signature}: there is no {error} in it") from error
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What rows say beside what signers wrote. Bundles bring it along, for who opens them has
+    neither our catalogues nor a list of countries."""
+
+    withheld: str  # in place of a name
+    countries: Mapping[str, str]  # by ISO code
+    headings: Mapping[str, str]  # by column
+
+    @classmethod
+    def in_language(cls, language: str) -> Self:
+        with translation.override(language):
+            return cls(
+                withheld=_("name withheld"),
+                countries=dict(countries.choices(language)),
+                headings={column: str(heading) for column, heading in HEADINGS.items()},
+            )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 class Layout:
     """What was read of a signature, and what was in it, as the columns of one row."""
 
     def __init__(
-        self, columns: Sequence[str], name_display: str, *, language: str, zone: str
+        self, columns: Sequence[str], name_display: str, *, words: Words, zone: str
     ) -> None:
         self._zone = ZoneInfo(zone)
         self._columns = columns
         self._display = name_display
-        with translation.override(language):
-            self._withheld = _("name withheld")
-        self._countries = dict(countries.choices(language))
+        self._words = words
 
     def __call__(self, read: tuple[Any, ...], opened: Fields | None = None) -> Row:
-        fields: Fields = dict(zip(READ, read, strict=True)) | (opened or {})
+        fields: Fields = (opened or {}) | dict(zip(READ, read, strict=True))
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
-        fields["country"] = self._countries.get(fields["country"], "")
+        fields["country"] = self._words.countries.get(fields["country"], "")
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
         return [fields[column] for column in self._columns]
@@ -200,7 +224,7 @@ class Layout:
     def _name(self, fields: Fields) -> str:
         if self._display == NameDisplay.SHOWN:
             is_shown = fields["public_name"] and fields["name_standing"] == Standing.SHOWN
-            return fields["public_name"] if is_shown else self._withheld
+            return fields["public_name"] if is_shown else self._words.withheld
         return initials(fields["name"]) if self._display == NameDisplay.INITIALS else fields["name"]
 
     def _moment(self, at: datetime) -> str:
