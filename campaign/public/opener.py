@@ -1,4 +1,4 @@
-"""The page that opens sealed bundles, as the site offers it: to be used, or to be saved as a file."""
+"""The page that opens sealed bundles, as the site offers it: to be used, or saved as a file."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation

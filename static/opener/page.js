@@ -4,8 +4,9 @@
 const at = (id) => document.getElementById(id);
 const language = document.documentElement.lang;
 const numbers = new Intl.NumberFormat(language);
+const tongue = language === "en" ? "en-GB" : language; // "25 November 2026", as the site has it
 const days = (zone) =>
-  new Intl.DateTimeFormat(language, { dateStyle: "long", timeStyle: "short", timeZone: zone });
+  new Intl.DateTimeFormat(tongue, { dateStyle: "long", timeStyle: "short", timeZone: zone });
 
 // --- Words ------------------------------------------------------------------------------------
 
@@ -93,6 +94,7 @@ const work = new Work();
 
 // --- 1. The bundle ----------------------------------------------------------------------------
 
+let looking = Promise.resolve(); // at what was chosen last
 let bundle = null; // {file, about, fingerprints}
 let keys = []; // [{name, text, fingerprint, input}]
 
@@ -176,6 +178,7 @@ let result = null; // {address, name}
 
 async function openAndSave(event) {
   event.preventDefault();
+  await looking;
   forgetResult();
   const lack = whatIsLacking();
   if (lack) {
@@ -279,6 +282,9 @@ function forgetResult() {
 // --- Attached ---------------------------------------------------------------------------------
 
 function dropOn(zone, input, choose) {
+  const look = () => {
+    looking = looking.then(() => choose([...input.files]));
+  };
   zone.addEventListener("dragover", (event) => {
     event.preventDefault();
     zone.classList.add("is-over");
@@ -289,9 +295,9 @@ function dropOn(zone, input, choose) {
     zone.classList.remove("is-over");
     if (input.disabled || input.closest("fieldset").disabled) return;
     input.files = event.dataTransfer.files;
-    choose([...input.files]);
+    look();
   });
-  input.addEventListener("change", () => choose([...input.files]));
+  input.addEventListener("change", look);
 }
 
 function tellOfNetwork() {

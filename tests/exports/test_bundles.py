@@ -21,7 +21,7 @@ from campaign.lib import key_files, sealing
 from campaign.lib.key_files import fingerprint
 from campaign.signatures.models import Signature
 from tests import factories
-from tests.exports.signers import asked, built, content, signer, table
+from tests.exports.signers import asked, built, content, offline_key, signer, table
 
 pytestmark = pytest.mark.django_db
 
@@ -29,18 +29,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _passphrase(monkeypatch) -> None:
     monkeypatch.setenv("SEALED_PASSPHRASE", "four words")
-
-
-def offline_key(campaign, folder: Path, name: str = "key") -> Path:
-    """The campaign seals to it from now on; its file."""
-    public, private = sealing.new_keypair()
-    campaign.sealing_key = SealingKey.objects.create(
-        organisation=campaign.organisation, custody="offline", public_key=public
-    )
-    campaign.save()
-    file = folder / name
-    file.write_bytes(key_files.protected(private, "four words", memory=8 * 1024 * 1024))
-    return file
 
 
 @pytest.fixture
