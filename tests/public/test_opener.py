@@ -61,9 +61,10 @@ def test_its_policy_allows_no_request_and_only_what_is_in_it(client: Client):
         digest = hashlib.sha256(content.encode()).digest()
         return f"'sha256-{base64.b64encode(digest).decode()}'"
 
+    script = hashed(r'<script type="module">(.*?)</script>')
     assert rules == {
         "default-src": "'none'",
-        "script-src": f"{hashed(r'<script type="module">(.*?)</script>')} 'wasm-unsafe-eval'",
+        "script-src": f"{script} 'wasm-unsafe-eval'",
         "style-src": hashed(r"<style>(.*?)</style>"),
         "worker-src": "blob:",
         "img-src": "data:",

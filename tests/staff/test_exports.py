@@ -17,8 +17,8 @@ from campaign.exports.models import ExportJob
 from campaign.lib import sealing
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
-from campaign.signatures import actions
 from campaign.public.opener_file import opener_file
+from campaign.signatures import actions
 from tests import factories
 from tests.exports.signers import asked, built, signer, table
 from tests.organiser.people import account, at_the_desk, signed_in, words
