@@ -217,7 +217,6 @@ function complain(code, values) {
 }
 
 function setBusy(isBusy) {
-  at("steps").classList.toggle("is-busy", isBusy);
   for (const part of document.querySelectorAll("#steps fieldset")) part.disabled = isBusy;
   at("open").hidden = isBusy;
   at("working").hidden = !isBusy;

@@ -7,6 +7,9 @@ const SHOWN = "shown"; // a name's standing
 const FORMULA = /^[ \u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]/u;
 const beginsAFormula = (words) => FORMULA.test(words);
 
+// Five times as fast where browsers have it.
+const unBase64 = (text) => Uint8Array.fromBase64?.(text) ?? KeyFiles.toBytes(text);
+
 // Opens what was sealed to `keys` (private ones, in the order in which rows count them).
 function openerOf(keys, campaign) {
   const pairs = keys.map((privateKey) => [KeyFiles.publicOf(privateKey), privateKey]);
@@ -14,7 +17,7 @@ function openerOf(keys, campaign) {
     const values = { row: number, signature: dashed(row.id) };
     let content;
     try {
-      const sealed = KeyFiles.toBytes(row.sealed);
+      const sealed = unBase64(row.sealed);
       const opened = sodium.crypto_box_seal_open(sealed, ...pairs[row.sealing_key_id]);
       content = JSON.parse(decode(opened));
     } catch {

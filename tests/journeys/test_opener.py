@@ -276,16 +276,25 @@ def test_the_sites_own_page_opens_by_the_code_on_paper_and_forgets(
     context.close()
 
 
-def test_axe_finds_nothing_on_it(
+def test_it_can_be_cancelled_and_axe_finds_nothing_on_it(
     campaign: Campaign, tmp_path: Path, stick: Path, browser: Browser
 ) -> None:
     """axe is put into the page from outside, which the page's own policy forbids."""
     key = offline_key(campaign, tmp_path)
+    slow = tmp_path / "slow"  # as long as they take that are made for real
+    slow.write_bytes(
+        key_files.protected(key_files.unprotected(key.read_bytes(), "four words"), "four words")
+    )
     signer(campaign, "Ann")
     context = browser.new_context(locale="en-GB", bypass_csp=True, reduced_motion="reduce")
     page = context.new_page()
     page.goto(stick.as_uri())
-    choose(page, bundle_of(campaign, tmp_path), key, passphrase="five words")
+    choose(page, bundle_of(campaign, tmp_path), slow)
+    page.get_by_role("button", name="Open and save").click()
+    expect(page.get_by_text("Trying the passphrase of slow.")).to_be_visible()
+    page.get_by_role("button", name="Cancel").click()
+    expect(page.get_by_text("Cancelled. Nothing was saved.")).to_be_visible()
+    choose(page, tmp_path / "bundle", key, passphrase="five words")
     page.get_by_text("I have the recovery code").click()
     page.get_by_role("button", name="Open and save").click()
     expect(page.get_by_text("is not this one")).to_be_visible(timeout=PATIENCE)
