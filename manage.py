@@ -9,7 +9,9 @@ OFFLINE = ("open_sealed", "new_sealing_key", "write_opener")
 
 
 def main() -> None:
-    is_offline = sys.argv[1:2] and sys.argv[1] in OFFLINE
+    # A new key may be taken in at once, on a server: then its database is needed.
+    on_a_server = any(each.startswith("--or") for each in sys.argv)  # --organisation
+    is_offline = sys.argv[1:2] and sys.argv[1] in OFFLINE and not on_a_server
     settings = "config.offline" if is_offline else "config.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     from django.core.exceptions import ImproperlyConfigured
