@@ -34,6 +34,7 @@ from campaign.pages.models import (
     TimelineEntry,
 )
 from campaign.pages.news_models import NewsItem, NewsText
+from campaign.pages.partner_models import ConsentWording, Partner
 from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
@@ -57,6 +58,7 @@ __all__ = [
     "CampaignText",
     "CarriedLetter",
     "ChairYear",
+    "ConsentWording",
     "Delivery",
     "DeliveryTally",
     "Demand",
@@ -79,6 +81,7 @@ __all__ = [
     "Office",
     "Organisation",
     "OutgoingMail",
+    "Partner",
     "Picture",
     "PictureFile",
     "Presence",

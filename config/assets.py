@@ -2,8 +2,9 @@
 
 Typst brings fonts for Latin letters, Vietnamese among them. What Burmese, Thai, Lao, Khmer, Tamil
 and Chinese need, each state's flag, and the programs that draw an organiser's charts and map, make
-keys and open sealed bundles in a browser are dependencies like Python's packages, from npm: package.json names them exactly, package-lock.json
-pins their content. Only the files that are used stay:
+keys and open sealed bundles in a browser are dependencies like Python's packages, from npm:
+package.json names them exactly, package-lock.json pins their content. Only the files that are used
+stay:
 
     var/assets/fonts/*.ttf      for campaign/lib/typesetting.py
     var/assets/flags/mm.svg     served as /static/flags/mm.svg; campaign/lib/flags.py finds them

@@ -75,6 +75,11 @@ class Action(models.TextChoices):
     CAMPAIGN_REOPENED = "campaign-reopened", _("Reopened the campaign")
     MAIL_RELEASED = "mail-released", _("Let held mail go")
 
+    PARTNER_ADDED = "partner-added", _("Added a partner")
+    PARTNER_CHANGED = "partner-changed", _("Changed a partner")
+    PARTNER_RETIRED = "partner-retired", _("Retired a partner")
+    PARTNER_BROUGHT_BACK = "partner-brought-back", _("Brought a retired partner back")
+
     # Letters, and what is known of those they go to.
     RECIPIENTS_CHOSEN = "recipients-chosen", _("Chose whom the campaign writes to")
     SENDER_CHANGED = "sender-changed", _("Changed the address that letters are sent from")

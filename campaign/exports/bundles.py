@@ -60,14 +60,15 @@ def write(job: ExportJob, sink: Any, tell: Pass) -> None:
         places[each.id] = place
         sealed_key = SealedBox(PublicKey(public)).encrypt(key)
         keys.append({"public_key": _text(public), "stream_key": _text(sealed_key)})
+    wordings = rows.wordings_for(job.wanted)
     first_line = _line(_about(job) | {"keys": keys})
     sink.write(first_line)
     with Encrypting(sink, key) as stream:
-        words = rows.Words.in_language(job.campaign.main_language)
+        words = rows.Words.in_language(job.campaign.main_language, wordings)
         stream.write(_line({"first_line": _checksum(first_line), "words": words.as_json()}))
         written = 0
         for read in tell(rows.unopened(job.campaign, **wanted)):
-            stream.write(_line(_as_json(read, places)))
+            stream.write(_line(_as_json(read, places, wordings)))
             written += 1
         stream.write(_line({"rows": written}))
     sink.write(END)
@@ -89,7 +90,9 @@ def _about(job: ExportJob) -> dict[str, Any]:
     }
 
 
-def _as_json(read: tuple[Any, ...], places: Mapping[int, int]) -> dict[str, Any]:
+def _as_json(
+    read: tuple[Any, ...], places: Mapping[int, int], wordings: Mapping[int, str]
+) -> dict[str, Any]:
     fields = dict(zip(rows.READ, read, strict=True))
     return fields | {
         "id": fields["id"].hex,
@@ -97,6 +100,7 @@ def _as_json(read: tuple[Any, ...], places: Mapping[int, int]) -> dict[str, Any]
         "sealed": _text(bytes(fields["sealed"])),
         "created_at": fields["created_at"].isoformat(),
         "confirmed_at": fields["confirmed_at"].isoformat(),
+        "agreed_to": [each for each in fields["agreed_to"] or () if each in wordings],
     }
 
 
@@ -145,7 +149,7 @@ class Bundle:
         try:
             bound = json.loads(next(lines))
             is_as_written = bound["first_line"] == _checksum(self._first_line)
-            words = rows.Words(**bound["words"])
+            words = rows.Words.from_json(bound["words"])
         except (StopIteration, ValueError, KeyError, TypeError) as error:
             raise CannotOpen("it does not begin as Undersigned writes bundles") from error
         if not is_as_written:

@@ -6,11 +6,13 @@ from datetime import date, datetime, time
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from campaign.pages.partner_models import ConsentWording
 from campaign.signatures.models import HELD, STANDS
 
 
@@ -24,6 +26,7 @@ class Format(models.TextChoices):
 class Preset(models.TextChoices):
     DELIVERY = "delivery", _("For handing over: name and country only")
     MAILING = "mailing", _("Mailing list: those who agreed to hear from you")
+    PARTNER = "partner", _("For a partner: those who agreed to hear from it")
     FULL = "full", _("Everything that signers gave")
     STATISTICS = "statistics", _("Statistics: numbers only, nobody’s name")
 
@@ -51,6 +54,7 @@ class Consent(models.TextChoices):
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.DELIVERY: ("name", "country"),
     Preset.MAILING: ("name", "email", "country", "language"),
+    Preset.PARTNER: ("name", "email", "country", "language", "agreed_to", "signed_at"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
         *("wants_updates", "source", "signed_at", "confirmed_at"),
@@ -86,6 +90,7 @@ class Filters:
     languages: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()  # codes of links
     consent: str = Consent.ANY
+    partner: int | None = None  # its id: only those who agreed to it
 
     def as_json(self) -> dict[str, Any]:
         """{"group": "standing", "countries": ["TH"]}: only what narrows it."""
@@ -112,10 +117,12 @@ class Filters:
                     _("A mailing list holds only people who agreed to it. Choose another preset."),
                 )
             return replace(self, consent=Consent.YES)
-        if preset == Preset.DELIVERY and self.group != Group.STANDING:
+        if preset in {Preset.DELIVERY, Preset.PARTNER} and self.group != Group.STANDING:
             raise Contradiction(
                 "group", _("Only signatures that count are handed over. Choose another preset.")
             )
+        if preset == Preset.PARTNER and not self.partner:
+            raise Contradiction("partner", _("Please say which partner it is for."))
         return self
 
     def condition(self, zone: str, *, as_of: datetime) -> Q:
@@ -133,12 +140,17 @@ class Filters:
             wanted &= Q(source__in=self.sources)
         if self.consent:
             wanted &= Q(wants_updates=self.consent == Consent.YES)
+        if self.partner:
+            wordings = ConsentWording.objects.filter(partner=self.partner)
+            wanted &= Q(agreed_to__overlap=ArraySubquery(wordings.values("id")))
         return wanted
 
 
-def _as_json(value: str | date | tuple[str, ...]) -> str | list[str]:
+def _as_json(value: str | int | date | tuple[str, ...]) -> str | int | list[str]:
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, int):
+        return value
     return [*value] if isinstance(value, tuple) else str(value)
 
 

@@ -63,6 +63,9 @@ class ExportForm(forms.Form):
     languages = forms.MultipleChoiceField(label=_("Languages"), required=False)
     sources = forms.MultipleChoiceField(label=_("Came by the link"), required=False)
     consent = forms.ChoiceField(label=_("News by mail"), choices=Consent, required=False)
+    partner = forms.TypedChoiceField(
+        label=_("Agreed to hear from"), required=False, coerce=int, empty_value=None
+    )
     with_mark = forms.BooleanField(
         label=_("Mark CSV files for Excel"),
         required=False,
@@ -75,6 +78,15 @@ class ExportForm(forms.Form):
         for name, choices in _there(campaign).items():
             self.fields[name].choices = choices
             self.fields[name].widget.attrs["size"] = min(max(len(choices), 2), 6)
+        self._offer_partners(campaign)
+
+    def _offer_partners(self, campaign: Campaign) -> None:
+        """Where there are none, neither they nor their preset is offered."""
+        if partners := [*campaign.partners.values_list("id", "name")]:
+            self.fields["partner"].choices = [("", _("Whether or not")), *partners]
+        else:
+            offered = self.fields["preset"].choices
+            self.fields["preset"].choices = [each for each in offered if each[0] != Preset.PARTNER]
 
     def clean(self) -> None:
         if self.errors:
@@ -94,6 +106,7 @@ class ExportForm(forms.Form):
             languages=tuple(given["languages"]),
             sources=tuple(given["sources"]),
             consent=given["consent"],
+            partner=given["partner"],
         )
 
     def wanted(self) -> dict[str, Any]:

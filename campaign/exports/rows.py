@@ -30,6 +30,7 @@ from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
 from campaign.pages.models import Campaign
+from campaign.pages.partner_models import ConsentWording
 from campaign.signatures.models import Signature, Standing
 
 BATCH = 2_000  # rows
@@ -49,6 +50,7 @@ HEADINGS = {
     "language": gettext_lazy("Language"),
     "comment": gettext_lazy("Comment"),
     "wants_updates": gettext_lazy("Wants news"),
+    "agreed_to": gettext_lazy("Agreed to"),
     "source": gettext_lazy("Source"),
     "signed_at": gettext_lazy("Signed"),
     "confirmed_at": gettext_lazy("Confirmed"),
@@ -60,7 +62,7 @@ HEADINGS = {
 # What is read of each row, in this order.
 READ = (
     *("id", "sealing_key_id", "sealed", "country", "language", "comment", "wants_updates"),
-    *("source", "created_at", "confirmed_at", "public_name", "name_standing"),
+    *("source", "created_at", "confirmed_at", "public_name", "name_standing", "agreed_to"),
 )
 
 
@@ -96,7 +98,7 @@ def rows(
     as_row = Layout(
         COLUMNS[preset],
         name_display,
-        words=Words.in_language(campaign.main_language),
+        words=Words.in_language(campaign.main_language, wordings_for(filters)),
         zone=campaign.time_zone,
     )
     if not needs_opening(preset, name_display):
@@ -105,6 +107,14 @@ def rows(
         return
     with ThreadPoolExecutor(THREADS, thread_name_prefix="opening") as pool:
         yield from opened(_batches(wanted), pool, _openers(wanted), campaign.id, as_row)
+
+
+def wordings_for(filters: Filters) -> dict[int, str]:
+    """What the partner's signers agreed to, by number; of other partners nothing is said."""
+    if not filters.partner:
+        return {}
+    wordings = ConsentWording.objects.filter(partner=filters.partner)
+    return dict(wordings.values_list("id", "words"))
 
 
 def unopened(campaign: Campaign, *, filters: Filters, as_of: datetime) -> Iterator[tuple[Any, ...]]:
@@ -187,15 +197,22 @@ class Words:
     withheld: str  # in place of a name
     countries: Mapping[str, str]  # by ISO code
     headings: Mapping[str, str]  # by column
+    wordings: Mapping[int, str]  # what a partner's signers agreed to, by number
 
     @classmethod
-    def in_language(cls, language: str) -> Self:
+    def in_language(cls, language: str, wordings: Mapping[int, str]) -> Self:
         with translation.override(language):
             return cls(
                 withheld=_("name withheld"),
                 countries=dict(countries.choices(language)),
                 headings={column: str(heading) for column, heading in HEADINGS.items()},
+                wordings=wordings,
             )
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        wordings = {int(number): words for number, words in said["wordings"].items()}
+        return cls(**{**said, "wordings": wordings})
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -219,6 +236,8 @@ class Layout:
         fields["country"] = self._words.countries.get(fields["country"], "")
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
+        agreed, wordings = fields["agreed_to"] or (), self._words.wordings
+        fields["agreed_to"] = next((wordings[n] for n in agreed if n in wordings), "")
         return [fields[column] for column in self._columns]
 
     def _name(self, fields: Fields) -> str:

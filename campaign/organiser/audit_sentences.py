@@ -57,6 +57,10 @@ SENTENCES: dict[str, Promise] = {
     Action.MAIL_HELD: gettext_lazy(
         "Held the campaign’s mail back: %(percent)s %% of those written to confirm."
     ),
+    Action.PARTNER_ADDED: gettext_lazy("Added the partner “%(partner)s”."),
+    Action.PARTNER_CHANGED: gettext_lazy("Changed the partner “%(partner)s”."),
+    Action.PARTNER_RETIRED: gettext_lazy("Retired the partner “%(partner)s”."),
+    Action.PARTNER_BROUGHT_BACK: gettext_lazy("Brought the partner “%(partner)s” back."),
     Action.RECIPIENTS_CHOSEN: gettext_lazy(
         "Chose whom the campaign writes to: %(addressed)s recipients."
     ),

@@ -11,6 +11,7 @@ at_hand       a campaign as many ask for it at once, kept for seconds
 demo          the demonstration
 
 news          verbs: what happened since, written and put on the page; news_models, news_form
+partners      verbs: whom signers may let have their address; partner_models, partner_form
 sharing/      how a campaign is passed on, and by which link people came
 
 What readers see, and what is being written:

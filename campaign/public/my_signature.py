@@ -17,6 +17,7 @@ from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
 from campaign.pages.at_hand import campaign_at_hand
+from campaign.pages.partner_models import ConsentWording
 from campaign.pages.sharing.words import passing_on
 from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
@@ -60,6 +61,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             signature=signature,
             show_name=form.cleaned_data["show_name"],
             wants_updates=form.cleaned_data["updates"],
+            agreed=form.agreed,
             comment=form.comment_typed,
             new_name=form.cleaned_data["new_name"],
         )
@@ -71,6 +73,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
         signer_context(signature)
         | {
             "form": form,
+            "agreed_to": agreed_to(signature),
             "comment": form.data.get("comment", signature.comment),
             "new_name": form.data.get("new_name", ""),
             "name": fields.get("name") or signature.public_name,
@@ -124,6 +127,14 @@ def signer_context(signature: Signature) -> dict[str, Any]:
         "passing_on": passing_on(campaign, text, page_url=page_url, language=language),
         "my_token": tokens.for_signature(tokens.MY, signature.id),
     }
+
+
+def agreed_to(signature: Signature) -> list[ConsentWording]:
+    """Which partners may have the address, and in which words they agreed to it."""
+    if not signature.agreed_to:
+        return []
+    agreed = ConsentWording.objects.filter(id__in=signature.agreed_to)
+    return list(agreed.select_related("partner"))
 
 
 def own_fields(signature: Signature) -> dict[str, str]:

@@ -17,6 +17,7 @@ from campaign.letters.standing import standings
 from campaign.letters.writing import Letters, can_be_written
 from campaign.lib import countries
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.partner_models import asked_in
 from campaign.pages.pictures import PictureFile
 from campaign.pages.sharing.models import SocialPicture
 from campaign.pages.sharing.social_pictures import described, picture_address
@@ -151,6 +152,7 @@ def page_context(
         "picture": picture,
         "picture_alt": picture and picture.alt_in(text.language),
         "form": form,
+        "partners": asked_in(campaign, language),
         "countries": countries.choices(language),
         "page_url": page_url,
         "passing_on": passing_on(campaign, text, page_url=page_url, language=language),

@@ -103,6 +103,7 @@ def _sign(form: SignForm, slug: str, language: str) -> None:
         comment=fields["comment"],
         show_name=fields["show_name"],
         wants_updates=fields["updates"],
+        agreed=form.agreed,
         language=language,
         source=fields["source"],
         now=timezone.now(),

@@ -23,6 +23,7 @@ queue      what they have to look at
 counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link
+agreed     how many let each partner of the campaign have their address
 watching   is our mail reaching people who want it?
 
 News by mail (docs/architecture.md):

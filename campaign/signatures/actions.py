@@ -1,5 +1,6 @@
 """Verbs about signatures. Each happens wholly or not at all."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -17,7 +18,13 @@ from campaign.signatures.mailing_models import Undeliverable
 from campaign.signatures.mailings import count_unsubscribed
 from campaign.signatures.models import Signature, Standing
 from campaign.signatures.signals import withdrawing
-from campaign.signatures.terms import fingerprint_in, forget_terms, known_source, signing_terms
+from campaign.signatures.terms import (
+    fingerprint_in,
+    forget_terms,
+    known_source,
+    known_wordings,
+    signing_terms,
+)
 
 
 class SigningClosed(Exception):
@@ -34,12 +41,14 @@ def sign(
     comment: str = "",
     show_name: bool = False,
     wants_updates: bool = False,
+    agreed: Collection[int] = (),
     language: str,
     source: str = "",
     now: datetime,
 ) -> None:
     """Take in a signature and queue its mail, or raise SigningClosed.
 
+    agreed: wordings of partners that were ticked; those of no partner here count as none.
     All values have passed SignForm; a `source` that no link has counts as none. Returns nothing on
     purpose: whoever called must answer a new address, a known one and one that had too much mail
     in the very same way.
@@ -72,6 +81,7 @@ def sign(
             language=language,
             source=known_source(source, terms),
             wants_updates=wants_updates,
+            agreed_to=known_wordings(agreed, terms) or None,
             noticed=[*worth_a_look, *held_for] or None,
             name_flagged=bool(noticing.about(noticing.NAME, worth_a_look)),
             comment_flagged=bool(noticing.about(noticing.COMMENT, worth_a_look)),
@@ -144,11 +154,14 @@ def change_choices(
     signature: Signature,
     show_name: bool,
     wants_updates: bool,
+    agreed: Collection[int] | None = None,
     comment: str | None = None,
     new_name: str = "",
 ) -> None:
     """The signer's own choices. Raises CannotOpen where the name is sealed away from us.
 
+    agreed: the wordings of partners that are still agreed to; None: as it is. Nobody is added here:
+    that takes a box with its words beside it.
     comment: as it is to read from now on; None: as it is. Who takes their name off the page takes
     the comment with it.
     new_name: to be shown in place of one that organisers have hidden; ignored where none is
@@ -171,6 +184,8 @@ def change_choices(
             return
         before = (now.public_name, now.comment)
         _turn_news(now, wants_updates)
+        if agreed is not None:
+            now.agreed_to = [each for each in now.agreed_to or [] if each in agreed] or None
         if not show_name:
             if now.public_name:
                 comment = ""
@@ -182,7 +197,7 @@ def change_choices(
         if comment is not None:
             now.comment = comment
         _judge_words_anew(now, campaign, before)
-        now.save(update_fields=["wants_updates", *WORDS])
+        now.save(update_fields=["wants_updates", "agreed_to", *WORDS])
 
 
 def _turn_news(signature: Signature, wants_updates: bool) -> None:
@@ -251,7 +266,7 @@ erased AS (
     UPDATE campaign_signature AS s
     SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
-        wants_updates = false, mailed_at = '{{}}',
+        wants_updates = false, agreed_to = NULL, mailed_at = '{{}}',
         name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
         held_at = NULL, is_refused = false
     FROM gone WHERE s.id = gone.id

@@ -18,7 +18,7 @@ from campaign.signatures import rules
 REPLACED_WHILE_PENDING = [
     *("id", "sealing_key_id", "sealed", "public_name", "comment", "country"),
     *("language", "source", "wants_updates", "created_at"),
-    *("name_standing", "comment_standing", "noticed", "is_flagged", "held_at"),
+    *("name_standing", "comment_standing", "noticed", "is_flagged", "held_at", "agreed_to"),
 ]
 
 # More than one mail in 15 minutes, three a day, five in all to one address: none. `mailed_at` holds
@@ -66,7 +66,7 @@ admitted AS (
            CASE WHEN names_wait OR %(name_flagged)s THEN 'waiting' ELSE 'shown' END,
            CASE WHEN comments_wait OR %(comment_flagged)s THEN 'waiting' ELSE 'shown' END,
            %(noticed)s, %(name_flagged)s OR %(comment_flagged)s,
-           CASE WHEN %(is_held)s THEN %(now)s::timestamptz END
+           CASE WHEN %(is_held)s THEN %(now)s::timestamptz END, %(agreed_to)s
     FROM open
     ON CONFLICT (campaign_id, fingerprint) DO UPDATE
     SET mailed_at = kept.mailed_at || excluded.mailed_at, {REPLACE_WHILE_PENDING}
@@ -101,6 +101,7 @@ class Admission(TypedDict):
     language: str
     source: str
     wants_updates: bool
+    agreed_to: list[int] | None
     noticed: list[str] | None
     name_flagged: bool
     comment_flagged: bool

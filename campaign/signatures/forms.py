@@ -15,6 +15,7 @@ from campaign.lib import countries, text
 from campaign.lib.addresses import Address
 
 _LINK = re.compile(r"https?:|www\.|://|@", re.IGNORECASE)
+_AGREED = re.compile(r"agreed_(\d{1,9})\Z", re.ASCII)
 _SOURCE = re.compile(r"[A-Za-z0-9_-]{1,32}\Z")
 
 
@@ -81,6 +82,16 @@ def comment_in(typed: str) -> str:
     return comment
 
 
+class AgreeingForm(PlainForm):
+    """One on which partners of a campaign may stand, each with a box of its own."""
+
+    @property
+    def agreed(self) -> frozenset[int]:
+        """The wordings whose boxes are ticked, by number; perhaps there are no such wordings."""
+        named = (_AGREED.match(name) for name, value in self.data.items() if value)
+        return frozenset(int(found[1]) for found in named if found)
+
+
 @with_shared_fields
 class EmailOnlyForm(PlainForm):
     """An address, to have a mail sent again."""
@@ -98,7 +109,7 @@ class EmailOnlyForm(PlainForm):
 
 
 @with_shared_fields
-class SignForm(EmailOnlyForm):
+class SignForm(EmailOnlyForm, AgreeingForm):
     name = forms.CharField(
         max_length=1000,  # what we read; what we keep is checked below, with a kinder sentence
         error_messages={
@@ -159,7 +170,7 @@ class SignForm(EmailOnlyForm):
 
 
 @with_shared_fields
-class ChoicesForm(PlainForm):
+class ChoicesForm(AgreeingForm):
     """What a signer may change on their own page."""
 
     show_name = forms.BooleanField(required=False)

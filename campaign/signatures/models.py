@@ -5,6 +5,7 @@ from typing import Self
 
 import uuid_utils.compat
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -117,6 +118,9 @@ class Signature(models.Model):
     language = models.CharField(max_length=10)
     source = models.CharField(max_length=32, blank=True)  # the share link's code, no person's
     wants_updates = models.BooleanField(default=False)
+    # Which partners may have the address: numbers of ConsentWording, at most one of each partner.
+    # NULL for nobody's, which costs nothing.
+    agreed_to = ArrayField(models.BigIntegerField(), null=True)
     created_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)  # NULL until its owner pressed the button
     counted_at = models.DateTimeField(null=True)  # NULL until it is in the tallies
@@ -153,7 +157,14 @@ class Signature(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="withdrawn")
-                | Q(sealed=b"", fingerprint=None, public_name="", comment="", country=""),
+                | Q(
+                    sealed=b"",
+                    fingerprint=None,
+                    public_name="",
+                    comment="",
+                    country="",
+                    agreed_to=None,
+                ),
                 name="withdrawn_is_erased",
             ),
             models.CheckConstraint(
@@ -195,6 +206,11 @@ class Signature(models.Model):
                 fields=["campaign", "language"],
                 name="signature_follower",
                 condition=Q(state="confirmed", wants_updates=True),
+            ),
+            GinIndex(
+                fields=["agreed_to"],
+                name="signature_agreed",
+                condition=Q(agreed_to__isnull=False),
             ),
         ]
 

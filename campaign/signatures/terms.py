@@ -6,6 +6,7 @@ again, so stale terms refuse nobody and admit nobody.
 """
 
 import logging
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -15,6 +16,7 @@ from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
+from campaign.pages.partner_models import ConsentWording
 from campaign.pages.sharing.channels import BUILT_IN_CODES
 from campaign.pages.sharing.models import SourceLink
 
@@ -31,6 +33,7 @@ class SigningTerms:
     public_key: bytes
     fingerprint_secret: bytes
     source_codes: frozenset[str]
+    partner_of: Mapping[int, int]  # by wording
 
     def __repr__(self) -> str:
         return f"<SigningTerms {self.slug}>"  # never the secret, in a log or a traceback
@@ -44,6 +47,16 @@ def known_source(code: str, terms: SigningTerms) -> str:
     """
     code = code.lower()
     return code if code in terms.source_codes else ""
+
+
+def known_wordings(agreed: Collection[int], terms: SigningTerms) -> list[int]:
+    """Of what was ticked, one for each partner here.
+
+    Words that have been replaced since are known still: the page may have been open for a while,
+    and what its reader saw is what they agreed to.
+    """
+    by_partner = {terms.partner_of[each]: each for each in agreed if each in terms.partner_of}
+    return sorted(by_partner.values())
 
 
 def fingerprint_in(terms: SigningTerms, email: Address) -> bytes:
@@ -76,6 +89,7 @@ def signing_terms(slug: str) -> SigningTerms | None:
     except sealing.CannotOpen as error:
         logger.error("Signing %s is closed: %s", slug, error)
         return None
+    asked = ConsentWording.objects.filter(partner__campaign=campaign, partner__retired_at=None)
     return SigningTerms(
         campaign_id=campaign.id,
         slug=slug,
@@ -83,4 +97,5 @@ def signing_terms(slug: str) -> SigningTerms | None:
         public_key=bytes(campaign.sealing_key.public_key),
         fingerprint_secret=secret,
         source_codes=BUILT_IN_CODES.union(campaign.made_codes),
+        partner_of=dict(asked.values_list("id", "partner_id")),
     )

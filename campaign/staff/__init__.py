@@ -6,6 +6,7 @@ that it is them. Refuses: to show a single name on a page. What is done here sta
 and owners are written to.
 
 exports       lists of signers: asked for, watched, downloaded once
+partners      groups that signers may let have their address
 
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.
 """

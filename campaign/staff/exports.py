@@ -27,6 +27,7 @@ from campaign.templatetags.typeset import number
 logger = logging.getLogger(__name__)
 
 SHOWN = 30
+ASKED_BY_LINK = frozenset({"preset", "partner"})  # of the form, by a page that knows what is wanted
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -63,7 +64,8 @@ def export_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what can be asked for. POST: how many rows that is; once that was seen: ask for it."""
     if request.method != "POST":
-        return _page(request, "new", campaign, form=ExportForm(campaign))
+        asked_by_link = {name: request.GET[name] for name in ASKED_BY_LINK & request.GET.keys()}
+        return _page(request, "new", campaign, form=ExportForm(campaign, initial=asked_by_link))
     form, now = ExportForm(campaign, request.POST), timezone.now()
     if not form.is_valid():
         return _page(request, "new", campaign, form=form, status=422)

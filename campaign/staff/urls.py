@@ -1,6 +1,6 @@
 from django.urls import path
 
-from campaign.staff import exports
+from campaign.staff import exports, partners
 
 urlpatterns = [
     path("", exports.campaigns, name="staff_campaigns"),
@@ -19,5 +19,21 @@ urlpatterns = [
         "<slug:slug>/exports/<uuid:export>/download/",
         exports.download,
         name="staff_download_export",
+    ),
+    # Partners
+    path("<slug:slug>/partners/", partners.partners, name="staff_partners"),
+    path("<slug:slug>/partners/new/", partners.new_partner, name="staff_new_partner"),
+    path(
+        "<slug:slug>/partners/<int:partner>/", partners.change_partner, name="staff_change_partner"
+    ),
+    path(
+        "<slug:slug>/partners/<int:partner>/retire/",
+        partners.retire_partner,
+        name="staff_retire_partner",
+    ),
+    path(
+        "<slug:slug>/partners/<int:partner>/bring-back/",
+        partners.bring_back_partner,
+        name="staff_bring_back_partner",
     ),
 ]
