@@ -1,5 +1,5 @@
-// The three steps that people see. Work is done by workers (worker.js), whose program comes with the
-// page as text. Nothing is kept anywhere, and nothing is saved unless all of it is right.
+// The three steps that people see. Work is done by workers (worker.js), whose program comes with
+// the page as text. Nothing is kept anywhere, and nothing is saved unless all of it is right.
 
 const at = (id) => document.getElementById(id);
 const language = document.documentElement.lang;
@@ -98,11 +98,14 @@ let looking = Promise.resolve(); // at what was chosen last
 let bundle = null; // {file, about, fingerprints}
 let keys = []; // [{name, text, fingerprint, input}]
 
-async function chooseBundle(file) {
+function forgetBundle() {
   bundle = null;
   forgetResult();
   at("bundle-facts").hidden = true;
   show(at("bundle-error"), "");
+}
+
+async function chooseBundle([file]) {
   if (!file) return;
   try {
     bundle = { file, ...(await work.ask("bundle", { file })) };
@@ -130,10 +133,15 @@ function written({ written_for: moment, time_zone: zone }) {
 
 // --- 2. The keys ------------------------------------------------------------------------------
 
-async function chooseKeys(files) {
-  forgetResult();
-  show(at("keys-error"), "");
+function forgetKeys() {
   keys = [];
+  forgetResult();
+  at("keys").replaceChildren();
+  show(at("keys-error"), "");
+}
+
+async function chooseKeys(files) {
+  keys = []; // those of a choice before, which was looked at meanwhile
   for (const file of files) {
     try {
       const text = await file.text();
@@ -151,6 +159,7 @@ async function chooseKeys(files) {
 function showKeys() {
   at("keys").replaceChildren(
     ...keys.map((key, index) => {
+      const typed = key.input?.value ?? "";
       const isNeeded = !bundle || bundle.fingerprints.includes(key.fingerprint);
       const head = make("p", { class: "key-head" }, make("b", {}, key.name), " ");
       head.append(make("code", {}, key.fingerprint));
@@ -164,6 +173,7 @@ function showKeys() {
       const type = at("show-passphrase").checked ? "text" : "password";
       const still = { autocomplete: "off", autocapitalize: "none", spellcheck: "false" };
       key.input = make("input", { id, type, class: "passphrase", ...still });
+      key.input.value = typed;
       const label = make("label", { for: id }, sentence("passphrase"));
       label.append(make("span", { class: "visually-hidden" }, ` (${key.name})`));
       return make("li", {}, head, label, key.input);
@@ -186,7 +196,9 @@ async function openAndSave(event) {
     return;
   }
   const format = document.querySelector('input[name="format"]:checked').value;
-  const given = keys.map(({ name, text, input }) => ({ name, text, passphrase: input?.value ?? "" }));
+  const given = keys.map(({ name, text, input }) => {
+    return { name, text, passphrase: input?.value ?? "" };
+  });
   setBusy(true);
   const began = performance.now();
   const asked = { file: bundle.file, keys: given, code: at("code").value.trim(), format };
@@ -280,8 +292,9 @@ function forgetResult() {
 
 // --- Attached ---------------------------------------------------------------------------------
 
-function dropOn(zone, input, choose) {
+function dropOn(zone, input, forget, choose) {
   const look = () => {
+    forget();
     looking = looking.then(() => choose([...input.files]));
   };
   zone.addEventListener("dragover", (event) => {
@@ -309,8 +322,8 @@ function tellOfNetwork() {
 for (const type of ["dragover", "drop"]) {
   window.addEventListener(type, (event) => event.preventDefault());
 }
-dropOn(at("bundle-zone"), at("bundle-file"), ([file]) => chooseBundle(file));
-dropOn(at("keys-zone"), at("key-files"), chooseKeys);
+dropOn(at("bundle-zone"), at("bundle-file"), forgetBundle, chooseBundle);
+dropOn(at("keys-zone"), at("key-files"), forgetKeys, chooseKeys);
 at("show-passphrase").addEventListener("change", ({ target }) => {
   for (const { input } of keys) if (input) input.type = target.checked ? "text" : "password";
 });
