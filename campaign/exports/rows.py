@@ -12,9 +12,10 @@ import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet
@@ -97,9 +98,8 @@ def rows(
     as_row = Layout(
         COLUMNS[preset],
         name_display,
-        language=campaign.main_language,
+        words=Words.in_language(campaign.main_language, wordings_for(filters)),
         zone=campaign.time_zone,
-        wordings=wordings_for(filters),
     )
     if not needs_opening(preset, name_display):
         for batch in _batches(wanted):
@@ -182,45 +182,68 @@ def _open_some(
             fields = openers[key].open(sealed, campaign=campaign, signature=signature)
         except CannotOpen as error:
             raise CannotOpen(f"signature {signature}: {error}") from error
-        opened.append(as_row(read, fields))
+        try:
+            opened.append(as_row(read, fields))
+        except KeyError as error:
+            raise CannotOpen(f"signature {signature}: there is no {error} in it") from error
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What rows say beside what signers wrote. Bundles bring it along, for who opens them has
+    neither our catalogues nor a list of countries."""
+
+    withheld: str  # in place of a name
+    countries: Mapping[str, str]  # by ISO code
+    headings: Mapping[str, str]  # by column
+    wordings: Mapping[int, str]  # what a partner's signers agreed to, by number
+
+    @classmethod
+    def in_language(cls, language: str, wordings: Mapping[int, str]) -> Self:
+        with translation.override(language):
+            return cls(
+                withheld=_("name withheld"),
+                countries=dict(countries.choices(language)),
+                headings={column: str(heading) for column, heading in HEADINGS.items()},
+                wordings=wordings,
+            )
+
+    @classmethod
+    def from_json(cls, said: Mapping[str, Any]) -> Self:
+        wordings = {int(number): words for number, words in said["wordings"].items()}
+        return cls(**{**said, "wordings": wordings})
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
 
 
 class Layout:
     """What was read of a signature, and what was in it, as the columns of one row."""
 
     def __init__(
-        self,
-        columns: Sequence[str],
-        name_display: str,
-        *,
-        language: str,
-        zone: str,
-        wordings: Mapping[int, str],
+        self, columns: Sequence[str], name_display: str, *, words: Words, zone: str
     ) -> None:
         self._zone = ZoneInfo(zone)
         self._columns = columns
         self._display = name_display
-        self._wordings = wordings
-        with translation.override(language):
-            self._withheld = _("name withheld")
-        self._countries = dict(countries.choices(language))
+        self._words = words
 
     def __call__(self, read: tuple[Any, ...], opened: Fields | None = None) -> Row:
-        fields: Fields = dict(zip(READ, read, strict=True)) | (opened or {})
+        fields: Fields = (opened or {}) | dict(zip(READ, read, strict=True))
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
-        fields["country"] = self._countries.get(fields["country"], "")
+        fields["country"] = self._words.countries.get(fields["country"], "")
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
-        agreed = fields["agreed_to"] or ()
-        fields["agreed_to"] = next((self._wordings[n] for n in agreed if n in self._wordings), "")
+        agreed, wordings = fields["agreed_to"] or (), self._words.wordings
+        fields["agreed_to"] = next((wordings[n] for n in agreed if n in wordings), "")
         return [fields[column] for column in self._columns]
 
     def _name(self, fields: Fields) -> str:
         if self._display == NameDisplay.SHOWN:
             is_shown = fields["public_name"] and fields["name_standing"] == Standing.SHOWN
-            return fields["public_name"] if is_shown else self._withheld
+            return fields["public_name"] if is_shown else self._words.withheld
         return initials(fields["name"]) if self._display == NameDisplay.INITIALS else fields["name"]
 
     def _moment(self, at: datetime) -> str:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.exports import jobs
-from campaign.exports.choosing import Contradiction
+from campaign.exports.choosing import Contradiction, Format
 from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
@@ -55,7 +55,8 @@ def export_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     exports = list(there)
     for export in exports:
         export.progress = progress_of(export)
-    return _page(request, "list", campaign, exports=exports)
+    any_sealed = any(export.format == Format.SEALED for export in exports)
+    return _page(request, "list", campaign, exports=exports, any_sealed=any_sealed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -108,7 +108,7 @@ def test_a_row_that_was_moved_to_another_campaign_is_refused(campaign):
     moved = signer(factories.campaign("lake"), "Moved")
     Signature.objects.filter(id=moved.id).update(campaign=campaign)
 
-    with pytest.raises(CannotOpen, match="another row"):
+    with pytest.raises(CannotOpen, match="another campaign"):
         names(campaign)
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
@@ -16,6 +17,7 @@ from campaign.exports.models import ExportJob
 from campaign.lib import sealing
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
+from campaign.public.opener_file import opener_file
 from campaign.signatures import actions
 from tests import factories
 from tests.exports.signers import asked, built, signer, table
@@ -397,3 +399,18 @@ def test_each_step_is_in_the_record_and_nobodys_name(campaign, client):
         "Downloaded a list of signers (For handing over: name and country only, CSV, rows: 1) "
         "for: For the embassy"
     )
+
+
+def test_where_there_is_a_sealed_bundle_stands_how_it_is_opened(campaign, client):
+    signer(campaign, "Ann")
+    before = client.get(EXPORTS).text
+    sealed = built(campaign, format="sealed")
+
+    there = client.get(EXPORTS).text
+    download = client.get(f"{EXPORTS}{sealed.id}/download/").text
+
+    sha256 = opener_file("en").sha256
+    assert sha256 not in before
+    assert sha256 in there
+    assert sha256 in download
+    assert reverse("opener_file") in download

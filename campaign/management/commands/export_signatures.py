@@ -112,6 +112,7 @@ class Command(BaseCommand):
     def write(self, job: ExportJob, total: int, output: Path) -> int:
         """A whole file or none, readable to nobody else; the number of rows in it."""
         told = Told(Bar(total, self.stderr, sys.stderr.isatty()))
+        job.rows_total = total  # a bundle begins with it
         descriptor, path = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         unfinished = Path(path)
         try:
