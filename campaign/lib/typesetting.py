@@ -20,7 +20,8 @@ import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -77,6 +78,22 @@ def to_png(template: str, data: Mapping[str, Any], *, ppi: float = 144) -> list[
     """`data`, set by `template`, as one PNG picture a page. Raises CannotTypeset."""
     pages = _compile(template, data, format="png", ppi=ppi)
     return [pages] if isinstance(pages, bytes) else pages
+
+
+def ask(template: str, data: Mapping[str, Any], label: str) -> Any:
+    """What `template` found out about `data`: the value of the metadata that it has under `label`,
+    laying out what that takes and printing nothing. Raises CannotTypeset."""
+    with _in_words(template) as folder:
+        found = typst.query(
+            f"{folder}/{template}",
+            f"<{label}>",
+            field="value",
+            one=True,
+            root=folder,
+            font_paths=_fonts(),
+            sys_inputs=_said(data),
+        )
+    return json.loads(found)
 
 
 def page_count(pdf: bytes) -> int:
@@ -161,26 +178,38 @@ class _Sink:
 
 
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
-    global _begun_in  # noqa: PLW0603 - of this process as a whole, as Typst's threads are
-    if _begun_in not in {None, os.getpid()}:
-        raise CannotTypeset(f"{template}: this process was forked from one that used Typst")
-    _begun_in = os.getpid()
-    folder = str(_templates())
-    try:
+    with _in_words(template) as folder:
         return typst.compile(
             f"{folder}/{template}",
             root=folder,
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
+            sys_inputs=_said(data),
             timestamp=TIMESTAMP,
             **how,
         )
+
+
+@contextmanager
+def _in_words(template: str) -> Iterator[str]:
+    """The templates' folder. What goes wrong with one of them is raised as CannotTypeset."""
+    global _begun_in  # noqa: PLW0603 - of this process as a whole, as Typst's threads are
+    if _begun_in not in {None, os.getpid()}:
+        raise CannotTypeset(f"{template}: this process was forked from one that used Typst")
+    _begun_in = os.getpid()
+    try:
+        yield str(_templates())
     except typst.TypstError as error:
         # Typst quotes the values it stumbles over, all but where a key is missing.
         place = _PLACE.search(error.diagnostic)
         missing = _MISSING_KEY.fullmatch(error.message)
         said = [template, place and place[1], missing and missing[0]]
         raise CannotTypeset(": ".join(word for word in said if word)) from None
+    except RuntimeError:  # what `typst.query` raises, with the same words and no place
+        raise CannotTypeset(template) from None
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(_clean(data), ensure_ascii=False)}
 
 
 def _templates() -> Path:
