@@ -6,7 +6,8 @@ it was when its signer sealed it, and a last line with their number. Whoever pas
 the first line says and nothing else.
 
     {"undersigned": "bundle", "version": 1, "campaign": 7, "slug": …, "rows": 120, "keys": [
-        {"public_key": "…", "stream_key": "… sealed to it"}], "preset": …, "language": …}
+        {"public_key": "…", "stream_key": "… sealed to it"}], "preset": …,
+        "columns": ["name", …], "language": …}
 
 Reading needs no database: it is done offline (manage.py open_sealed).
 """
@@ -73,6 +74,7 @@ def _about(job: ExportJob) -> dict[str, Any]:
         "written_for": job.requested_at.isoformat(timespec="seconds"),
         "rows": job.rows_total,
         "preset": job.preset,
+        "columns": list(job.all_columns),
         "name_display": job.name_display,
         "language": job.campaign.main_language,
         "time_zone": job.campaign.time_zone,
@@ -115,6 +117,12 @@ class Bundle:
         """Of all keys that are needed to open all of it."""
         return [fingerprint(public) for public, _sealed in self._keys]
 
+    def columns(self, preset: str = "") -> tuple[str, ...]:
+        """Those it was asked for with, or a preset's. Bundles of before say only their preset."""
+        if preset:
+            return COLUMNS[preset]
+        return tuple(self.about.get("columns") or COLUMNS[self.about["preset"]])
+
     def opened(self, private_keys: Iterable[bytes], *, preset: str = "") -> Iterator[rows.Row]:
         """In the columns of its preset, or of another one. Raises CannotOpen, naming what is wrong:
         another key, a row from elsewhere, one that was changed, a bundle that was cut short."""
@@ -130,7 +138,7 @@ class Bundle:
             needed = ", ".join(self.key_fingerprints())
             raise CannotOpen(f"another key: this bundle opens with {needed}")
         as_row = rows.Layout(
-            COLUMNS[preset or self.about["preset"]],
+            self.columns(preset),
             self.about["name_display"],
             language=self.about["language"],
             zone=self.about["time_zone"],

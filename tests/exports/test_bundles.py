@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts.models import SealingKey
 from campaign.exports import rows
-from campaign.exports.bundles import fingerprint
+from campaign.exports.bundles import Bundle, fingerprint
 from campaign.exports.choosing import Contradiction
 from campaign.lib import key_files, sealing
 from campaign.signatures.models import Signature
@@ -79,6 +79,19 @@ def test_columns_are_those_it_was_asked_for_with_or_others(campaign, key, tmp_pa
 
     assert opened(bundle, key) == [["Name", "Country"], ["Ann", "Thailand"]]
     assert opened(bundle, key, more=("--preset=mailing",))[0][:2] == ["Name", "Email"]
+
+
+def test_columns_of_ones_own_come_out_and_those_of_an_older_bundle(campaign, key, tmp_path):
+    signer(campaign, "Ann", email="ann@example.org")
+    own = bundle_of(campaign, tmp_path, preset="own", columns=["country", "email"])
+
+    assert opened(own, key) == [["Email", "Country"], ["ann@example.org", "Thailand"]]
+    with own.open("rb") as file:
+        bundle = Bundle(file)
+    assert bundle.columns() == ("email", "country")
+    bundle.about |= {"columns": None, "preset": "delivery"}
+    assert bundle.columns() == ("name", "country")
+    assert bundle.columns("mailing") == ("name", "email", "country", "language")
 
 
 def test_after_a_change_of_keys_each_row_opens_with_its_own(campaign, key, tmp_path):

@@ -9,10 +9,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from campaign.exports import rows, writing
+from campaign.exports import writing
 from campaign.exports.building import Told
 from campaign.exports.bundles import Bundle, NotABundle
-from campaign.exports.choosing import COLUMNS, Format, Preset
+from campaign.exports.choosing import Format, Preset, headings
 from campaign.lib import key_files
 from campaign.lib.sealing import CannotOpen
 from campaign.management.console import Bar
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--preset",
             default="",
-            choices=[each for each in Preset.values if each != Preset.STATISTICS],
+            choices=[Preset.DELIVERY, Preset.MAILING, Preset.FULL],
             help="other columns than it was asked for with",
         )
 
@@ -54,8 +54,7 @@ class Command(BaseCommand):
             keys = [self.key_in(Path(file)) for file in options["keys"]]
             with Path(options["bundle"]).open("rb") as file:
                 bundle = Bundle(file)
-                preset = options["preset"] or bundle.about["preset"]
-                done = self.write(bundle, keys, preset, options["format"], output)
+                done = self.write(bundle, keys, options["preset"], options["format"], output)
         except NotABundle as error:
             raise CommandError(str(error)) from error
         except CannotOpen as error:
@@ -75,6 +74,7 @@ class Command(BaseCommand):
         self, bundle: Bundle, keys: list[bytes], preset: str, format: str, output: Path
     ) -> int:
         """A whole file or none, readable to nobody else; the number of rows in it."""
+        columns = bundle.columns(preset)
         told = Told(Bar(bundle.about["rows"], self.stderr, sys.stderr.isatty()))
         descriptor, path = tempfile.mkstemp(dir=output.parent, prefix=f".{output.name}.")
         unfinished = Path(path)
@@ -87,8 +87,8 @@ class Command(BaseCommand):
                     told.each(bundle.opened(keys, preset=preset)),
                     file,
                     format=format,
-                    columns=COLUMNS[preset],
-                    headings=rows.headings(preset),
+                    columns=columns,
+                    headings=headings(columns),
                     title=bundle.about["slug"],
                 )
             unfinished.replace(output)
