@@ -99,7 +99,7 @@ class ExportForm(forms.Form):
             self.fields[name].widget.attrs["size"] = min(max(len(choices), 2), 6)
 
     def clean(self) -> None:
-        if self.errors:
+        if self.errors.keys() - {"purpose", "handed_to"}:
             return
         if self.cleaned_data["format"] != Format.PDF:
             self.cleaned_data["handed_to"] = ""

@@ -16,6 +16,7 @@ them for ever, so that is refused. Celery's pool is safe: its parent sets nothin
 """
 
 import functools
+import hashlib
 import json
 import os
 import re
@@ -52,6 +53,9 @@ _END_OF_LINE = re.compile(r"\r\n?|\u2028|\u2029")
 _SHA_256 = re.compile(r"[0-9a-f]{64}")
 _PLACE = re.compile(r"([\w-]+\.typ:\d+:\d+)")
 _MISSING_KEY = re.compile(r'dictionary does not contain key "\w+"')
+
+_LONGEST_TRAILER = 1024  # bytes, of which pdfium takes some 200
+_DRAWN_BY_LOT = re.compile(rb"/ID\s*\[.{0,200}?<([0-9A-Fa-f]{32})>\]\s*>>\s*startxref", re.DOTALL)
 
 # pdfium is not made for threads, Typst is.
 _one_at_a_time = threading.Lock()
@@ -150,31 +154,40 @@ def missing_fonts() -> set[str]:
 
 
 class _Sink:
-    """Between pdfium and a sink: gathers its many small writes, keeps what it would swallow."""
+    """Between pdfium and a sink: gathers its many small writes, keeps what it would swallow, and
+    lets the same pages be the same bytes: what pdfium draws by lot, half of the file's ID, becomes
+    the beginning of its SHA-256."""
 
     def __init__(self, to: BinaryIO) -> None:
         self.to = to
         self.waiting = bytearray()
+        self.sha256 = hashlib.sha256()
         self.trouble: Exception | None = None
 
     def write(self, content: Any) -> None:
         """Called through C, where an exception would be lost: kept for `finish`."""
         self.waiting += content  # memory of pdfium's own, gone after this call
         if len(self.waiting) >= 2**20:
-            self._pass_on()
+            self._pass_on(leave=_LONGEST_TRAILER)
 
     def finish(self) -> None:
+        if drawn := _DRAWN_BY_LOT.search(self.waiting):
+            self.sha256.update(self.waiting[: drawn.start(1)])
+            name = self.sha256.hexdigest()[:32].upper()
+            self.waiting[drawn.start(1) : drawn.end(1)] = name.encode()
         self._pass_on()
         if self.trouble:
             raise self.trouble
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, *, leave: int = 0) -> None:
+        passed = bytes(self.waiting[: len(self.waiting) - leave])
+        self.sha256.update(passed)
         try:
             if not self.trouble:
-                self.to.write(bytes(self.waiting))
+                self.to.write(passed)
         except Exception as error:
             self.trouble = error
-        self.waiting.clear()
+        del self.waiting[: len(passed)]
 
 
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:

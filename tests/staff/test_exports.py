@@ -327,6 +327,12 @@ def test_what_narrows_it_is_folded_away_until_something_is_said_there(campaign, 
     assert '<details class="box">' in client.get(f"{EXPORTS}new/").text
 
 
+def test_all_that_is_to_be_looked_at_is_said_at_once(campaign, client):
+    answer = client.post(f"{EXPORTS}new/", TYPED | {"preset": "own", "purpose": ""})
+
+    assert {*answer.context["form"].errors} == {"purpose", "columns"}
+
+
 def test_nobody_to_export_is_said_before_it_is_begun(campaign, client):
     answer = client.post(f"{EXPORTS}new/", TYPED)
 

@@ -255,6 +255,15 @@ def test_pages_are_numbered_through_all_parts_and_parts_are_not_seen(campaign, m
     ]
 
 
+def test_the_same_rows_are_the_same_bytes(campaign):
+    rows = [(f"Signer {n}", "Thailand") for n in range(1000)]
+
+    first, again, other = (printed(campaign, each) for each in (rows, rows, rows[1:]))
+
+    assert first == again
+    assert first[-200:] != other[-200:]
+
+
 def test_more_than_one_volume_holds_are_several_in_a_zip_file_numbered_through(campaign):
     rows = [(f"Signer {n}", "Thailand") for n in range(1, 251)]
     job, sink = job_of(campaign), io.BytesIO()
