@@ -142,8 +142,8 @@ class Told:
                 self.so_far(number)
 
     def so_far(self, done: int) -> None:
-        """For what counts by itself."""
+        """For what counts by itself. Nothing done yet is nothing to tell a rate of."""
         self.done = done
-        if time.monotonic() >= self._next_at:
+        if done and time.monotonic() >= self._next_at:
             self._say(done)
             self._next_at = time.monotonic() + TELL_EVERY
