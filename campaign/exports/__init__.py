@@ -15,6 +15,7 @@ rows          from the database, opened in batches, to the columns asked for; st
               nothing
 spreadsheet   XLSX, written as it goes
 bundles       sealed rows as they are, for whoever holds the key: written here, opened offline
+handover/     a document to put on somebody's table, as PDF
 writing       rows to CSV, JSON Lines and XLSX
 jobs          asked for, claimed, kept, downloaded once, destroyed
 building      what a worker does for one

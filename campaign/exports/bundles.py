@@ -83,7 +83,7 @@ def _about(job: ExportJob) -> dict[str, Any]:
         "written_for": job.requested_at.isoformat(timespec="seconds"),
         "rows": job.rows_total,
         "preset": job.preset,
-        "columns": [*COLUMNS[job.preset]],
+        "columns": list(job.all_columns),
         "name_display": job.name_display,
         "language": job.campaign.main_language,
         "time_zone": job.campaign.time_zone,

@@ -4,7 +4,7 @@ Once every two seconds a worker looks for one that waits (campaign/lib/leases.py
 encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -17,7 +17,14 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.exports import rows
-from campaign.exports.choosing import Contradiction, Filters, Format, NameDisplay, Preset
+from campaign.exports.choosing import (
+    Filters,
+    Format,
+    NameDisplay,
+    Preset,
+    ending,
+    settled,
+)
 from campaign.exports.emails import tell_owners
 from campaign.exports.models import ExportJob
 from campaign.lib import kept_files, leases, sealing
@@ -42,17 +49,26 @@ def matching(
     campaign: Campaign,
     format: str,
     preset: str,
+    columns: Sequence[str] = (),
     name_display: str,
     filters: Filters,
     now: datetime,
 ) -> QuerySet[Signature]:
-    """Whose rows such an export would hold. Raises Contradiction, CannotExport."""
-    wanted = rows.signatures_for(campaign, filters.for_preset(preset), as_of=now)
+    """Whose rows such an export would hold. Raises Contradiction, CannotExport.
+
+    columns: of Preset.OWN, in any order
+    """
+    columns, filters = settled(
+        format=format,
+        preset=preset,
+        columns=columns,
+        name_display=name_display,
+        filters=filters,
+    )
+    wanted = rows.signatures_for(campaign, filters, as_of=now)
     if format == Format.SEALED:
-        if preset == Preset.STATISTICS:
-            raise Contradiction("preset", _("Statistics hold no names: there is nothing to seal."))
         return wanted
-    if rows.needs_opening(preset, name_display) and rows.offline(wanted):
+    if rows.needs_opening(columns, name_display) and rows.offline(wanted):
         raise CannotExport(
             _(
                 "The names of this campaign are sealed so that this site cannot read them again: "
@@ -69,34 +85,39 @@ def request_export(
     campaign: Campaign,
     format: str,
     preset: str,
+    columns: Sequence[str] = (),
     name_display: str = NameDisplay.AS_SIGNED,
     filters: Filters,
     with_mark: bool = True,
     purpose: str,
+    handed_to: str = "",
     by: User | None,
     now: datetime,
 ) -> ExportJob:
     """Ask for one; where the same is being written already, that one. Its row, its event and the
     mails to the owners are stored together. Raises Contradiction, CannotExport."""
     Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)  # two clicks are one
-    count = matching(
-        campaign=campaign,
-        format=format,
-        preset=preset,
-        name_display=name_display,
-        filters=filters,
-        now=now,
-    ).count()
+    wanted = {
+        "format": format,
+        "preset": preset,
+        "columns": columns,
+        "name_display": name_display,
+        "filters": filters,
+    }
+    count = matching(campaign=campaign, **wanted, now=now).count()
     if not count:
         raise CannotExport(_("There is nobody to export: no signature is as you ask."))
+    columns, filters = settled(**wanted)
     same = {
         "campaign": campaign,
         "format": format,
         "preset": preset,
+        "columns": [*columns],
         "name_display": name_display,
-        "filters": filters.for_preset(preset).as_json(),
+        "filters": filters.as_json(),
         "with_mark": with_mark,
         "purpose": purpose,
+        "handed_to": handed_to,
         "requested_by": by,
     }
     if unfinished := ExportJob.objects.unfinished().filter(**same).first():
@@ -123,6 +144,7 @@ def _record(action: Action, job: ExportJob, *, by: User | None, now: datetime) -
         campaign=job.campaign,
         format=job.format,
         preset=job.preset,
+        columns=", ".join(job.all_columns),
         rows=job.rows_total,
         purpose=job.purpose,
     )
@@ -259,4 +281,5 @@ def gone_since(job: ExportJob) -> int:
 def file_name(job: ExportJob) -> str:
     """What it is, and the day it was written where the campaign is; nobody's name."""
     day = job.campaign.today(job.finished_at)
-    return f"{job.campaign.slug}-{job.preset}-{day.isoformat()}.{Format(job.format).value}"
+    name = f"{job.campaign.slug}-{job.preset}-{day.isoformat()}"
+    return f"{name}.{ending(job.format, job.rows_total)}"

@@ -5,11 +5,19 @@ from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.exports.choosing import Filters, Format, NameDisplay, Preset
+from campaign.exports.choosing import (
+    COLUMNS,
+    Filters,
+    Format,
+    NameDisplay,
+    Preset,
+    headings,
+)
 from campaign.pages.models import Campaign
 
 
@@ -37,12 +45,16 @@ class ExportJob(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="exports")
     format = models.CharField(max_length=10, choices=Format)
     preset = models.CharField(max_length=10, choices=Preset)
+    # What went out, by choosing.ALL_COLUMNS; empty where it was before this was written down.
+    columns = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     name_display = models.CharField(
         max_length=10, choices=NameDisplay, default=NameDisplay.AS_SIGNED
     )
     filters = models.JSONField(default=dict)  # choosing.Filters.as_json
     with_mark = models.BooleanField(default=True)  # CSV begins with the mark that Excel looks for
     purpose = models.CharField(max_length=300)  # in the words of who asked
+    # Whoever a PDF says that it is handed to.
+    handed_to = models.CharField(max_length=200, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
@@ -92,6 +104,14 @@ class ExportJob(models.Model):
     @property
     def wanted(self) -> Filters:
         return Filters.from_json(self.filters)
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        return tuple(self.columns) or COLUMNS[self.preset]
+
+    @property
+    def columns_in_words(self) -> str:
+        return ", ".join(headings(self.all_columns))
 
     @property
     def is_ready(self) -> bool:

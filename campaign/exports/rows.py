@@ -22,10 +22,9 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from campaign.accounts.models import SealingKey
-from campaign.exports.choosing import COLUMNS, SEALED, Filters, NameDisplay, Preset
+from campaign.exports.choosing import COLUMNS, HEADINGS, SEALED, Filters, NameDisplay, Preset
 from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
@@ -41,24 +40,6 @@ FEWEST = 5
 Row = Sequence[Any]
 Fields = dict[str, Any]
 
-HEADINGS = {
-    "name": gettext_lazy("Name"),
-    "email": gettext_lazy("Email"),
-    "affiliation": gettext_lazy("Affiliation"),
-    "country_code": gettext_lazy("Country code"),
-    "country": gettext_lazy("Country"),
-    "language": gettext_lazy("Language"),
-    "comment": gettext_lazy("Comment"),
-    "wants_updates": gettext_lazy("Wants news"),
-    "agreed_to": gettext_lazy("Agreed to"),
-    "source": gettext_lazy("Source"),
-    "signed_at": gettext_lazy("Signed"),
-    "confirmed_at": gettext_lazy("Confirmed"),
-    "about": gettext_lazy("About"),
-    "value": gettext_lazy("Value"),
-    "signatures": gettext_lazy("Signatures"),
-}
-
 # What is read of each row, in this order.
 READ = (
     *("id", "sealing_key_id", "sealed", "country", "language", "comment", "wants_updates"),
@@ -66,9 +47,9 @@ READ = (
 )
 
 
-def needs_opening(preset: str, name_display: str) -> bool:
-    """Does it hold what only a key opens?"""
-    sealed = SEALED & set(COLUMNS[preset])
+def needs_opening(columns: Sequence[str], name_display: str) -> bool:
+    """Do they hold what only a key opens?"""
+    sealed = SEALED & set(columns)
     return bool(sealed - {"name"} if name_display == NameDisplay.SHOWN else sealed)
 
 
@@ -77,31 +58,26 @@ def signatures_for(campaign: Campaign, filters: Filters, *, as_of: datetime) -> 
     return Signature.objects.filter(wanted, campaign=campaign)
 
 
-def headings(preset: str) -> list[str]:
-    """Of its columns, in the language that is active."""
-    return [str(HEADINGS[column]) for column in COLUMNS[preset]]
-
-
 def rows(
     campaign: Campaign,
     *,
-    preset: str,
+    columns: Sequence[str],
     name_display: str,
     filters: Filters,
     as_of: datetime,
 ) -> Iterator[Row]:
-    """In the order in which they signed, in the columns of the preset. Raises CannotOpen."""
+    """In the order in which they signed, in these columns. Raises CannotOpen."""
     wanted = signatures_for(campaign, filters, as_of=as_of)
-    if preset == Preset.STATISTICS:
+    if tuple(columns) == COLUMNS[Preset.STATISTICS]:
         yield from _statistics(campaign, wanted)
         return
     as_row = Layout(
-        COLUMNS[preset],
+        columns,
         name_display,
         words=Words.in_language(campaign.main_language, wordings_for(filters)),
         zone=campaign.time_zone,
     )
-    if not needs_opening(preset, name_display):
+    if not needs_opening(columns, name_display):
         for batch in _batches(wanted):
             yield from map(as_row, batch)
         return

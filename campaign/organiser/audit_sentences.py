@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
-from campaign.exports.choosing import Format, Preset
+from campaign.exports.choosing import HEADINGS, Format, Preset
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
@@ -93,27 +93,32 @@ SENTENCES: dict[str, Promise] = {
         "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s: %(items)s)."
     ),
     Action.EXPORT_REQUESTED: gettext_lazy(
-        "Asked for a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Asked for a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_BUILT: gettext_lazy(
-        "Wrote a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Wrote a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_CANCELLED: gettext_lazy(
-        "Cancelled a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Cancelled a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_DOWNLOADED: gettext_lazy(
-        "Downloaded a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Downloaded a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_DESTROYED: gettext_lazy(
-        "Destroyed a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Destroyed a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_EXPIRED: gettext_lazy(
-        "Destroyed a list of signers that nobody downloaded in time (%(preset)s, %(format)s, "
-        "rows: %(rows)s) for: %(purpose)s"
+        "Destroyed a list of signers that nobody downloaded in time (%(preset)s: "
+        "%(columns)s; %(format)s, rows: %(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_WRITTEN: gettext_lazy(
-        "Wrote a list of signers into a file on the server (%(preset)s, %(format)s, rows: "
-        "%(rows)s) for: %(purpose)s"
+        "Wrote a list of signers into a file on the server (%(preset)s: %(columns)s; "
+        "%(format)s, rows: %(rows)s) for: %(purpose)s"
     ),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
@@ -143,6 +148,7 @@ CODES: dict[str, dict[str, Any]] = {
 LISTS: dict[str, dict[str, Any]] = {
     "languages": _LANGUAGES,
     "fields": SETTINGS,
+    "columns": HEADINGS,
 }
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.exports import jobs
-from campaign.exports.choosing import Contradiction, Format
+from campaign.exports.choosing import Contradiction, Format, ending
 from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
@@ -32,6 +32,8 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
     "sealed": "application/octet-stream",
 }
 
@@ -73,7 +75,7 @@ def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         if request.POST.get("counted") != form.stamp():
             count = jobs.matching(campaign=campaign, now=now, **form.wanted()).count()
             return _page(request, "new", campaign, form=form, count=count, is_counted=True)
-        given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose")}
+        given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose", "handed_to")}
         jobs.request_export(campaign=campaign, by=request.user, now=now, **form.wanted(), **given)
     except Contradiction as error:
         form.add_error(error.field, error.sentence)
@@ -149,7 +151,8 @@ def download(request: HttpRequest, campaign: Campaign, export: UUID) -> HttpResp
     except (CannotOpen, OSError) as error:
         logger.error("Export %s cannot be opened: %s", job.id, type(error).__name__)
         return _page(request, "gone", campaign, export=job, is_damaged=True, status=410)
-    response = StreamingHttpResponse(opened, content_type=CONTENT_TYPES[job.format])
+    kind = ending(job.format, job.rows_total)
+    response = StreamingHttpResponse(opened, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Length"] = str(job.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{jobs.file_name(job)}"'
     return response

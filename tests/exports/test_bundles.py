@@ -74,6 +74,15 @@ def test_columns_are_those_it_was_asked_for_with_or_others(campaign, key, tmp_pa
     assert opened(bundle, key, more=("--preset=mailing",))[0][:2] == ["Name", "Email"]
 
 
+def test_columns_of_ones_own_come_out(campaign, key, tmp_path):
+    signer(campaign, "Ann", email="ann@example.org")
+    own = bundle_of(campaign, tmp_path, preset="own", columns=["country", "email"])
+
+    assert opened(own, key) == [["Email", "Country"], ["ann@example.org", "Thailand"]]
+    others = opened(own, key, more=("--preset=delivery",))
+    assert others == [["Name", "Country"], ["Ann", "Thailand"]]
+
+
 def test_after_a_change_of_keys_each_row_opens_with_its_own(campaign, key, tmp_path):
     signer(campaign, "Old key")
     second = offline_key(campaign, tmp_path, "second")

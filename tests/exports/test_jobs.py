@@ -184,6 +184,9 @@ def test_how_far_it_is_is_told_while_it_is_written(campaign, monkeypatch):
     list(counting.each([[n] for n in range(1200)]))
 
     assert (told, counting.done) == ([500, 1000], 1200)
+    counting.so_far(0)
+    counting.so_far(7)
+    assert (told, counting.done) == ([500, 1000, 7], 7)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts.models import SealingKey
 from campaign.exports import rows
-from campaign.exports.choosing import Filters
+from campaign.exports.choosing import COLUMNS, Filters
 from campaign.lib import sealing
 from campaign.lib.sealing import CannotOpen
 from campaign.signatures.models import Signature
@@ -25,7 +25,7 @@ def names(campaign, preset="full", **filters) -> list[str]:
 def listed(campaign, preset="full", *, filters=None, name_display="as-signed", as_of=NOW):
     there = rows.rows(
         campaign,
-        preset=preset,
+        columns=COLUMNS[preset],
         name_display=name_display,
         filters=filters or Filters(),
         as_of=as_of,

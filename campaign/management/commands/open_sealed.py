@@ -50,7 +50,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--preset",
             default="",
-            choices=[each for each in Preset.values if each != Preset.STATISTICS],
+            choices=[Preset.DELIVERY, Preset.MAILING, Preset.FULL],
             help="other columns than it was asked for with",
         )
 
