@@ -1,0 +1,72 @@
+"""What was asked for, as whoever approves it reads it: nothing left out, nothing in codes."""
+
+from datetime import date
+
+from django.utils import translation
+from django.utils.translation import get_language_info
+from django.utils.translation import gettext as _
+
+from campaign.exports.choosing import Consent, Filters, Format, Group, NameDisplay, Preset
+from campaign.exports.models import ExportJob
+from campaign.exports.rows import headings
+from campaign.exports.schedule_models import ExportSchedule
+from campaign.exports.times import when_in_words
+from campaign.lib import countries
+from campaign.templatetags.typeset import day
+
+Told = list[tuple[str, str]]
+
+
+def export_in_words(job: ExportJob) -> Told:
+    """[("What for?", "For the embassy"), ("Whose", "Confirmed, and counted"), …]"""
+    told = _asked(job.purpose, job.preset, job.name_display, job.wanted)
+    return [*told, (_("As"), str(Format(job.format).label))]
+
+
+def schedule_in_words(schedule: ExportSchedule) -> Told:
+    told = _asked(schedule.purpose, schedule.preset, schedule.name_display, schedule.wanted)
+    return [*told, (_("As"), str(Format.SEALED.label)), *_times(schedule)]
+
+
+def _times(schedule: ExportSchedule) -> Told:
+    told = [(_("When"), when_in_words(schedule))]
+    if schedule.ends_on:
+        told.append((_("Last day"), day(schedule.ends_on)))
+    if schedule.times_left:
+        told.append((_("How many more"), str(schedule.times_left)))
+    if not (schedule.ends_on or schedule.times_left):
+        told.append((_("Until"), _("somebody ends it, or the campaign is archived")))
+    return told
+
+
+def _asked(purpose: str, preset: str, name_display: str, wanted: Filters) -> Told:
+    told = [
+        (_("What for?"), purpose),
+        (_("What"), str(Preset(preset).label)),
+        (_("Columns"), ", ".join(headings(preset))),
+    ]
+    if preset != Preset.STATISTICS:
+        told.append((_("Names"), str(NameDisplay(name_display).label)))
+    return [*told, *_narrowed(wanted)]
+
+
+def _narrowed(wanted: Filters) -> Told:
+    language = translation.get_language()
+    told = [(_("Whose"), str(Group(wanted.group).label))]
+    told += _day(_("Confirmed on or after"), wanted.since)
+    told += _day(_("Confirmed on or before"), wanted.until)
+    if wanted.countries:
+        named = [countries.name(code, language) or code for code in wanted.countries]
+        told.append((_("Countries"), ", ".join(named)))
+    if wanted.languages:
+        named = [get_language_info(code)["name_translated"] for code in wanted.languages]
+        told.append((_("Languages"), ", ".join(named)))
+    if wanted.sources:
+        told.append((_("Came by the link"), ", ".join(wanted.sources)))
+    if wanted.consent:
+        told.append((_("News by mail"), str(Consent(wanted.consent).label)))
+    return told
+
+
+def _day(label: str, value: date | None) -> Told:
+    return [(label, day(value))] if value else []
