@@ -59,7 +59,7 @@ def _narrowed(wanted: Filters) -> Told:
         named = [countries.name(code, language) or code for code in wanted.countries]
         told.append((_("Countries"), ", ".join(named)))
     if wanted.languages:
-        named = [get_language_info(code)["name_translated"] for code in wanted.languages]
+        named = [str(get_language_info(code)["name_translated"]) for code in wanted.languages]
         told.append((_("Languages"), ", ".join(named)))
     if wanted.sources:
         told.append((_("Came by the link"), ", ".join(wanted.sources)))

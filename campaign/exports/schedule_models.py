@@ -3,7 +3,7 @@
 import calendar
 import hashlib
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -115,7 +115,7 @@ class ExportSchedule(models.Model):
         zone = ZoneInfo(self.campaign.time_zone)
         day = moment.astimezone(zone).date()
         for _attempt in range(2 * LAST_DAY + 2):
-            at = datetime.combine(day, time(self.hour), zone)
+            at = datetime.combine(day, time(self.hour), zone).astimezone(UTC)
             if self._falls_on(day) and at > moment:
                 return None if self.ends_on and day > self.ends_on else at
             day += timedelta(days=1)

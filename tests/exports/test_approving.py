@@ -161,9 +161,7 @@ def test_unanswered_for_three_days_it_is_over(campaign, job, alice):
     assert actions_of(campaign) == ["export-requested", "export-unanswered"]
 
 
-def test_one_whose_second_person_leaves_before_it_is_written_waits_again(
-    campaign, job, alice, bob
-):
+def test_one_whose_second_person_leaves_before_it_is_written_waits_again(campaign, job, alice, bob):
     carol = colleague("carol", "owner", campaign.organisation)
     approving.approve(job, by=carol, now=NOW)
     remove(carol, by=alice)
