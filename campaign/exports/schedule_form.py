@@ -28,15 +28,12 @@ class ScheduleForm(ExportForm):
         widget=forms.RadioSelect,
         initial=ExportSchedule.Every.WEEK,
     )
-    weekday = forms.TypedChoiceField(
-        label=_("On"), coerce=int, choices=WEEKDAYS.items(), initial=0, required=False
-    )
+    weekday = forms.TypedChoiceField(label=_("On"), coerce=int, choices=WEEKDAYS.items(), initial=0)
     day_of_month = forms.TypedChoiceField(
         label=_("On day"),
         coerce=int,
         choices=[*_DAYS, (LAST_DAY, _("the last"))],
         initial=1,
-        required=False,
     )
     hour = forms.TypedChoiceField(
         label=_("At"),
@@ -68,15 +65,6 @@ class ScheduleForm(ExportForm):
         if day and day < self._today:
             raise forms.ValidationError(_("This day is over."))
         return day
-
-    def clean(self) -> None:
-        super().clean()
-        for every, name in _DAY_OF.items():
-            if self.cleaned_data.get("every") == every and self.cleaned_data.get(name) in {
-                None,
-                "",
-            }:
-                self.add_error(name, _("Please choose a day."))
 
     def asked(self) -> Wanted:
         given = self.cleaned_data
