@@ -98,8 +98,8 @@ def _about(job: ExportJob, words: dict[str, str], language: str) -> dict[str, An
     return {
         "action": words["action"],
         "by": words["by"],
-        "waits": words["waits"],
-        "reason": words["reason"],
+        "waits": words.get("waits"),  # a mail that waited for an update of this site has neither
+        "reason": words.get("reason"),
         "job": job,
         "campaign_title": job.campaign.text_in(language).title,
         "exports_url": absolute("staff_exports", slug=slug),

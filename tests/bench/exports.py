@@ -48,7 +48,7 @@ def fill(slug: str, many: int) -> None:
     pattern.save(force_insert=True)
     fill_some = partial(
         filling.fill_some,
-        url=os.environ["DATABASE_URL"],
+        url=services.postgres_url(),
         public_key=bytes(campaign.sealing_key.public_key),
         campaign=campaign.id,
         pattern=pattern.id,

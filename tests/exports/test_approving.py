@@ -77,6 +77,18 @@ def test_another_one_approves_and_it_is_written(campaign, job, alice, bob):
     ]
 
 
+def test_one_that_waited_for_days_is_written_when_it_is_approved(campaign, alice, bob):
+    then = timezone.now() - timedelta(days=2)
+    signer(campaign, "Ann", at=then - timedelta(days=1))
+    two_people.switch_on(organisation=campaign.organisation, by=alice, now=then)
+    job = asked(campaign, by=bob, now=then)
+    approving.approve(job, by=alice, now=timezone.now())
+
+    assert building.build_next()
+
+    assert (state_of(job), job.rows_done) == ("ready", 1)
+
+
 def test_whoever_asked_does_not_approve_from_whatever_tab(campaign, job, bob):
     for verb in (approving.approve, lambda *a, **k: approving.refuse(*a, reason="No", **k)):
         with pytest.raises(CannotDecide, match="You asked for it yourself"):
