@@ -20,12 +20,22 @@ Told = list[tuple[str, str]]
 def export_in_words(job: ExportJob) -> Told:
     """[("What for?", "For the embassy"), ("Whose", "Confirmed, and counted"), …]"""
     told = _asked(job.purpose, job.preset, job.name_display, job.wanted)
-    return [*told, (_("As"), str(Format(job.format).label))]
+    return [*told, *_format(job.format)]
 
 
 def schedule_in_words(schedule: ExportSchedule) -> Told:
     told = _asked(schedule.purpose, schedule.preset, schedule.name_display, schedule.wanted)
-    return [*told, (_("As"), str(Format.SEALED.label)), *_times(schedule)]
+    return [*told, *_format(Format.SEALED), *_times(schedule)]
+
+
+def _format(format: str) -> Told:
+    """Of a bundle what its columns do not say: it carries each sealed part whole."""
+    told = [(_("As"), str(Format(format).label))]
+    if format == Format.SEALED:
+        told.append(
+            (_("Sealed in it"), _("All that signers gave. Whoever has the key can open all of it."))
+        )
+    return told
 
 
 def _times(schedule: ExportSchedule) -> Told:

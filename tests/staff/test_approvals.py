@@ -219,6 +219,7 @@ def test_a_schedule_is_approved_as_it_was_seen(campaign, alice, bob):
     client = at_the_desk(alice)
     shown = client.get(page)
     assert "Every week on Monday at 09:00" in words(shown)
+    assert "Sealed in it All that signers gave." in words(shown)
     assert schedule.stamp in shown.text
 
     stale = client.post(page, {"decision": "approve", "seen": "another"})
