@@ -87,7 +87,7 @@ def is_new(member: Membership, *, now: datetime) -> bool:
     changes = AuditEvent.objects.filter(
         organisation=member.organisation_id,
         action=Action.ROLE_CHANGED,
-        details__member=member.user.email,
+        details__member_id=member.user_id,
         at__gt=now - NEW_FOR,
     )
     return member.created_at > now - NEW_FOR or changes.exists()

@@ -141,6 +141,8 @@ def test_nor_does_one_that_was_made_an_owner_just_now(organisation, alice, bob):
     sock = colleague("sock", "viewer", organisation)
     two_people.ask_to_end(organisation=organisation, by=alice, now=NOW)
     members.change_role(membership=member(sock), role="owner", by=alice, now=NOW)
+    User.objects.filter(id=sock.id).update(email="another@example.org")
+    sock.refresh_from_db()
 
     with pytest.raises(CannotDecide, match="has been one for a day"):
         two_people.agree_to_end(organisation=organisation, by=sock, now=NOW)
