@@ -266,7 +266,8 @@ class Programme:
             written = exports.write(self.slug, format)
             what = f"{format} of {many:,} signatures"
             aims = {} if self.quick else {"aim": rate_aim}
-            yield Row(what, written.rows / written.seconds, " rows/s", **aims)
+            cost = exports.cost(self.slug, format)
+            yield Row(what, written.rows / written.seconds, " rows/s", cpu=cost, **aims)
             yield Row("  times as long as COPY", written.seconds / copied, "×")
             yield Row("  processor time of its worker", written.processor, "s")
             yield Row(
