@@ -95,6 +95,7 @@ class Action(models.TextChoices):
     DOSSIER_REQUESTED = "dossier-requested", _("Asked for a dossier")
     DOSSIER_BUILT = "dossier-built", _("Built a dossier")
     DOSSIER_CANCELLED = "dossier-cancelled", _("Cancelled a dossier")
+    DOSSIER_APPROVED = "dossier-approved", _("Approved a dossier")
     DOSSIER_DOWNLOADED = "dossier-downloaded", _("Downloaded a dossier")
     DOSSIER_DESTROYED = "dossier-destroyed", _("Destroyed a dossier")
     DOSSIER_EXPIRED = "dossier-expired", _("Destroyed a dossier whose time was over")

@@ -81,6 +81,9 @@ SENTENCES: dict[str, Promise] = {
     Action.DOSSIER_CANCELLED: gettext_lazy(
         "Cancelled a dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
+    Action.DOSSIER_APPROVED: gettext_lazy(
+        "Approved the dossier for %(recipient)s (%(contents)s: %(items)s)."
+    ),
     Action.DOSSIER_DOWNLOADED: gettext_lazy(
         "Downloaded the dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),

@@ -132,6 +132,11 @@ urlpatterns = [
         name="organiser_destroy_dossier",
     ),
     path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/approve/",
+        dossiers.approve,
+        name="organiser_approve_dossier",
+    ),
+    path(
         "<slug:slug>/letters/dossiers/<uuid:dossier_id>/download/",
         dossiers.download,
         name="organiser_download_dossier",
