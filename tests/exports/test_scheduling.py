@@ -403,3 +403,30 @@ def test_one_from_before_the_rule_waits_for_its_approval(campaign, alice, bob):
     assert scheduling.run_due(now=MONDAY_NINE) == 0
 
     assert (now_of(schedule).state, ExportJob.objects.count()) == ("approval", 0)
+
+
+def test_owners_and_staff_are_written_to_about_each_step(campaign, alice, bob, two_wanted):
+    OutgoingMail.objects.all().delete()
+    schedule = made(campaign, bob)
+    scheduling.approve(schedule, seen=schedule.stamp, by=alice, now=NOW)
+    scheduling.pause(now_of(schedule), by=bob, now=NOW)
+    scheduling.resume(schedule, by=bob, now=NOW)
+    scheduling.change(schedule, wanted=replace(WEEKLY, hour=10), by=bob, now=NOW)
+    scheduling.refuse(schedule, reason="What for?", by=alice, now=NOW)
+
+    mails = [*OutgoingMail.objects.order_by("id")]
+
+    said = words(mails)
+    messages = [composed(mail, Address.parse("a@example.org"), said[mail.id]) for mail in mails]
+    both = ["alice@example.org", "bob@example.org"]
+    assert [mail.opened()["to"] for mail in mails] == both * 6
+    assert [message.subject for message in messages[::2]] == [
+        "A schedule of sealed lists waits for a second person",
+        "A schedule of sealed lists runs",
+        "A schedule of sealed lists is paused",
+        "A schedule of sealed lists runs",
+        "A schedule of sealed lists waits for a second person",
+        "A schedule of sealed lists has ended",
+    ]
+    assert "Every week on Monday at 10:00, Bangkok time" in messages[8].body
+    assert "The reason: What for?" in messages[10].body
