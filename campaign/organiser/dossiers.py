@@ -40,6 +40,10 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what could be handed over, and the dossiers there are. POST: ask for one."""
     if request.method == "POST":
         return _ask(request, campaign)
+    return _list_page(request, campaign)
+
+
+def _list_page(request: HttpRequest, campaign: Campaign, *, status: int = 200) -> HttpResponse:
     letters = letters_of(campaign)
     carried = dict(
         CarriedLetter.objects.standing()
@@ -66,6 +70,7 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,
         can_carry=carrying.can_carry(campaign),
+        status=status,
     )
 
 
@@ -151,6 +156,7 @@ def approve(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpR
         dossiers.approve(_dossier_of(campaign, dossier_id), by=request.user, now=timezone.now())
     except CannotDecide as refusal:
         messages.error(request, str(refusal))
+        return _list_page(request, campaign, status=422)
     return redirect("organiser_dossiers", slug=campaign.slug)
 
 
