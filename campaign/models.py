@@ -7,9 +7,11 @@ from campaign.accounts.models import (
     Membership,
     Organisation,
     SealingKey,
+    TwoPersonRule,
     User,
 )
 from campaign.exports.models import ExportJob
+from campaign.exports.schedule_models import ExportSchedule
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -64,6 +66,7 @@ __all__ = [
     "Demand",
     "Dossier",
     "ExportJob",
+    "ExportSchedule",
     "Fact",
     "Figure",
     "FormerAddress",
@@ -98,6 +101,7 @@ __all__ = [
     "Suppression",
     "Tally",
     "TimelineEntry",
+    "TwoPersonRule",
     "Undeliverable",
     "User",
     "WorkingCopy",

@@ -1,7 +1,12 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
-from campaign.accounts.tasks import forget_audit_events, forget_invitations, forget_sessions
-from campaign.exports.tasks import build_exports, clear_exports
+from campaign.accounts.tasks import (
+    end_two_person_rules,
+    forget_audit_events,
+    forget_invitations,
+    forget_sessions,
+)
+from campaign.exports.tasks import build_exports, clear_exports, keep_approvals, run_schedules
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
@@ -33,6 +38,7 @@ __all__ = [
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
+    "end_two_person_rules",
     "draw_social_pictures",
     "forget_audit_events",
     "forget_deliveries",
@@ -41,10 +47,12 @@ __all__ = [
     "forget_sessions",
     "forget_mailings",
     "forget_hours",
+    "keep_approvals",
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",
     "reconcile_counts",
+    "run_schedules",
     "tell_followers",
     "watch_confirmations",
 ]

@@ -54,7 +54,8 @@ def build_next() -> bool:
 def _build(job: ExportJob) -> None:
     """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: an export that
     fails once fails again, and must not keep workers busy for ever."""
-    if job.requested_at < timezone.now() - GIVE_UP_AFTER:
+    could_begin_at = max(job.requested_at, job.decided_at or job.requested_at)
+    if could_begin_at < timezone.now() - GIVE_UP_AFTER:
         return _fail(job, GAVE_UP)
     try:
         return _write(job)

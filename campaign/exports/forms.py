@@ -147,8 +147,8 @@ class ExportForm(forms.Form):
     @property
     def is_narrowed(self) -> bool:
         """Is anything said, by a link too, or wrong, in what is folded away?"""
-        said = {*self.changed_data, *self.errors} if self.is_bound else {*self.initial}
-        return not said.isdisjoint(_NARROWING)
+        there = [self[name] for name in _NARROWING if name in self.fields]
+        return any(each.errors or (each.value() or None) != each.field.initial for each in there)
 
     def stamp(self) -> str:
         """The same for the same rows: was it these that were counted?"""

@@ -2,7 +2,8 @@
 
 Batches are looked up by key ("the next after this one") and not read from a cursor: no transaction
 stays open meanwhile, which would keep PostgreSQL from clearing what others leave behind, and it
-works through a pool of connections that hands out one for each transaction.
+works through a pool of connections that hands out one for each transaction. Each row comes once,
+however others change it meanwhile: its key stays, and keys only grow.
 
 Opening a sealed row is arithmetic outside of Python's lock: threads share it, while this one reads
 the next batch and writes the last.
@@ -18,6 +19,7 @@ from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import translation
@@ -107,12 +109,23 @@ def keys_of(campaign: Campaign, *, filters: Filters, as_of: datetime) -> QuerySe
 
 def _batches(wanted: QuerySet[Signature]) -> Iterator[list[tuple[Any, ...]]]:
     there = wanted.order_by("id").values_list(*READ)
-    batch = list(there[:BATCH])
+    batch = _read(there[:BATCH])
     while batch:
         yield batch
         if len(batch) < BATCH:
             return
-        batch = list(there.filter(id__gt=batch[-1][0])[:BATCH])
+        batch = _read(there.filter(id__gt=batch[-1][0])[:BATCH])
+
+
+def _read(some: QuerySet[Signature]) -> list[tuple[Any, ...]]:
+    """As Django reads them, in a third of its time: in PostgreSQL's binary form no moment needs to
+    be taken apart from its letters."""
+    sql, parameters = some.query.sql_with_params()
+    connection.ensure_connection()
+    binary = connection.connection.cursor(binary=True)
+    with connection.make_debug_cursor(binary) as cursor:  # is in the log of queries, where one is
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
 
 
 def _openers(wanted: QuerySet[Signature]) -> dict[int, Opener]:

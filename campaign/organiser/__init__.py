@@ -4,6 +4,7 @@ doors          who may open a page: written above each view
 showing        what every page about one campaign shows
 pages          the campaigns
 organisations  who is in an organisation, as what, and asking others in
+two_people     whether an export needs two people
 invitations    the same, as the person sees it who was asked
 audit          the record of who did what; audit_sentences: each event as a sentence
 account        one's own account: second factors, recovery codes; account_urls: where they are

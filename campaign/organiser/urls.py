@@ -22,6 +22,7 @@ from campaign.organiser import (
     sharing,
     signing,
     statement,
+    two_people,
     versions,
 )
 
@@ -52,6 +53,7 @@ urlpatterns = [
         organisations.revoke,
         name="revoke_invitation",
     ),
+    path("organisations/<slug:slug>/two-people/", two_people.rule, name="organisation_two_people"),
     path("organisations/<slug:slug>/record/", audit.audit, name="organiser_audit"),
     path("organisations/<slug:slug>/record/download/", audit.download, name="organiser_audit_csv"),
     path("registers/<slug:slug>/", registers.register, name="organiser_register"),
@@ -128,6 +130,11 @@ urlpatterns = [
         "<slug:slug>/letters/dossiers/<uuid:dossier_id>/destroy/",
         dossiers.destroy,
         name="organiser_destroy_dossier",
+    ),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/approve/",
+        dossiers.approve,
+        name="organiser_approve_dossier",
     ),
     path(
         "<slug:slug>/letters/dossiers/<uuid:dossier_id>/download/",

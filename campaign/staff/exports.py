@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.accounts import two_people
 from campaign.exports import jobs
 from campaign.exports.choosing import Contradiction, Format, ending
 from campaign.exports.forms import ExportForm
@@ -53,7 +54,7 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @campaign_for(ENTRUSTED)
 def export_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """What was asked for, how far it is, and what became of it."""
-    there = campaign.exports.select_related("requested_by", "downloaded_by")[:SHOWN]
+    there = campaign.exports.select_related("requested_by", "decided_by", "downloaded_by")[:SHOWN]
     exports = list(there)
     for export in exports:
         export.progress = progress_of(export)
@@ -74,7 +75,15 @@ def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     try:
         if request.POST.get("counted") != form.stamp():
             count = jobs.matching(campaign=campaign, now=now, **form.wanted()).count()
-            return _page(request, "new", campaign, form=form, count=count, is_counted=True)
+            return _page(
+                request,
+                "new",
+                campaign,
+                form=form,
+                count=count,
+                is_counted=True,
+                needs_two=two_people.rule_of(campaign.organisation_id) is not None,
+            )
         given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose", "handed_to")}
         jobs.request_export(campaign=campaign, by=request.user, now=now, **form.wanted(), **given)
     except Contradiction as error:

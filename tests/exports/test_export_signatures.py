@@ -11,6 +11,7 @@ from campaign.exports.models import ExportJob
 from campaign.lib import sealing, typesetting
 from campaign.signatures.models import Signature
 from tests.exports.signers import signer, table
+from tests.signatures.test_agreeing import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -67,6 +68,18 @@ def test_a_pdf_is_name_and_country_unless_something_else_is_said(campaign, tmp_p
     assert capsys.readouterr().err == f"1 rows in {output}\n"
 
 
+def test_a_partners_list_holds_those_who_agreed_to_it(campaign, tmp_path):
+    delta = partner(campaign)
+    signer(campaign, "Ann", email="ann@example.org", agreed_to=[delta.wordings.get().id])
+    signer(campaign, "Ben")
+
+    export("river", tmp_path / "list", "--preset", "partner", "--partner", "Delta Friends")
+
+    headings, *rows = table((tmp_path / "list").read_bytes(), "csv")
+    assert headings == ["Name", "Email", "Country", "Language", "Agreed to", "Signed"]
+    assert [row[:2] for row in rows] == [["Ann", "ann@example.org"]]
+
+
 def test_fonts_that_were_not_fetched_are_named(campaign, tmp_path, monkeypatch):
     signer(campaign, "ကိုကို")
     monkeypatch.setattr(typesetting, "missing_fonts", lambda: {"Noto Sans Myanmar"})
@@ -92,6 +105,8 @@ def test_nobody_at_all_is_a_file_with_its_headings(campaign, tmp_path):
         (["--columns", "name,shoes"], "--columns: There is no such column: shoes."),
         (["--columns", "name", "--preset", "full"], "leave one of them out"),
         (["--columns", "name,email", "--names", "initials"], "--names: An address gives away"),
+        (["--preset", "partner"], "--partner: Please say which partner"),
+        (["--partner", "Hills"], "The campaign has no partner “Hills”."),
         (["--format", "pdf", "--preset", "full"], "--format: A PDF is handed over on paper"),
     ],
 )

@@ -169,3 +169,17 @@ def test_a_key_that_is_not_here_is_noticed_before_anything_is_written(campaign):
     assert rows.offline(rows.signatures_for(campaign, Filters(), as_of=NOW))
     with pytest.raises(CannotOpen):
         names(campaign)
+
+
+def test_each_comes_once_though_rows_change_while_they_are_read(campaign, monkeypatch):
+    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(rows, "THREADS", 1)
+    there = [signer(campaign, f"Signer {number}") for number in range(8)]
+    reading = rows.unopened(campaign, filters=Filters(), as_of=NOW)
+    first = next(reading)
+
+    Signature.objects.filter(id__in=[there[0].id, there[5].id]).update(country="LA")
+    there[6].delete()
+    signer(campaign, "Late", at=NOW + timedelta(seconds=1))
+
+    assert [read[0] for read in [first, *reading]] == [each.id for each in there if each.id]

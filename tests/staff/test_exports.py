@@ -34,6 +34,7 @@ from tests.organiser.walking import (
     Walk,
     entrusted,
 )
+from tests.signatures.test_agreeing import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -327,6 +328,8 @@ def test_what_narrows_it_is_folded_away_until_something_is_said_there(campaign, 
     assert is_open(group="held")
     assert is_open(since="yesterday")
     assert '<details class="box">' in client.get(f"{EXPORTS}new/").text
+    by_link = client.get(f"{EXPORTS}new/?preset=partner&partner={partner(campaign).id}")
+    assert '<details class="box" open>' in by_link.text
 
 
 def test_all_that_is_to_be_looked_at_is_said_at_once(campaign, client):

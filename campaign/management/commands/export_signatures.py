@@ -62,6 +62,7 @@ class Command(BaseCommand):
         parser.add_argument("--language", action="append", default=[], help="likewise")
         parser.add_argument("--source", action="append", default=[], help="likewise")
         parser.add_argument("--consent", default="", choices=[Consent.YES, Consent.NO])
+        parser.add_argument("--partner", metavar="NAME", help="only those who agreed to it")
         parser.add_argument(
             "--mark", action="store_true", help="begin CSV with the mark that Excel looks for"
         )
@@ -104,8 +105,9 @@ class Command(BaseCommand):
 
     def asked(self, options: dict[str, Any]) -> tuple[ExportJob, int]:
         """The job, which is stored nowhere, and the number of signatures it is about."""
-        campaign = Campaign.objects.select_related("organisation").filter(slug=options["slug"])
-        if not campaign:
+        there = Campaign.objects.select_related("organisation").filter(slug=options["slug"])
+        campaign = there.first()
+        if campaign is None:
             raise CommandError(f"There is no campaign “{options['slug']}”.")
         filters = Filters(
             group=options["group"],
@@ -115,6 +117,7 @@ class Command(BaseCommand):
             languages=tuple(options["language"]),
             sources=tuple(options["source"]),
             consent=options["consent"],
+            partner=self.partner_in(campaign, options["partner"]),
         )
         now = timezone.now()
         asked = {
@@ -124,10 +127,10 @@ class Command(BaseCommand):
             "name_display": options["names"],
             "filters": filters,
         }
-        wanted = jobs.matching(campaign=campaign[0], **asked, now=now)
+        wanted = jobs.matching(campaign=campaign, **asked, now=now)
         columns, filters = settled(**asked)
         job = ExportJob(
-            campaign=campaign[0],
+            campaign=campaign,
             **asked | {"columns": [*columns], "filters": filters.as_json()},
             with_mark=options["mark"],
             purpose=options["purpose"],
@@ -135,6 +138,14 @@ class Command(BaseCommand):
             requested_at=now,
         )
         return job, wanted.count()
+
+    def partner_in(self, campaign: Campaign, name: str | None) -> int | None:
+        if name is None:
+            return None
+        partner = campaign.partners.filter(name=name).first()
+        if partner is None:
+            raise CommandError(f"The campaign has no partner “{name}”.")
+        return partner.id
 
     def preset_in(self, options: dict[str, Any]) -> Preset:
         if options["columns"] and options["preset"]:
