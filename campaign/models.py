@@ -8,9 +8,11 @@ from campaign.accounts.models import (
     Membership,
     Organisation,
     SealingKey,
+    TwoPersonRule,
     User,
 )
 from campaign.exports.models import ExportJob
+from campaign.exports.schedule_models import ExportSchedule
 from campaign.letters.models import (
     Addressee,
     CarriedLetter,
@@ -70,6 +72,7 @@ __all__ = [
     "Dossier",
     "Ending",
     "ExportJob",
+    "ExportSchedule",
     "Fact",
     "Figure",
     "FormerAddress",
@@ -112,6 +115,7 @@ __all__ = [
     "Sweep",
     "Tally",
     "TimelineEntry",
+    "TwoPersonRule",
     "Undeliverable",
     "User",
     "WorkingCopy",

@@ -1,7 +1,12 @@
 """The roll-call of tasks: Celery looks here, each task lives in its room."""
 
-from campaign.accounts.tasks import forget_audit_events, forget_invitations, forget_sessions
-from campaign.exports.tasks import build_exports, clear_exports
+from campaign.accounts.tasks import (
+    end_two_person_rules,
+    forget_audit_events,
+    forget_invitations,
+    forget_sessions,
+)
+from campaign.exports.tasks import build_exports, clear_exports, keep_approvals, run_schedules
 from campaign.letters.tasks import (
     build_dossiers,
     clear_dossiers,
@@ -45,6 +50,7 @@ __all__ = [
     "deliver_mail",
     "end_campaigns",
     "erase_names",
+    "end_two_person_rules",
     "draw_social_pictures",
     "forget_audit_events",
     "forget_deliveries",
@@ -53,6 +59,7 @@ __all__ = [
     "forget_sessions",
     "forget_mailings",
     "forget_hours",
+    "keep_approvals",
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",
@@ -60,6 +67,7 @@ __all__ = [
     "reconcile_counts",
     "reseal_names",
     "sweep_signatures",
+    "run_schedules",
     "tell_followers",
     "watch_confirmations",
 ]

@@ -29,6 +29,10 @@ class Action(models.TextChoices):
     MEMBER_REMOVED = "member-removed", _("Removed a member")
     MEMBER_LEFT = "member-left", _("Left the organisation")
     RECORD_EXPORTED = "record-exported", _("Downloaded this record")
+    TWO_PEOPLE_ON = "two-people-on", _("Asked for two people behind each export")
+    TWO_PEOPLE_ENDING = "two-people-ending", _("Wants exports to need one person only")
+    TWO_PEOPLE_KEPT = "two-people-kept", _("Kept two people behind each export")
+    TWO_PEOPLE_OFF = "two-people-off", _("Exports need one person only")
 
     # The keys that names are sealed to.
     KEY_MADE = "key-made", _("Made a key of the organisation’s own")
@@ -116,6 +120,7 @@ class Action(models.TextChoices):
     DOSSIER_REQUESTED = "dossier-requested", _("Asked for a dossier")
     DOSSIER_BUILT = "dossier-built", _("Built a dossier")
     DOSSIER_CANCELLED = "dossier-cancelled", _("Cancelled a dossier")
+    DOSSIER_APPROVED = "dossier-approved", _("Approved a dossier")
     DOSSIER_DOWNLOADED = "dossier-downloaded", _("Downloaded a dossier")
     DOSSIER_DESTROYED = "dossier-destroyed", _("Destroyed a dossier")
     DOSSIER_EXPIRED = "dossier-expired", _("Destroyed a dossier whose time was over")
@@ -127,6 +132,20 @@ class Action(models.TextChoices):
     EXPORT_DESTROYED = "export-destroyed", _("Destroyed a list of signers")
     EXPORT_EXPIRED = "export-expired", _("Destroyed a list of signers whose time was over")
     EXPORT_WRITTEN = "export-written", _("Wrote a list of signers on the server")
+    EXPORT_APPROVED = "export-approved", _("Approved a list of signers")
+    EXPORT_REFUSED = "export-refused", _("Refused a list of signers")
+    EXPORT_UNANSWERED = "export-unanswered", _("Nobody answered about a list of signers")
+    EXPORT_UNAPPROVED = "export-unapproved", _("Whoever approved a list may not any more")
+
+    SCHEDULE_MADE = "schedule-made", _("Scheduled sealed lists of signers")
+    SCHEDULE_CHANGED = "schedule-changed", _("Changed a schedule of sealed lists")
+    SCHEDULE_APPROVED = "schedule-approved", _("Approved a schedule of sealed lists")
+    SCHEDULE_REFUSED = "schedule-refused", _("Refused a schedule of sealed lists")
+    SCHEDULE_PAUSED = "schedule-paused", _("Paused a schedule of sealed lists")
+    SCHEDULE_RESUMED = "schedule-resumed", _("Went on with a schedule of sealed lists")
+    SCHEDULE_HELD = "schedule-held", _("A schedule of sealed lists waits for a second person")
+    SCHEDULE_SKIPPED = "schedule-skipped", _("A schedule found nobody to export")
+    SCHEDULE_ENDED = "schedule-ended", _("Ended a schedule of sealed lists")
 
     # The end of data.
     KEEPING_CHANGED = "keeping-changed", _("Changed how long names are kept")

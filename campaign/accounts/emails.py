@@ -4,16 +4,18 @@ allauth says which of its own templates it would render. Ours say the same in ou
 outbox, in the language in which the page was read that set it off.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.models import User
+from campaign.accounts.auditing import Action
+from campaign.accounts.models import Organisation, TwoPersonRule, User
 from campaign.mail.composing import Words, absolute, composes
 from campaign.mail.models import OutgoingMail
 
@@ -112,6 +114,48 @@ def account_exists(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
         "reset_url": absolute("account_reset_password"),
     }
     return {mail.id: words for mail in mails}
+
+
+def tell_of_rule(
+    action: Action,
+    organisation: Organisation,
+    people: Iterable[User],
+    *,
+    by: User | None,
+    now: datetime,
+) -> None:
+    """Whether exports need two people has changed, or is about to. An organisation has no language
+    of its own: in that of who pressed."""
+    words = {"action": action.value, "by": by.email if by else "", "organisation": organisation.id}
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail.to(
+            person.email, message="two_people", language=language, due_at=now, words=words
+        )
+        for person in people
+    )
+
+
+@composes("two_people", about_account=True)
+def two_people(mails: list[OutgoingMail]) -> Mapping[Any, Words]:
+    """To owners and staff. When it ends is read now: it may have been kept meanwhile."""
+    opened = {mail.id: mail.opened() for mail in mails}
+    ids = {words["organisation"] for words in opened.values()}
+    organisations = Organisation.objects.in_bulk(ids)
+    ends = dict(
+        TwoPersonRule.objects.filter(organisation__in=ids).values_list("organisation", "ends_at")
+    )
+    return {
+        mail_id: {
+            "action": words["action"],
+            "by": words["by"],
+            "organisation": there,
+            "ends_at": ends.get(there.id),
+            "rule_url": absolute("organisation_two_people", slug=there.slug),
+        }
+        for mail_id, words in opened.items()
+        if (there := organisations.get(words["organisation"]))
+    }
 
 
 def reset_url(user: User) -> str:

@@ -47,6 +47,7 @@ def change_role(*, membership: Membership, role: str, by: User, now: datetime) -
         now=now,
         organisation=there.organisation,
         member=there.user.email,
+        member_id=there.user_id,  # addresses change
         was=was,
         role=role,
     )

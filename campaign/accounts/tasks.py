@@ -5,7 +5,7 @@ from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from campaign.accounts import auditing, invitations
+from campaign.accounts import auditing, invitations, two_people
 from campaign.accounts.models import Limit
 
 
@@ -29,3 +29,9 @@ def forget_sessions() -> None:
     Session.objects.filter(expire_date__lt=now).delete()
     UserSession.objects.exclude(session_key__in=Session.objects.values("session_key")).delete()
     Limit.objects.over(now).delete()
+
+
+@shared_task
+def end_two_person_rules() -> None:
+    """Those that an owner wants to end, a day later."""
+    two_people.end_due(now=timezone.now())

@@ -15,10 +15,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from campaign.exports import bundles, jobs, rows, writing
-from campaign.exports.choosing import COLUMNS, Format
+from campaign.exports.choosing import Format, headings
+from campaign.exports.handover import printing
+from campaign.exports.handover.fitting import MissingFonts
 from campaign.exports.models import ExportJob
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.leases import LostClaim
+from campaign.lib.typesetting import CannotTypeset
 
 logger = logging.getLogger(__name__)
 
@@ -29,6 +32,10 @@ TELL_EVERY = 1.0  # seconds
 GAVE_UP = gettext_noop("Writing it was broken off again and again.")
 CANNOT_OPEN = gettext_noop("A signature could not be opened: is SEALING_KEY the right one?")
 CANNOT_WRITE = gettext_noop("Its file could not be written: is the disk full?")
+CANNOT_TYPESET = gettext_noop("A page could not be set.")
+NO_FONTS = gettext_noop(
+    "Fonts for the script of some names are missing here. Tell this site’s host."
+)
 OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
@@ -47,7 +54,8 @@ def build_next() -> bool:
 def _build(job: ExportJob) -> None:
     """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: an export that
     fails once fails again, and must not keep workers busy for ever."""
-    if job.requested_at < timezone.now() - GIVE_UP_AFTER:
+    could_begin_at = max(job.requested_at, job.decided_at or job.requested_at)
+    if could_begin_at < timezone.now() - GIVE_UP_AFTER:
         return _fail(job, GAVE_UP)
     try:
         return _write(job)
@@ -55,6 +63,12 @@ def _build(job: ExportJob) -> None:
         raise
     except sealing.CannotOpen as error:
         return _fail(job, CANNOT_OPEN, error)
+    except MissingFonts as error:
+        logger.error("Fonts are missing: %s (python -m config.assets)", error)
+        return _fail(job, NO_FONTS, error)
+    except CannotTypeset as error:
+        logger.error("Export %s: %s", job.id, error)
+        return _fail(job, CANNOT_TYPESET, error)
     except OSError as error:
         return _fail(job, CANNOT_WRITE, error)
     except Exception as error:
@@ -94,17 +108,20 @@ def write_to(sink: Any, job: ExportJob, *, tell: "Told") -> None:
     with translation.override(campaign.main_language):
         there = rows.rows(
             campaign,
-            preset=job.preset,
+            columns=job.all_columns,
             name_display=job.name_display,
             filters=job.wanted,
             as_of=job.requested_at,
         )
+        if job.format == Format.PDF:
+            printing.write(job, there, sink, tell=tell.so_far)
+            return
         writing.write(
             tell.each(there),
             sink,
             format=job.format,
-            columns=COLUMNS[job.preset],
-            headings=rows.headings(job.preset),
+            columns=job.all_columns,
+            headings=headings(job.all_columns),
             title=campaign.slug,
             with_mark=job.with_mark,
         )
@@ -115,12 +132,19 @@ class Told:
 
     def __init__(self, say: Callable[[int], None]) -> None:
         self._say = say
+        self._next_at = time.monotonic() + TELL_EVERY
         self.done = 0
 
     def each(self, there: Iterable[Sequence[Any]]) -> Iterator[Sequence[Any]]:
-        next_at = time.monotonic() + TELL_EVERY
-        for self.done, row in enumerate(there, 1):
+        for number, row in enumerate(there, 1):
+            self.done = number
             yield row
-            if self.done % 500 == 0 and time.monotonic() >= next_at:
-                self._say(self.done)
-                next_at = time.monotonic() + TELL_EVERY
+            if number % 500 == 0:
+                self.so_far(number)
+
+    def so_far(self, done: int) -> None:
+        """For what counts by itself. Nothing done yet is nothing to tell a rate of."""
+        self.done = done
+        if done and time.monotonic() >= self._next_at:
+            self._say(done)
+            self._next_at = time.monotonic() + TELL_EVERY

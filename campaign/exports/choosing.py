@@ -1,6 +1,6 @@
 """What can be asked for: formats, presets of columns, whose rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time
 from typing import Any, Self
@@ -21,6 +21,7 @@ class Format(models.TextChoices):
     CSV = "csv", _("CSV, for every program")
     XLSX = "xlsx", _("Excel (XLSX)")
     JSONL = "jsonl", _("JSON Lines, for programmers")
+    PDF = "pdf", _("PDF, to print and hand over")
     SEALED = "sealed", _("Sealed bundle, which only your organisation’s key opens")
 
 
@@ -30,6 +31,7 @@ class Preset(models.TextChoices):
     PARTNER = "partner", _("For a partner: those who agreed to hear from it")
     FULL = "full", _("Everything that signers gave")
     STATISTICS = "statistics", _("Statistics: numbers only, nobody’s name")
+    OWN = "own", _("Columns of your own")
 
 
 class NameDisplay(models.TextChoices):
@@ -68,6 +70,32 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
+HEADINGS = {
+    "name": _("Name"),
+    "email": _("Email"),
+    "affiliation": _("Affiliation"),
+    "country_code": _("Country code"),
+    "country": _("Country"),
+    "language": _("Language"),
+    "comment": _("Comment"),
+    "wants_updates": _("Wants news"),
+    "agreed_to": _("Agreed to"),
+    "source": _("Source"),
+    "origin": _("Online or paper"),
+    "signed_at": _("Signed"),
+    "confirmed_at": _("Confirmed"),
+    "about": _("About"),
+    "value": _("Value"),
+    "signatures": _("Signatures"),
+}
+# What can be chosen from, in the order in which it stands.
+ALL_COLUMNS = COLUMNS[Preset.FULL]
+# What a PDF has room for. No address belongs on paper that changes hands; and comments are in an
+# export whether or not somebody has looked at them, which is no state to hand them over in.
+PRINTED = ("name", "affiliation", "country")
+# More become a ZIP file of several PDFs: a copy shop binds no thicker ones, and what is printed of
+# one volume is held in memory.
+ROWS_IN_A_VOLUME = 100_000
 # What is in a signature's sealed part.
 SEALED = frozenset({"name", "email", "affiliation"})
 
@@ -84,6 +112,89 @@ class Contradiction(Exception):
     def __init__(self, field: str, sentence: str | Promise) -> None:
         super().__init__(sentence)
         self.field, self.sentence = field, sentence
+
+
+def columns_of(preset: str, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """own: those chosen by hand, in any order. Raises Contradiction."""
+    if preset != Preset.OWN:
+        return COLUMNS[preset]
+    unknown = sorted(set(own) - set(ALL_COLUMNS))
+    if unknown:
+        raise Contradiction("columns", _("There is no such column: %s.") % ", ".join(unknown))
+    if not own:
+        raise Contradiction("columns", _("Choose one column at least."))
+    return tuple(column for column in ALL_COLUMNS if column in own)
+
+
+def headings(columns: Sequence[str]) -> list[str]:
+    """In the language that is active."""
+    return [str(HEADINGS[column]) for column in columns]
+
+
+def settled(
+    *, format: str, preset: str, columns: Sequence[str], name_display: str, filters: "Filters"
+) -> tuple[tuple[str, ...], "Filters"]:
+    """Which columns of whom go out where this is asked for. Raises Contradiction where it must not
+    be.
+
+    columns: of Preset.OWN, in any order
+    """
+    columns, filters = columns_of(preset, columns), filters.for_preset(preset)
+    if preset == Preset.STATISTICS and format == Format.SEALED:
+        raise Contradiction("preset", _("Statistics hold no names: there is nothing to seal."))
+    if "email" in columns:
+        _check_addresses(preset, name_display, filters)
+    if format == Format.PDF:
+        _check_paper(preset, columns, filters)
+    return columns, filters
+
+
+def _check_addresses(preset: str, name_display: str, filters: "Filters") -> None:
+    if name_display != NameDisplay.AS_SIGNED:
+        raise Contradiction(
+            "name_display",
+            _(
+                "An address gives away the name that is left out beside it. Take names as they "
+                "signed, or columns without addresses."
+            ),
+        )
+    # Who agreed to a partner wants its mail, whether or not they want the campaign's, too.
+    if filters.consent == Consent.NO and preset != Preset.PARTNER:
+        raise Contradiction(
+            "consent",
+            _(
+                "These people have said that they want no mail. Choose columns without their "
+                "addresses."
+            ),
+        )
+
+
+def _check_paper(preset: str, columns: Sequence[str], filters: "Filters") -> None:
+    if preset in {Preset.FULL, Preset.MAILING, Preset.PARTNER}:
+        raise Contradiction(
+            "format",
+            _(
+                "A PDF is handed over on paper, and addresses are not. Choose name and country, "
+                "statistics, or another format."
+            ),
+        )
+    if preset == Preset.OWN and ("name" not in columns or set(columns) - set(PRINTED)):
+        raise Contradiction(
+            "columns",
+            _(
+                "A PDF holds names, with affiliation and country if you wish, and nothing else. "
+                "Leave out the other columns, or choose another format."
+            ),
+        )
+    if filters.group != Group.STANDING:
+        raise Contradiction(
+            "group", _("Only signatures that count are handed over. Choose another format.")
+        )
+
+
+def ending(format: str, rows: int) -> str:
+    """Of the file's name."""
+    return "zip" if format == Format.PDF and rows > ROWS_IN_A_VOLUME else Format(format).value
 
 
 @dataclass(frozen=True, slots=True)

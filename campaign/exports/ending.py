@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.dispatch import receiver
 
-from campaign.accounts.auditing import Action, record
+from campaign.accounts.auditing import Action
 from campaign.accounts.models import User
 from campaign.exports import jobs
 from campaign.exports.choosing import Preset
@@ -50,16 +50,7 @@ def destroy_ready(campaigns: Collection[Campaign], *, by: User | None, now: date
     for job in ready.select_for_update(of=("self",)):
         job.state, job.wrapped_key = State.EXPIRED, None
         job.save(update_fields=["state", "wrapped_key"])
-        record(
-            Action.EXPORT_DESTROYED,
-            actor=by,
-            now=now,
-            campaign=job.campaign,
-            format=job.format,
-            preset=job.preset,
-            rows=job.rows_total,
-            purpose=job.purpose,
-        )
+        jobs.record_about(Action.EXPORT_DESTROYED, job, by=by, now=now)
         path = jobs.folder().path_of(job.id)
         transaction.on_commit(partial(path.unlink, missing_ok=True))
 

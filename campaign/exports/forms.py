@@ -10,6 +10,8 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext_lazy as _
 
 from campaign.exports.choosing import (
+    ALL_COLUMNS,
+    HEADINGS,
     Consent,
     Contradiction,
     Filters,
@@ -18,8 +20,10 @@ from campaign.exports.choosing import (
     NameDisplay,
     Origin,
     Preset,
+    settled,
 )
 from campaign.lib import countries
+from campaign.lib.fields import LineField
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Figure
 
@@ -29,11 +33,23 @@ _ABOUT = {
     Figure.About.SOURCE: "sources",
 }
 _DAY = {"type": "date"}
+# Folded away while nothing is said in them.
+_NARROWING = (
+    *("name_display", "group", "since", "until", "countries", "languages", "sources"),
+    *("consent", "partner", "origin", "with_mark"),
+)
 
 
 class ExportForm(forms.Form):
     preset = forms.ChoiceField(
         label=_("What"), choices=Preset, widget=forms.RadioSelect, initial=Preset.DELIVERY
+    )
+    columns = forms.MultipleChoiceField(
+        label=_("Which columns"),
+        choices=[(column, HEADINGS[column]) for column in ALL_COLUMNS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("They stand in this order. The record says which went out."),
     )
     format = forms.ChoiceField(
         label=_("As"), choices=Format, widget=forms.RadioSelect, initial=Format.XLSX
@@ -43,6 +59,12 @@ class ExportForm(forms.Form):
         max_length=300,
         help_text=_("Who gets it, and when. Owners read it in the record of who did what."),
         error_messages={"required": _("Please say what it is for.")},
+    )
+    handed_to = LineField(
+        label=_("Handed to"),
+        max_length=200,
+        required=False,
+        help_text=_("Stands on the first page of a PDF: the office, or whoever takes it."),
     )
     name_display = forms.ChoiceField(
         label=_("Names"), choices=NameDisplay, initial=NameDisplay.AS_SIGNED
@@ -91,10 +113,12 @@ class ExportForm(forms.Form):
             self.fields["preset"].choices = [each for each in offered if each[0] != Preset.PARTNER]
 
     def clean(self) -> None:
-        if self.errors:
+        if self.errors.keys() - {"purpose", "handed_to"}:
             return
+        if self.cleaned_data["format"] != Format.PDF:
+            self.cleaned_data["handed_to"] = ""
         try:
-            self.filters().for_preset(self.cleaned_data["preset"])
+            settled(**self.wanted())
         except Contradiction as error:
             self.add_error(error.field, error.sentence)
 
@@ -118,9 +142,16 @@ class ExportForm(forms.Form):
         return {
             "format": given["format"],
             "preset": given["preset"],
+            "columns": given["columns"] if given["preset"] == Preset.OWN else [],
             "name_display": given["name_display"],
             "filters": self.filters(),
         }
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Is anything said, by a link too, or wrong, in what is folded away?"""
+        there = [self[name] for name in _NARROWING if name in self.fields]
+        return any(each.errors or (each.value() or None) != each.field.initial for each in there)
 
     def stamp(self) -> str:
         """The same for the same rows: was it these that were counted?"""

@@ -1,10 +1,13 @@
 """Exports: asked for here, built by a worker (building.py), opened once, destroyed.
 
+Where the organisation wants two people behind each, one waits for the second before that
+(approving.py); a schedule (scheduling.py), which was approved itself, asks for its own.
+
 Once every two seconds a worker looks for one that waits (campaign/lib/leases.py). Its file lies
 encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
@@ -16,12 +19,14 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.exports import rows
-from campaign.exports.choosing import Contradiction, Filters, Format, NameDisplay, Preset
-from campaign.exports.emails import tell_owners
+from campaign.exports.choosing import Filters, Format, NameDisplay, Preset, ending, settled
+from campaign.exports.emails import tell_entrusted, tell_owners
 from campaign.exports.models import ExportJob
+from campaign.exports.schedule_models import ExportSchedule
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
 from campaign.lib.leases import while_claimed
@@ -45,17 +50,26 @@ def matching(
     campaign: Campaign,
     format: str,
     preset: str,
+    columns: Sequence[str] = (),
     name_display: str,
     filters: Filters,
     now: datetime,
 ) -> QuerySet[Signature]:
-    """Whose rows such an export would hold. Raises Contradiction, CannotExport."""
-    wanted = rows.signatures_for(campaign, filters.for_preset(preset), as_of=now)
+    """Whose rows such an export would hold. Raises Contradiction, CannotExport.
+
+    columns: of Preset.OWN, in any order
+    """
+    columns, filters = settled(
+        format=format,
+        preset=preset,
+        columns=columns,
+        name_display=name_display,
+        filters=filters,
+    )
+    wanted = rows.signatures_for(campaign, filters, as_of=now)
     if format == Format.SEALED:
-        if preset == Preset.STATISTICS:
-            raise Contradiction("preset", _("Statistics hold no names: there is nothing to seal."))
         return wanted
-    if rows.needs_opening(preset, name_display) and rows.offline(wanted):
+    if rows.needs_opening(columns, name_display) and rows.offline(wanted):
         raise CannotExport(
             _(
                 "The names of this campaign are sealed so that this site cannot read them again: "
@@ -72,41 +86,65 @@ def request_export(
     campaign: Campaign,
     format: str,
     preset: str,
+    columns: Sequence[str] = (),
     name_display: str = NameDisplay.AS_SIGNED,
     filters: Filters,
     with_mark: bool = True,
     purpose: str,
+    handed_to: str = "",
     by: User | None,
     now: datetime,
+    schedule: ExportSchedule | None = None,
+    slot: datetime | None = None,
 ) -> ExportJob:
     """Ask for one; where the same is being written already, that one. Its row, its event and the
-    mails to the owners are stored together. Raises Contradiction, CannotExport."""
+    mails to the owners are stored together; where it needs a second person, all who could be that
+    are written to. Raises Contradiction, CannotExport.
+
+    schedule, slot: who asks in place of a person, and for which of its times; what a second person
+    said of the schedule is said of each of its exports
+    """
     Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)  # two clicks are one
-    count = matching(
-        campaign=campaign,
-        format=format,
-        preset=preset,
-        name_display=name_display,
-        filters=filters,
-        now=now,
-    ).count()
+    wanted = {
+        "format": format,
+        "preset": preset,
+        "columns": columns,
+        "name_display": name_display,
+        "filters": filters,
+    }
+    count = matching(campaign=campaign, **wanted, now=now).count()
     if not count:
         raise CannotExport(_("There is nobody to export: no signature is as you ask."))
+    columns, filters = settled(**wanted)
     same = {
         "campaign": campaign,
         "format": format,
         "preset": preset,
+        "columns": [*columns],
         "name_display": name_display,
-        "filters": filters.for_preset(preset).as_json(),
+        "filters": filters.as_json(),
         "with_mark": with_mark,
         "purpose": purpose,
+        "handed_to": handed_to,
         "requested_by": by,
+        "schedule": schedule,
+        "slot": slot,
     }
     if unfinished := ExportJob.objects.unfinished().filter(**same).first():
         return unfinished
-    job = ExportJob.objects.create(**same, requested_at=now, rows_total=count)
-    _record(Action.EXPORT_REQUESTED, job, by=by, now=now)
-    tell_owners(job, Action.EXPORT_REQUESTED, by=by, now=now)
+    needs_two = two_people.rule_of(campaign.organisation_id) is not None
+    waits = needs_two and schedule is None
+    job = ExportJob.objects.create(
+        **same,
+        state=ExportJob.State.APPROVAL if waits else ExportJob.State.WAITING,
+        requested_at=now,
+        rows_total=count,
+        decided_by=schedule.decided_by if schedule and needs_two else None,
+        decided_at=schedule.decided_at if schedule and needs_two else None,
+    )
+    record_about(Action.EXPORT_REQUESTED, job, by=by, now=now)
+    tell = tell_entrusted if waits else tell_owners
+    tell(job, Action.EXPORT_REQUESTED, by=by, now=now)
     return job
 
 
@@ -115,10 +153,12 @@ def cancel(job: ExportJob, *, by: User, now: datetime) -> None:
     """Nobody needs it any more. One that is ready stays: `destroy` it."""
     unfinished = ExportJob.objects.unfinished().filter(id=job.id)
     if unfinished.update(state=ExportJob.State.CANCELLED, claimed_until=None, finished_at=now):
-        _record(Action.EXPORT_CANCELLED, job, by=by, now=now)
+        record_about(Action.EXPORT_CANCELLED, job, by=by, now=now)
 
 
-def _record(action: Action, job: ExportJob, *, by: User | None, now: datetime) -> None:
+def record_about(
+    action: Action, job: ExportJob, *, by: User | None, now: datetime, **more: str
+) -> None:
     record(
         action,
         actor=by,
@@ -126,8 +166,10 @@ def _record(action: Action, job: ExportJob, *, by: User | None, now: datetime) -
         campaign=job.campaign,
         format=job.format,
         preset=job.preset,
+        columns=", ".join(job.all_columns),
         rows=job.rows_total,
         purpose=job.purpose,
+        **more,
     )
 
 
@@ -136,8 +178,8 @@ def _record(action: Action, job: ExportJob, *, by: User | None, now: datetime) -
 
 def claim(*, now: datetime) -> ExportJob | None:
     """The one that has waited longest, for nobody else to touch until its lease is over; None
-    where none waits or one is being written."""
-    there = ExportJob.objects.select_related("campaign__organisation")
+    where none waits or one is being written, or whoever approved it is entrusted no more."""
+    there = ExportJob.objects.approved().select_related("campaign__organisation")
     return leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now, rows_done=0)
 
 
@@ -170,7 +212,9 @@ def finish(
         finished_at=now,
         expires_at=now + timedelta(hours=settings.EXPORT_HOURS),
     )
-    _record(Action.EXPORT_BUILT, job, by=None, now=now)
+    record_about(Action.EXPORT_BUILT, job, by=None, now=now)
+    if job.schedule_id:  # nobody waits before the screen
+        tell_entrusted(job, Action.EXPORT_BUILT, by=None, now=now)
     unfinished.replace(folder().path_of(job.id))
 
 
@@ -202,27 +246,29 @@ def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
 @transaction.atomic
 def _take(job: ExportJob, *, by: User, now: datetime) -> None:
     """Of two who press at once, one has it. Raises AlreadyGone."""
-    ready = ExportJob.objects.filter(id=job.id, state=ExportJob.State.READY, expires_at__gt=now)
+    ready = ExportJob.objects.approved().filter(
+        id=job.id, state=ExportJob.State.READY, expires_at__gt=now
+    )
     if not ready.update(
         state=ExportJob.State.DOWNLOADED, wrapped_key=None, downloaded_at=now, downloaded_by=by
     ):
         raise AlreadyGone
-    _record(Action.EXPORT_DOWNLOADED, job, by=by, now=now)
+    record_about(Action.EXPORT_DOWNLOADED, job, by=by, now=now)
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
 
 
 def destroy(job: ExportJob, *, by: User | None, now: datetime) -> None:
     """Forget one that is ready: its key, then its file."""
-    _forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
+    forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
 
 
-def _forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) -> None:
+def forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) -> None:
     with transaction.atomic():
         ready = ExportJob.objects.filter(id=job.id, state=ExportJob.State.READY)
         if not ready.update(state=ExportJob.State.EXPIRED, wrapped_key=None):
             return
-        _record(action, job, by=by, now=now)
-        if action == Action.EXPORT_EXPIRED:
+        record_about(action, job, by=by, now=now)
+        if action != Action.EXPORT_DESTROYED:
             tell_owners(job, action, by=by, now=now)
     folder().path_of(job.id).unlink(missing_ok=True)
 
@@ -239,7 +285,7 @@ def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
             ExportJob.objects.filter(id=job.id).update(
                 state=ExportJob.State.EXPIRED, wrapped_key=None
             )
-            _record(Action.EXPORT_DESTROYED, job, by=None, now=now)
+            record_about(Action.EXPORT_DESTROYED, job, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:
@@ -247,7 +293,7 @@ def destroy_expired(*, now: datetime) -> int:
     over = ExportJob.objects.filter(state=ExportJob.State.READY, expires_at__lte=now)
     expired = list(over.select_related("campaign__organisation"))
     for job in expired:
-        _forget(job, Action.EXPORT_EXPIRED, by=None, now=now)
+        forget(job, Action.EXPORT_EXPIRED, by=None, now=now)
     return len(expired)
 
 
@@ -262,7 +308,7 @@ def record_written(job: ExportJob, *, now: datetime) -> None:
     """On the server's command line, into a file of its own: owners hear of that, too."""
     job.state, job.finished_at = ExportJob.State.WRITTEN, now
     job.save()
-    _record(Action.EXPORT_WRITTEN, job, by=None, now=now)
+    record_about(Action.EXPORT_WRITTEN, job, by=None, now=now)
     tell_owners(job, Action.EXPORT_WRITTEN, by=None, now=now)
 
 
@@ -277,4 +323,5 @@ def gone_since(job: ExportJob) -> int:
 def file_name(job: ExportJob) -> str:
     """What it is, and the day it was written where the campaign is; nobody's name."""
     day = job.campaign.today(job.finished_at)
-    return f"{job.campaign.slug}-{job.preset}-{day.isoformat()}.{Format(job.format).value}"
+    name = f"{job.campaign.slug}-{job.preset}-{day.isoformat()}"
+    return f"{name}.{ending(job.format, job.rows_total)}"

@@ -5,17 +5,35 @@ from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.exports.choosing import Filters, Format, NameDisplay, Preset
+from campaign.accounts.two_people import still_entrusted
+from campaign.exports.choosing import COLUMNS, Filters, Format, NameDisplay, Preset, headings
 from campaign.pages.models import Campaign
 
 
 class ExportJobQuerySet(models.QuerySet["ExportJob"]):
     def unfinished(self) -> Self:
-        return self.filter(state__in=[ExportJob.State.WAITING, ExportJob.State.BUILDING])
+        """Not written yet, nor given up."""
+        return self.filter(
+            state__in=[
+                *(ExportJob.State.APPROVAL, ExportJob.State.WAITING, ExportJob.State.BUILDING)
+            ]
+        )
+
+    def approved(self) -> Self:
+        """Those that need no second person, or whose second person is entrusted still."""
+        return self.filter(Q(decided_at=None) | still_entrusted(*_WHO_DECIDED))
+
+    def unapproved(self) -> Self:
+        """Those whose second person has lost that trust since."""
+        return self.filter(~still_entrusted(*_WHO_DECIDED), decided_at__isnull=False)
+
+
+_WHO_DECIDED = ("decided_by", "campaign__organisation")
 
 
 class ExportJob(models.Model):
@@ -24,12 +42,15 @@ class ExportJob(models.Model):
     deleted; the row stays, to say what went out, to whom and what for."""
 
     class State(models.TextChoices):
+        APPROVAL = "approval", _("Waiting for a second person")
         WAITING = "waiting", _("Waiting")
         BUILDING = "building", _("Being written")
         READY = "ready", _("Ready")
         DOWNLOADED = "downloaded", _("Downloaded")
         FAILED = "failed", _("Failed")
         CANCELLED = "cancelled", _("Cancelled")
+        REFUSED = "refused", _("Refused")
+        UNANSWERED = "unanswered", _("Nobody answered")
         EXPIRED = "expired", _("Deleted")
         WRITTEN = "written", _("Written on the server")  # by manage.py, into a file of its own
 
@@ -37,17 +58,32 @@ class ExportJob(models.Model):
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="exports")
     format = models.CharField(max_length=10, choices=Format)
     preset = models.CharField(max_length=10, choices=Preset)
+    # What went out, by choosing.ALL_COLUMNS; empty where it was before this was written down.
+    columns = ArrayField(models.CharField(max_length=20), default=list, db_default=[])
     name_display = models.CharField(
         max_length=10, choices=NameDisplay, default=NameDisplay.AS_SIGNED
     )
     filters = models.JSONField(default=dict)  # choosing.Filters.as_json
     with_mark = models.BooleanField(default=True)  # CSV begins with the mark that Excel looks for
     purpose = models.CharField(max_length=300)  # in the words of who asked
+    # Whoever a PDF says that it is handed to.
+    handed_to = models.CharField(max_length=200, blank=True, default="", db_default="")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
     )
     requested_at = models.DateTimeField()
+    # The second person, where the organisation wants one (approving.py): who approved or refused.
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True)  # NULL: nobody needed to, or has yet
+    reason = models.CharField(max_length=300, blank=True, db_default="")  # of a refusal
+    # Asked for by a schedule (scheduling.py), for this one of its times.
+    schedule = models.ForeignKey(
+        "campaign.ExportSchedule", models.SET_NULL, null=True, related_name="exports"
+    )
+    slot = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)  # by the worker that has it now
     claimed_until = models.DateTimeField(null=True)  # a worker that died gives it back by itself
     rows_total = models.PositiveIntegerField(default=0)
@@ -79,7 +115,12 @@ class ExportJob(models.Model):
                 condition=Q(state="ready", wrapped_key__isnull=False)
                 | (~Q(state="ready") & Q(wrapped_key=None)),
                 name="only_a_ready_export_has_a_key",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("requested_by")),
+                name="nobody_approves_their_own_export",
+            ),
+            models.UniqueConstraint(fields=["schedule", "slot"], name="one_export_per_slot"),
         ]
 
     def __str__(self) -> str:
@@ -92,6 +133,18 @@ class ExportJob(models.Model):
     @property
     def wanted(self) -> Filters:
         return Filters.from_json(self.filters)
+
+    @property
+    def all_columns(self) -> tuple[str, ...]:
+        return tuple(self.columns) or COLUMNS[self.preset]
+
+    @property
+    def columns_in_words(self) -> str:
+        return ", ".join(headings(self.all_columns))
+
+    @property
+    def awaits_approval(self) -> bool:
+        return self.state == self.State.APPROVAL
 
     @property
     def is_ready(self) -> bool:

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.exports import building, ending, jobs
+from campaign.exports import approving, building, ending, jobs, scheduling
 
 
 @shared_task
@@ -18,3 +18,16 @@ def clear_exports() -> None:
     jobs.destroy_expired(now=now)
     ending.destroy_outdated(now=now)
     jobs.remove_orphans(now=now)
+
+
+@shared_task
+def keep_approvals() -> None:
+    """Those that nobody gave in time, and those whose giver is entrusted no more."""
+    now = timezone.now()
+    approving.expire_unanswered(now=now)
+    approving.withdraw_lost(now=now)
+
+
+@shared_task
+def run_schedules() -> None:
+    scheduling.run_due(now=timezone.now())

@@ -4,7 +4,7 @@ Once every two seconds a worker looks for one that waits (campaign/lib/leases.py
 encrypted, with a key in its row (campaign/lib/kept_files.py).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -16,8 +16,9 @@ from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
+from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
-from campaign.accounts.models import SealingKey, User
+from campaign.accounts.models import Membership, SealingKey, User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
@@ -94,6 +95,35 @@ def cancel(dossier: Dossier, *, by: User, now: datetime) -> None:
     unfinished = Dossier.objects.unfinished().filter(id=dossier.id)
     if unfinished.update(state=Dossier.State.CANCELLED, claimed_until=None):
         _record(Action.DOSSIER_CANCELLED, dossier, by=by, now=now)
+
+
+# --- The second person ----------------------------------------------------------------------
+
+
+def lacks_second_person(dossiers: Iterable[Dossier], *, organisation: int) -> set[UUID]:
+    """Those of letters that somebody else has to approve before they are downloaded, where the
+    organisation wants two people. Names alone are shown on the page already.
+
+    Unlike an export's (campaign/exports/approving.py) the file is written meanwhile: it can be
+    downloaded for days, and is destroyed with them.
+    """
+    if two_people.rule_of(organisation) is None:
+        return set()
+    entrusted = two_people.members_with(Membership.ENTRUSTED, organisation=organisation)
+    counts = set(entrusted.values_list("user_id", flat=True))
+    letters = [each for each in dossiers if each.contents == Dossier.Contents.LETTERS]
+    return {each.id for each in letters if each.approved_by_id not in counts}
+
+
+@transaction.atomic
+def approve(dossier: Dossier, *, by: User, now: datetime) -> None:
+    """It may be downloaded. Raises two_people.CannotDecide."""
+    organisation, asked = dossier.campaign.organisation_id, dossier.requested_by_id
+    two_people.hold_members(organisation)
+    two_people.check_second_person(organisation=organisation, asked=asked, by=by, now=now)
+    ready = Dossier.objects.filter(id=dossier.id, state=Dossier.State.READY)
+    if ready.update(approved_by=by):
+        _record(Action.DOSSIER_APPROVED, dossier, by=by, now=now)
 
 
 def _record(action: Action, dossier: Dossier, *, by: User | None, now: datetime) -> None:

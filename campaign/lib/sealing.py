@@ -24,6 +24,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+from nacl import bindings
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import Aead
@@ -64,10 +65,12 @@ def seal(
 
 class Opener:
     """Opens what was sealed to one key: for many in a row, since making one costs as much as
-    opening. What it does outside of Python's lock is nearly all of it, so threads help."""
+    opening. What it does outside of Python's lock is nearly all of it, so threads help, and a
+    SealedBox, which does the same in a fifth more time inside that lock, does not."""
 
     def __init__(self, private_key: bytes) -> None:
-        self._box = SealedBox(PrivateKey(private_key))
+        self._private = private_key
+        self._public = bytes(PrivateKey(private_key).public_key)
 
     def open(
         self,
@@ -79,15 +82,22 @@ class Opener:
     ) -> dict[str, str]:
         """The fields given to `seal`. Raises CannotOpen."""
         try:
-            content = json.loads(self._box.decrypt(bytes(sealed)))
+            content = json.loads(
+                bindings.crypto_box_seal_open(bytes(sealed), self._public, self._private)
+            )
         except (CryptoError, ValueError, TypeError) as error:
             raise CannotOpen("wrong key or damaged value") from error
-        if content.pop("v") != FORMAT:
+        # Whoever has the public key, which is no secret, may have sealed anything.
+        if not isinstance(content, dict) or content.pop("v", None) != FORMAT:
             raise CannotOpen("unknown format")
-        if (content.pop("campaign"), content.pop("signature")) != (campaign, signature.hex):
+        if content.pop("campaign", None) != campaign:
+            raise CannotOpen("sealed for another campaign")
+        if content.pop("signature", None) != signature.hex:
             raise CannotOpen("sealed for another row")
         if content.pop("part", {}) != dict(part or {}):
             raise CannotOpen("sealed as another part")
+        if not all(isinstance(value, str) for value in content.values()):
+            raise CannotOpen("unknown format")
         return content
 
 

@@ -16,11 +16,13 @@ them for ever, so that is refused. Celery's pool is safe: its parent sets nothin
 """
 
 import functools
+import hashlib
 import json
 import os
 import re
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -52,6 +54,9 @@ _SHA_256 = re.compile(r"[0-9a-f]{64}")
 _PLACE = re.compile(r"([\w-]+\.typ:\d+:\d+)")
 _MISSING_KEY = re.compile(r'dictionary does not contain key "\w+"')
 
+_LONGEST_TRAILER = 1024  # bytes, of which pdfium takes some 200
+_DRAWN_BY_LOT = re.compile(rb"/ID\s*\[.{0,200}?<([0-9A-Fa-f]{32})>\]\s*>>\s*startxref", re.DOTALL)
+
 # pdfium is not made for threads, Typst is.
 _one_at_a_time = threading.Lock()
 _begun_in: int | None = None
@@ -77,6 +82,22 @@ def to_png(template: str, data: Mapping[str, Any], *, ppi: float = 144) -> list[
     """`data`, set by `template`, as one PNG picture a page. Raises CannotTypeset."""
     pages = _compile(template, data, format="png", ppi=ppi)
     return [pages] if isinstance(pages, bytes) else pages
+
+
+def ask(template: str, data: Mapping[str, Any], label: str) -> Any:
+    """What `template` found out about `data`: the value of the metadata that it has under `label`,
+    laying out what that takes and printing nothing. Raises CannotTypeset."""
+    with _in_words(template) as folder:
+        found = typst.query(
+            f"{folder}/{template}",
+            f"<{label}>",
+            field="value",
+            one=True,
+            root=folder,
+            font_paths=_fonts(),
+            sys_inputs=_said(data),
+        )
+    return json.loads(found)
 
 
 def page_count(pdf: bytes) -> int:
@@ -133,54 +154,75 @@ def missing_fonts() -> set[str]:
 
 
 class _Sink:
-    """Between pdfium and a sink: gathers its many small writes, keeps what it would swallow."""
+    """Between pdfium and a sink: gathers its many small writes, keeps what it would swallow, and
+    lets the same pages be the same bytes: what pdfium draws by lot, half of the file's ID, becomes
+    the beginning of its SHA-256."""
 
     def __init__(self, to: BinaryIO) -> None:
         self.to = to
         self.waiting = bytearray()
+        self.sha256 = hashlib.sha256()
         self.trouble: Exception | None = None
 
     def write(self, content: Any) -> None:
         """Called through C, where an exception would be lost: kept for `finish`."""
         self.waiting += content  # memory of pdfium's own, gone after this call
         if len(self.waiting) >= 2**20:
-            self._pass_on()
+            self._pass_on(leave=_LONGEST_TRAILER)
 
     def finish(self) -> None:
+        if drawn := _DRAWN_BY_LOT.search(self.waiting):
+            self.sha256.update(self.waiting[: drawn.start(1)])
+            name = self.sha256.hexdigest()[:32].upper()
+            self.waiting[drawn.start(1) : drawn.end(1)] = name.encode()
         self._pass_on()
         if self.trouble:
             raise self.trouble
 
-    def _pass_on(self) -> None:
+    def _pass_on(self, *, leave: int = 0) -> None:
+        passed = bytes(self.waiting[: len(self.waiting) - leave])
+        self.sha256.update(passed)
         try:
             if not self.trouble:
-                self.to.write(bytes(self.waiting))
+                self.to.write(passed)
         except Exception as error:
             self.trouble = error
-        self.waiting.clear()
+        del self.waiting[: len(passed)]
 
 
 def _compile(template: str, data: Mapping[str, Any], **how: Any) -> Any:
-    global _begun_in  # noqa: PLW0603 - of this process as a whole, as Typst's threads are
-    if _begun_in not in {None, os.getpid()}:
-        raise CannotTypeset(f"{template}: this process was forked from one that used Typst")
-    _begun_in = os.getpid()
-    folder = str(_templates())
-    try:
+    with _in_words(template) as folder:
         return typst.compile(
             f"{folder}/{template}",
             root=folder,
             font_paths=_fonts(),
-            sys_inputs={"data": json.dumps(_clean(data), ensure_ascii=False)},
+            sys_inputs=_said(data),
             timestamp=TIMESTAMP,
             **how,
         )
+
+
+@contextmanager
+def _in_words(template: str) -> Iterator[str]:
+    """The templates' folder. What goes wrong with one of them is raised as CannotTypeset."""
+    global _begun_in  # noqa: PLW0603 - of this process as a whole, as Typst's threads are
+    if _begun_in not in {None, os.getpid()}:
+        raise CannotTypeset(f"{template}: this process was forked from one that used Typst")
+    _begun_in = os.getpid()
+    try:
+        yield str(_templates())
     except typst.TypstError as error:
         # Typst quotes the values it stumbles over, all but where a key is missing.
         place = _PLACE.search(error.diagnostic)
         missing = _MISSING_KEY.fullmatch(error.message)
         said = [template, place and place[1], missing and missing[0]]
         raise CannotTypeset(": ".join(word for word in said if word)) from None
+    except RuntimeError:  # what `typst.query` raises, with the same words and no place
+        raise CannotTypeset(template) from None
+
+
+def _said(data: Mapping[str, Any]) -> dict[str, str]:
+    return {"data": json.dumps(_clean(data), ensure_ascii=False)}
 
 
 def _templates() -> Path:

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("campaign", "0016_partners")]
+    dependencies = [("campaign", "0018_approval")]
 
     operations = [
         migrations.AddField(

@@ -5,6 +5,7 @@ showing        what every page about one campaign shows
 pages          the campaigns
 organisations  who is in an organisation, as what, and asking others in
 keys           what names are sealed to: made in the browser, changed by two owners, retired
+two_people     whether an export needs two people
 invitations    the same, as the person sees it who was asked
 audit          the record of who did what; audit_sentences: each event as a sentence
 account        one's own account: second factors, recovery codes; account_urls: where they are

@@ -13,7 +13,9 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership
-from campaign.exports.choosing import Format, Preset
+from campaign.exports.choosing import HEADINGS, Format, Preset
+from campaign.exports.schedule_models import ExportSchedule
+from campaign.exports.scheduling import REASONS
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
@@ -120,6 +122,9 @@ SENTENCES: dict[str, Promise] = {
     Action.DOSSIER_CANCELLED: gettext_lazy(
         "Cancelled a dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
+    Action.DOSSIER_APPROVED: gettext_lazy(
+        "Approved the dossier for %(recipient)s (%(contents)s: %(items)s)."
+    ),
     Action.DOSSIER_DOWNLOADED: gettext_lazy(
         "Downloaded the dossier for %(recipient)s (%(contents)s: %(items)s)."
     ),
@@ -130,26 +135,35 @@ SENTENCES: dict[str, Promise] = {
         "Destroyed the dossier for %(recipient)s, whose time was over (%(contents)s: %(items)s)."
     ),
     Action.EXPORT_REQUESTED: gettext_lazy(
-        "Asked for a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Asked for a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_BUILT: gettext_lazy(
-        "Wrote a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Wrote a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_CANCELLED: gettext_lazy(
-        "Cancelled a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Cancelled a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_DOWNLOADED: gettext_lazy(
-        "Downloaded a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Downloaded a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_DESTROYED: gettext_lazy(
-        "Destroyed a list of signers (%(preset)s, %(format)s, rows: %(rows)s) for: %(purpose)s"
+        "Destroyed a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_EXPIRED: gettext_lazy(
-        "Destroyed a list of signers that nobody downloaded in time (%(preset)s, %(format)s, "
-        "rows: %(rows)s) for: %(purpose)s"
+        "Destroyed a list of signers that nobody downloaded in time (%(preset)s: "
+        "%(columns)s; %(format)s, rows: %(rows)s) for: %(purpose)s"
     ),
     Action.EXPORT_WRITTEN: gettext_lazy(
-        "Wrote a list of signers into a file on the server (%(preset)s, %(format)s, rows: "
+        "Wrote a list of signers into a file on the server (%(preset)s: %(columns)s; "
+        "%(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_APPROVED: gettext_lazy(
+        "Approved a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
         "%(rows)s) for: %(purpose)s"
     ),
     Action.KEEPING_CHANGED: gettext_lazy(
@@ -157,6 +171,50 @@ SENTENCES: dict[str, Promise] = {
     ),
     Action.NAMES_ERASING: gettext_lazy("Began to erase all names (rows: %(rows)s)."),
     Action.NAMES_ERASED: gettext_lazy("All names are erased (rows: %(rows)s)."),
+    Action.EXPORT_REFUSED: gettext_lazy(
+        "Refused a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
+        "%(rows)s) for: %(purpose)s. The reason: %(reason)s"
+    ),
+    Action.EXPORT_UNANSWERED: gettext_lazy(
+        "Nobody answered for three days about a list of signers (%(preset)s: %(columns)s; "
+        "%(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.EXPORT_UNAPPROVED: gettext_lazy(
+        "Whoever approved a list of signers is entrusted no more (%(preset)s: %(columns)s; "
+        "%(format)s, rows: %(rows)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_MADE: gettext_lazy(
+        "Scheduled sealed lists of signers (%(preset)s: %(columns)s; %(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_CHANGED: gettext_lazy(
+        "Changed a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_APPROVED: gettext_lazy(
+        "Approved a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_REFUSED: gettext_lazy(
+        "Refused a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: "
+        "%(purpose)s. The reason: %(reason)s"
+    ),
+    Action.SCHEDULE_PAUSED: gettext_lazy(
+        "Paused a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_RESUMED: gettext_lazy(
+        "Went on with a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: "
+        "%(purpose)s"
+    ),
+    Action.SCHEDULE_HELD: gettext_lazy(
+        "A schedule of sealed lists waits for a second person (%(preset)s: %(columns)s; "
+        "%(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_SKIPPED: gettext_lazy(
+        "A schedule of sealed lists found nobody to export (%(preset)s: %(columns)s; "
+        "%(every)s) for: %(purpose)s"
+    ),
+    Action.SCHEDULE_ENDED: gettext_lazy(
+        "Ended a schedule of sealed lists (%(preset)s: %(columns)s; %(every)s) for: "
+        "%(purpose)s. %(reason)s"
+    ),
     Action.ENTRY_ADDED: gettext_lazy("Noted what happened with %(recipient)s: %(event)s."),
     Action.ENTRY_CHANGED: gettext_lazy("Changed a note about %(recipient)s: %(event)s."),
     Action.ENTRY_PUBLISHED: gettext_lazy("Put on the page: %(recipient)s, %(event)s."),
@@ -178,6 +236,8 @@ CODES: dict[str, dict[str, Any]] = {
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
     "preset": dict(Preset.choices),
     "format": {each.value: each.value.upper() for each in Format},
+    "reason": {each: gettext_lazy(each) for each in REASONS},  # others are in people's own words
+    "every": dict(ExportSchedule.Every.choices),
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),
@@ -187,6 +247,7 @@ CODES: dict[str, dict[str, Any]] = {
 LISTS: dict[str, dict[str, Any]] = {
     "languages": _LANGUAGES,
     "fields": SETTINGS,
+    "columns": HEADINGS,
 }
 
 

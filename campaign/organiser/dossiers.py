@@ -9,6 +9,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.accounts.two_people import CannotDecide
 from campaign.letters import carrying, dossiers
 from campaign.letters.dossiers import CannotBuild
 from campaign.letters.models import CarriedLetter, Dossier
@@ -38,6 +40,10 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what could be handed over, and the dossiers there are. POST: ask for one."""
     if request.method == "POST":
         return _ask(request, campaign)
+    return _list_page(request, campaign)
+
+
+def _list_page(request: HttpRequest, campaign: Campaign, *, status: int = 200) -> HttpResponse:
     letters = letters_of(campaign)
     carried = dict(
         CarriedLetter.objects.standing()
@@ -47,11 +53,14 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     )
     recipients = {each.recipient_id: each.recipient for each in letters.everybody}
     there = campaign.dossiers.with_letters_left()
-    shown = list(there.select_related("requested_by", "recipient__register")[:SHOWN])
+    people = ("requested_by", "approved_by")
+    shown = list(there.select_related(*people, "recipient__register")[:SHOWN])
+    lacking = dossiers.lacks_second_person(shown, organisation=campaign.organisation_id)
     for dossier in shown:  # with the facts that have been read already
         dossier.recipient = recipients.get(dossier.recipient_id, dossier.recipient)
         dossier.progress = progress_of(dossier)
         dossier.gone = letters_gone(dossier)
+        dossier.lacks_second_person = dossier.id in lacking
     return page(
         request,
         "dossiers",
@@ -61,6 +70,7 @@ def dossier_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,
         can_carry=carrying.can_carry(campaign),
+        status=status,
     )
 
 
@@ -137,6 +147,19 @@ def destroy(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpR
     return page(request, "destroy_dossier", letters_of(dossier.campaign), dossier=dossier)
 
 
+@require_POST
+@campaign_for(ENTRUSTED)
+@reauthentication_required
+def approve(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
+    """By somebody else than who asked for it, where the organisation wants two people."""
+    try:
+        dossiers.approve(_dossier_of(campaign, dossier_id), by=request.user, now=timezone.now())
+    except CannotDecide as refusal:
+        messages.error(request, str(refusal))
+        return _list_page(request, campaign, status=422)
+    return redirect("organiser_dossiers", slug=campaign.slug)
+
+
 @require_safe
 @campaign_for(ENTRUSTED)
 def download(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
@@ -144,6 +167,9 @@ def download(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> Http
     dossier = _dossier_of(campaign, dossier_id)
     if not dossier.is_ready or dossier.expires_at <= timezone.now():
         raise Http404
+    if dossiers.lacks_second_person([dossier], organisation=campaign.organisation_id):
+        messages.error(request, _("Somebody else than who asked has to approve it first."))
+        return redirect("organiser_dossiers", slug=campaign.slug)
     pieces = dossiers.pieces(dossier)
     try:
         first = next(pieces, b"")  # before the headers go out: is it there, does it open?

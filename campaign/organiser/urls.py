@@ -24,6 +24,7 @@ from campaign.organiser import (
     sharing,
     signing,
     statement,
+    two_people,
     versions,
 )
 
@@ -54,6 +55,7 @@ urlpatterns = [
         organisations.revoke,
         name="revoke_invitation",
     ),
+    path("organisations/<slug:slug>/two-people/", two_people.rule, name="organisation_two_people"),
     path("organisations/<slug:slug>/record/", audit.audit, name="organiser_audit"),
     path("organisations/<slug:slug>/record/download/", audit.download, name="organiser_audit_csv"),
     # The keys that names are sealed to.
@@ -161,6 +163,11 @@ urlpatterns = [
         "<slug:slug>/letters/dossiers/<uuid:dossier_id>/destroy/",
         dossiers.destroy,
         name="organiser_destroy_dossier",
+    ),
+    path(
+        "<slug:slug>/letters/dossiers/<uuid:dossier_id>/approve/",
+        dossiers.approve,
+        name="organiser_approve_dossier",
     ),
     path(
         "<slug:slug>/letters/dossiers/<uuid:dossier_id>/download/",

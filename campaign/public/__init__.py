@@ -13,6 +13,7 @@ letters_page    what those pages show
 shown           what becomes of names and comments that signers want to be shown
 record          what each recipient did, for machines, and the documents
 mail            "never write to me again"; the mail page of a laptop
+opener          the page that opens sealed bundles; opener_file puts it together into one file
 pictures        the files of campaigns' pictures
 moved           addresses that campaigns have left
 refusals        what is said when something cannot be done

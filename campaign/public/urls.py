@@ -9,6 +9,7 @@ from campaign.public import (
     mail,
     my_signature,
     news,
+    opener,
     pages,
     pictures,
     record,
@@ -38,6 +39,9 @@ in_a_language = [
     path("my/<str:token>/letters/", letters.my_letters, name="my_letters"),
     path("my/<str:token>/letters/<slug:recipient>/", letters.my_letters, name="my_letter"),
     path("unsubscribe/<str:token>/", mail.unsubscribe, name="unsubscribe"),
+    # The page that opens sealed bundles
+    path("opener/", opener.opener, name="opener_in_a_language"),
+    path("opener/undersigned-opener.html", opener.opener_download, name="opener_file"),
 ]
 
 without_language = [
@@ -54,6 +58,8 @@ without_language = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
+    # The page that opens sealed bundles, in the language that the browser asks for
+    path("opener/", opener.opener, name="opener"),
     path("dev/mail/", mail.dev_mail, name="dev_mail"),
     path("dev/mail/<str:name>/", mail.dev_mail_message, name="dev_mail_message"),
 ]

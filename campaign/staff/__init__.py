@@ -7,6 +7,8 @@ is recorded, or in the first lines of a file that they are importing. What is do
 the record, and owners are written to.
 
 exports        lists of signers: asked for, watched, downloaded once
+approvals      the second person behind one, or behind a schedule
+schedules      sealed lists, written again and again
 partners       groups that signers may let have their address
 weeding        what should not be on a list, looked at before it is handed over
 paper          signatures on paper: sheets to print, typed in, looked over, undone

@@ -13,8 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from campaign.accounts import two_people
 from campaign.exports import jobs
-from campaign.exports.choosing import Contradiction
+from campaign.exports.choosing import Contradiction, Format, ending
 from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
@@ -32,6 +33,8 @@ CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "jsonl": "application/jsonl",
+    "pdf": "application/pdf",
+    "zip": "application/zip",
     "sealed": "application/octet-stream",
 }
 
@@ -51,11 +54,12 @@ def campaigns(request: HttpRequest) -> HttpResponse:
 @campaign_for(ENTRUSTED)
 def export_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """What was asked for, how far it is, and what became of it."""
-    there = campaign.exports.select_related("requested_by", "downloaded_by")[:SHOWN]
+    there = campaign.exports.select_related("requested_by", "decided_by", "downloaded_by")[:SHOWN]
     exports = list(there)
     for export in exports:
         export.progress = progress_of(export)
-    return _page(request, "list", campaign, exports=exports)
+    any_sealed = any(export.format == Format.SEALED for export in exports)
+    return _page(request, "list", campaign, exports=exports, any_sealed=any_sealed)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,8 +75,16 @@ def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     try:
         if request.POST.get("counted") != form.stamp():
             count = jobs.matching(campaign=campaign, now=now, **form.wanted()).count()
-            return _page(request, "new", campaign, form=form, count=count, is_counted=True)
-        given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose")}
+            return _page(
+                request,
+                "new",
+                campaign,
+                form=form,
+                count=count,
+                is_counted=True,
+                needs_two=two_people.rule_of(campaign.organisation_id) is not None,
+            )
+        given = {name: form.cleaned_data[name] for name in ("with_mark", "purpose", "handed_to")}
         jobs.request_export(campaign=campaign, by=request.user, now=now, **form.wanted(), **given)
     except Contradiction as error:
         form.add_error(error.field, error.sentence)
@@ -148,7 +160,8 @@ def download(request: HttpRequest, campaign: Campaign, export: UUID) -> HttpResp
     except (CannotOpen, OSError) as error:
         logger.error("Export %s cannot be opened: %s", job.id, type(error).__name__)
         return _page(request, "gone", campaign, export=job, is_damaged=True, status=410)
-    response = StreamingHttpResponse(opened, content_type=CONTENT_TYPES[job.format])
+    kind = ending(job.format, job.rows_total)
+    response = StreamingHttpResponse(opened, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Length"] = str(job.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{jobs.file_name(job)}"'
     return response

@@ -1,6 +1,16 @@
 from django.urls import path
 
-from campaign.staff import erasure, exports, keeping, paper, paper_imports, partners, weeding
+from campaign.staff import (
+    approvals,
+    erasure,
+    exports,
+    keeping,
+    paper,
+    paper_imports,
+    partners,
+    schedules,
+    weeding,
+)
 
 urlpatterns = [
     path("", exports.campaigns, name="staff_campaigns"),
@@ -20,6 +30,31 @@ urlpatterns = [
         exports.download,
         name="staff_download_export",
     ),
+    # The second person, and sealed lists again and again.
+    path(
+        "<slug:slug>/exports/<uuid:export>/approval/",
+        approvals.export,
+        name="staff_export_approval",
+    ),
+    path("<slug:slug>/schedules/", schedules.schedule_list, name="staff_schedules"),
+    path("<slug:slug>/schedules/new/", schedules.new_schedule, name="staff_new_schedule"),
+    path("<slug:slug>/schedules/<uuid:schedule>/", schedules.schedule, name="staff_schedule"),
+    path(
+        "<slug:slug>/schedules/<uuid:schedule>/approval/",
+        approvals.schedule,
+        name="staff_schedule_approval",
+    ),
+    path(
+        "<slug:slug>/schedules/<uuid:schedule>/pause/",
+        schedules.pause,
+        name="staff_pause_schedule",
+    ),
+    path(
+        "<slug:slug>/schedules/<uuid:schedule>/resume/",
+        schedules.resume,
+        name="staff_resume_schedule",
+    ),
+    path("<slug:slug>/schedules/<uuid:schedule>/end/", schedules.end, name="staff_end_schedule"),
     # Partners
     path("<slug:slug>/partners/", partners.partners, name="staff_partners"),
     path("<slug:slug>/partners/new/", partners.new_partner, name="staff_new_partner"),

@@ -46,7 +46,12 @@ def test_an_owner_makes_an_editor_an_owner(organisation, ann, ben):
     assert roles(organisation) == {"ann@example.org": "owner", "ben@example.org": "owner"}
     event = AuditEvent.objects.get(action="role-changed")
     assert (event.actor, event.organisation) == (ann.user, organisation)
-    assert event.details == {"member": "ben@example.org", "was": "editor", "role": "owner"}
+    assert event.details == {
+        "member": "ben@example.org",
+        "member_id": ben.user_id,
+        "was": "editor",
+        "role": "owner",
+    }
 
 
 def test_the_role_that_somebody_has_already_is_no_change(organisation, ann, ben):

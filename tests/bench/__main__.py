@@ -58,7 +58,7 @@ def read_arguments() -> argparse.Namespace:
         "--signatures",
         type=int,
         metavar="N",
-        help="how many are there already for the second half (100000)",
+        help="how many are there already for the second half (100000; a million for --exports)",
     )
     parser.add_argument("--servers", action="store_true", help="compare granian with gunicorn")
     parser.add_argument("--dossier", action="store_true", help="build a dossier, nothing else")
@@ -67,7 +67,8 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("--exports", action="store_true", help="write lists of signers only")
     arguments = parser.parse_args()
     if arguments.signatures is None:
-        arguments.signatures = 20_000 if arguments.quick else 100_000
+        many = 1_000_000 if arguments.exports else 100_000
+        arguments.signatures = 20_000 if arguments.quick else many
     return arguments
 
 

@@ -5,26 +5,34 @@ Django is set up when this module is imported.
 
 import os
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import timedelta
-from hashlib import sha256
+from datetime import datetime
+from functools import partial
+from multiprocessing import get_context
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import uuid_utils.compat
 from django.db import connection
 from django.utils import timezone
 
+from campaign.accounts.models import SealingKey
 from campaign.exports import jobs
+from campaign.exports.building import Told, write_to
 from campaign.exports.choosing import Filters, Preset
-from campaign.lib import sealing
+from campaign.exports.models import ExportJob
+from campaign.lib import kept_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from config import run, services
+from tests.bench import filling
 from tests.bench.handover import watch
 from tests.bench.measuring import WrongAnswer
 from tests.bench.surroundings import processor_seconds
 
-BATCH = 1_000
+LOT = 25_000  # signers that one process makes at once
+OPENED = 20_000
 COPY = "COPY (SELECT * FROM campaign_signature WHERE campaign_id = %s) TO STDOUT"
 
 
@@ -37,28 +45,41 @@ class Written:
 
 
 def fill(slug: str, many: int) -> None:
-    """That many signers who confirmed, sealed as signing seals them."""
-    campaign = Campaign.objects.get(slug=slug)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for start in range(0, many, BATCH):
-            there = pool.map(lambda n: _signer(campaign, n), range(start, min(start + BATCH, many)))
-            Signature.objects.bulk_create(there)
+    """That many signers who confirmed, each sealed as signing seals them, by all cores at once."""
+    campaign = Campaign.objects.select_related("sealing_key").get(slug=slug)
+    at = timezone.now()
+    pattern = _pattern(campaign, at)
+    pattern.save(force_insert=True)
+    fill_some = partial(
+        filling.fill_some,
+        url=services.postgres_url(),
+        public_key=bytes(campaign.sealing_key.public_key),
+        campaign=campaign.id,
+        pattern=pattern.id,
+        columns=[field.column for field in Signature._meta.concrete_fields],
+        at=at,
+    )
+    lots = [range(start, min(start + LOT, many)) for start in range(1, many, LOT)]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
+        list(pool.map(fill_some, lots))
+    if (there := Signature.objects.filter(campaign=campaign, source="export").count()) != many:
+        raise WrongAnswer(f"{there} signers are there to export, not {many}")
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE) campaign_signature")
 
 
-def _signer(campaign: Campaign, n: int) -> Signature:
-    number, at = uuid_utils.compat.uuid7(), timezone.now() - timedelta(minutes=n % 8000)
-    fields = {"name": f"Ann Example {n}", "email": f"signer{n}@example.org", "affiliation": ""}
+def _pattern(campaign: Campaign, at: datetime) -> Signature:
+    """The first of them, whose other columns all have."""
+    number = uuid_utils.compat.uuid7()
     public = bytes(campaign.sealing_key.public_key)
     return Signature(
         id=number,
         campaign=campaign,
         sealing_key_id=campaign.sealing_key_id,
         state=Signature.State.CONFIRMED,
-        sealed=sealing.seal(public, campaign=campaign.id, signature=number, fields=fields),
-        fingerprint=sha256(number.bytes).digest(),
-        country=("TH", "VN", "MM", "TL", "PH", "ID", "MY")[n % 7],
+        sealed=filling.sealed(public, campaign.id, number, 0),
+        fingerprint=filling.fingerprint(number),
+        country=filling.COUNTRIES[0],
         language="en",
         source="export",
         created_at=at,
@@ -66,6 +87,36 @@ def _signer(campaign: Campaign, n: int) -> Signature:
         counted_at=at,
         mailed_at=[at],
     )
+
+
+def opening(slug: str) -> float:
+    """Sealed rows that one core opens in a second of its time."""
+    key = SealingKey.objects.get(campaigns__slug=slug)
+    there = Signature.objects.filter(campaign__slug=slug, source="export")
+    some = list(there.values_list("id", "campaign_id", "sealed")[:OPENED])
+    opener = sealing.Opener(key.private_key())
+    begun = time.process_time()
+    for signature, campaign, sealed in some:
+        opener.open(sealed, campaign=campaign, signature=signature)
+    return len(some) / (time.process_time() - begun)
+
+
+def cost(slug: str, format: str) -> float:
+    """Seconds of processor time that one row takes, reading, opening and writing together: in this
+    process, in which nothing else goes on, of the rows of one country."""
+    job = ExportJob(
+        campaign=Campaign.objects.get(slug=slug),
+        format=format,
+        preset=Preset.FULL,
+        filters=Filters(sources=("export",), countries=filling.COUNTRIES[:1]).as_json(),
+        requested_at=timezone.now(),
+    )
+    told = Told(lambda done: None)
+    with TemporaryDirectory() as folder:
+        with kept_files.written(Path(folder) / "list", sealing.new_secret()) as sink:
+            begun = time.process_time()
+            write_to(sink, job, tell=told)
+        return (time.process_time() - begun) / told.done
 
 
 def write(slug: str, format: str) -> Written:

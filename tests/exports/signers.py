@@ -4,16 +4,18 @@ import csv
 import io
 import json
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import python_calamine
 import uuid_utils.compat
 from django.utils import timezone
 
+from campaign.accounts.models import SealingKey
 from campaign.exports import building, jobs
 from campaign.exports.choosing import Filters
 from campaign.exports.models import ExportJob
-from campaign.lib import encrypted_files, sealing
+from campaign.lib import encrypted_files, key_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
@@ -22,6 +24,19 @@ NOW = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def signer(campaign: Campaign, name: str, **fields: Any) -> Signature:
     """Confirmed and counted, straight into the table; `email` and `affiliation` are sealed."""
+    there = _unsaved(campaign, name, **fields)
+    there.save(force_insert=True)
+    return there
+
+
+def many_signers(campaign: Campaign, many: int) -> None:
+    """Signer 0, Signer 1, and so on."""
+    numbers = range(many)
+    there = (_unsaved(campaign, f"Signer {n}") for n in numbers)
+    Signature.objects.bulk_create(there, batch_size=1000)
+
+
+def _unsaved(campaign: Campaign, name: str, **fields: Any) -> Signature:
     number = uuid_utils.compat.uuid7()
     sealed = {
         "name": name,
@@ -29,7 +44,7 @@ def signer(campaign: Campaign, name: str, **fields: Any) -> Signature:
         "affiliation": fields.pop("affiliation", ""),
     }
     at = fields.pop("at", NOW - timedelta(days=1))
-    return Signature.objects.create(
+    return Signature(
         id=number,
         campaign=campaign,
         sealing_key=campaign.sealing_key,
@@ -50,6 +65,18 @@ def signer(campaign: Campaign, name: str, **fields: Any) -> Signature:
         }
         | fields,
     )
+
+
+def offline_key(campaign: Campaign, folder: Path, name: str = "key") -> Path:
+    """The campaign seals to it from now on; its file, which "four words" open."""
+    public, private = sealing.new_keypair()
+    campaign.sealing_key = SealingKey.objects.create(
+        organisation=campaign.organisation, custody="offline", public_key=public
+    )
+    campaign.save()
+    file = folder / name
+    file.write_bytes(key_files.protected(private, "four words", memory=8 * 1024 * 1024))
+    return file
 
 
 def asked(campaign: Campaign, *, filters: Filters | None = None, **fields: Any) -> ExportJob:

@@ -2,14 +2,16 @@
 
 import stat
 
+import pypdfium2
 import pytest
 from django.core.management import CommandError, call_command
 
 from campaign.accounts.models import SealingKey
 from campaign.exports.models import ExportJob
-from campaign.lib import sealing
+from campaign.lib import sealing, typesetting
 from campaign.signatures.models import Signature
 from tests.exports.signers import signer, table
+from tests.signatures.test_agreeing import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +44,53 @@ def test_filters_and_presets_are_those_of_the_desk(campaign, tmp_path):
     assert (tmp_path / "list").read_bytes() == b"Name,Country\r\nLao,Laos\r\n"
 
 
+def test_columns_of_ones_own_are_written_and_recorded(campaign, tmp_path):
+    signer(campaign, "Ann", email="ann@example.org", affiliation="Choir")
+
+    export("river", tmp_path / "list", "--columns", "country, email")
+
+    assert (tmp_path / "list").read_bytes() == b"Email,Country\r\nann@example.org,Thailand\r\n"
+    assert ExportJob.objects.get().columns == ["email", "country"]
+    assert campaign.audit_events.get().details["columns"] == "email, country"
+
+
+def test_a_pdf_is_name_and_country_unless_something_else_is_said(campaign, tmp_path, capsys):
+    signer(campaign, "Ann Example")
+    output = tmp_path / "list.pdf"
+
+    export("river", output, "--handed-to", "Ministry of Water", format="pdf")
+
+    with pypdfium2.PdfDocument(output) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "Ministry of Water" in text
+    assert "Ann Example Thailand" in text
+    assert ExportJob.objects.get().columns == ["name", "country"]
+    assert capsys.readouterr().err == f"1 rows in {output}\n"
+
+
+def test_a_partners_list_holds_those_who_agreed_to_it(campaign, tmp_path):
+    delta = partner(campaign)
+    signer(campaign, "Ann", email="ann@example.org", agreed_to=[delta.wordings.get().id])
+    signer(campaign, "Ben")
+
+    export("river", tmp_path / "list", "--preset", "partner", "--partner", "Delta Friends")
+
+    headings, *rows = table((tmp_path / "list").read_bytes(), "csv")
+    assert headings == ["Name", "Email", "Country", "Language", "Agreed to", "Signed"]
+    assert [row[:2] for row in rows] == [["Ann", "ann@example.org"]]
+
+
+def test_fonts_that_were_not_fetched_are_named(campaign, tmp_path, monkeypatch):
+    signer(campaign, "ကိုကို")
+    monkeypatch.setattr(typesetting, "missing_fonts", lambda: {"Noto Sans Myanmar"})
+
+    with pytest.raises(CommandError, match="Fonts are missing: Noto Sans Myanmar"):
+        export("river", tmp_path / "list", format="pdf")
+
+    assert [*tmp_path.iterdir()] == []
+    assert not campaign.audit_events.exists()
+
+
 def test_nobody_at_all_is_a_file_with_its_headings(campaign, tmp_path):
     export("river", tmp_path / "list", "--preset", "delivery", "--mark")
 
@@ -53,6 +102,12 @@ def test_nobody_at_all_is_a_file_with_its_headings(campaign, tmp_path):
     [
         (["--since", "2026-02-02", "--until", "2026-02-01"], "--until: The last day is before"),
         (["--preset", "mailing", "--consent", "no"], "--consent: A mailing list holds only"),
+        (["--columns", "name,shoes"], "--columns: There is no such column: shoes."),
+        (["--columns", "name", "--preset", "full"], "leave one of them out"),
+        (["--columns", "name,email", "--names", "initials"], "--names: An address gives away"),
+        (["--preset", "partner"], "--partner: Please say which partner"),
+        (["--partner", "Hills"], "The campaign has no partner “Hills”."),
+        (["--format", "pdf", "--preset", "full"], "--format: A PDF is handed over on paper"),
     ],
 )
 def test_what_contradicts_itself_is_said_and_nothing_written(campaign, tmp_path, more, says):

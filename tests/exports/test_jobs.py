@@ -1,7 +1,9 @@
 """Exports: asked for, claimed, written, opened once, and gone."""
 
 import hashlib
+import itertools
 import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -176,6 +178,24 @@ def test_one_that_is_cancelled_while_it_is_written_stops_and_leaves_no_file(
     assert actions_of(campaign) == ["export-requested", "export-cancelled"]
 
 
+def test_cancelled_in_the_middle_the_worker_stops_within_a_second_or_so(campaign, alice):
+    """It would have gone on for ever: an export without an end."""
+    signer(campaign, "Ann")
+    job = asked(campaign, now=timezone.now())
+    mine = jobs.claim(now=timezone.now())
+    told = building.Told(lambda done: jobs.go_on(mine, done=done, now=timezone.now()))
+    writing_on = told.each(itertools.repeat(["Ann"]))
+    next(writing_on)
+    jobs.cancel(job, by=alice, now=timezone.now())
+    begun = time.monotonic()
+
+    with pytest.raises(LostClaim):
+        for _row in writing_on:
+            pass
+
+    assert time.monotonic() - begun < 3 * building.TELL_EVERY
+
+
 def test_how_far_it_is_is_told_while_it_is_written(campaign, monkeypatch):
     monkeypatch.setattr(building, "TELL_EVERY", 0)
     told = []
@@ -184,6 +204,9 @@ def test_how_far_it_is_is_told_while_it_is_written(campaign, monkeypatch):
     list(counting.each([[n] for n in range(1200)]))
 
     assert (told, counting.done) == ([500, 1000], 1200)
+    counting.so_far(0)
+    counting.so_far(7)
+    assert (told, counting.done) == ([500, 1000, 7], 7)
 
 
 @pytest.mark.parametrize(

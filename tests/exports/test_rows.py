@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts.models import SealingKey
 from campaign.exports import rows
-from campaign.exports.choosing import Filters
+from campaign.exports.choosing import COLUMNS, Filters
 from campaign.lib import sealing
 from campaign.lib.sealing import CannotOpen
 from campaign.signatures.models import Signature
@@ -26,7 +26,7 @@ def names(campaign, preset="full", **filters) -> list[str]:
 def listed(campaign, preset="full", *, filters=None, name_display="as-signed", as_of=NOW):
     there = rows.rows(
         campaign,
-        preset=preset,
+        columns=COLUMNS[preset],
         name_display=name_display,
         filters=filters or Filters(),
         as_of=as_of,
@@ -122,7 +122,7 @@ def test_a_row_that_was_moved_to_another_campaign_is_refused(campaign):
     moved = signer(factories.campaign("lake"), "Moved")
     Signature.objects.filter(id=moved.id).update(campaign=campaign)
 
-    with pytest.raises(CannotOpen, match="another row"):
+    with pytest.raises(CannotOpen, match="another campaign"):
         names(campaign)
 
 
@@ -183,3 +183,17 @@ def test_a_key_that_is_not_here_is_noticed_before_anything_is_written(campaign):
     assert rows.offline(rows.signatures_for(campaign, Filters(), as_of=NOW))
     with pytest.raises(CannotOpen):
         names(campaign)
+
+
+def test_each_comes_once_though_rows_change_while_they_are_read(campaign, monkeypatch):
+    monkeypatch.setattr(rows, "BATCH", 2)
+    monkeypatch.setattr(rows, "THREADS", 1)
+    there = [signer(campaign, f"Signer {number}") for number in range(8)]
+    reading = rows.unopened(campaign, filters=Filters(), as_of=NOW)
+    first = next(reading)
+
+    Signature.objects.filter(id__in=[there[0].id, there[5].id]).update(country="LA")
+    there[6].delete()
+    signer(campaign, "Late", at=NOW + timedelta(seconds=1))
+
+    assert [read[0] for read in [first, *reading]] == [each.id for each in there if each.id]

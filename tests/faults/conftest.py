@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from config import services
+from config import run, services
 from config.services import Server
+from tests.conftest import running
 
 SEND_EVERYTHING = "from tests.mail.outbox import deliver; deliver()"
 
@@ -34,3 +35,18 @@ def start_sender(
             return server
 
         yield start
+
+
+@pytest.fixture
+def start_worker(
+    live_environment: dict[str, str], redis: services.Redis, tmp_path: Path
+) -> Iterator[object]:
+    redis.flushdb()
+
+    def start(number: int):
+        log, schedule = tmp_path / f"worker{number}.log", tmp_path / f"schedule{number}"
+        return running(
+            run.start_worker(live_environment, schedule=schedule, concurrency=2, log=log)
+        )
+
+    return start

@@ -1,7 +1,9 @@
-"""Ends a sender as a power cut would."""
+"""Ends a sender, or a worker, as a power cut would."""
 
 import os
 import signal
+
+import psutil
 
 from campaign.mail.delivery import LEASE
 from config.services import Server
@@ -13,3 +15,10 @@ def kill(sender: Server) -> None:
     os.kill(sender.process.pid, signal.SIGKILL)
     assert sender.process.wait() == -signal.SIGKILL
     let_pass(LEASE)
+
+
+def kill_all_of(worker: Server) -> None:
+    """The pool's processes, too."""
+    for process in [*psutil.Process(worker.process.pid).children(recursive=True), worker.process]:
+        process.kill()
+    worker.process.wait()

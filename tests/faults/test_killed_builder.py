@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
-import psutil
 import psycopg
 import pypdfium2
 import pytest
@@ -14,10 +13,8 @@ from django.utils import timezone
 from campaign.letters import dossiers
 from campaign.letters.models import Dossier
 from campaign.pages.models import Campaign
-from config import run, services
-from config.services import Server
 from tests import factories
-from tests.conftest import running
+from tests.faults.killing import kill_all_of
 from tests.letters import carried
 from tests.mail.mail_server import MailServer, wait_until
 
@@ -33,21 +30,6 @@ def campaign(live_environment: dict[str, str], settings, tmp_path: Path) -> Camp
     return made
 
 
-@pytest.fixture
-def start_worker(
-    live_environment: dict[str, str], redis: services.Redis, tmp_path: Path
-) -> Iterator[object]:
-    redis.flushdb()
-
-    def start(number: int):
-        log, schedule = tmp_path / f"worker{number}.log", tmp_path / f"schedule{number}"
-        return running(
-            run.start_worker(live_environment, schedule=schedule, concurrency=2, log=log)
-        )
-
-    return start
-
-
 def asked(campaign: Campaign) -> Dossier:
     return dossiers.request_dossier(
         campaign=campaign,
@@ -56,13 +38,6 @@ def asked(campaign: Campaign) -> Dossier:
         by=None,
         now=timezone.now(),
     )
-
-
-def kill_all_of(worker: Server) -> None:
-    """As a power cut does: the pool's processes, too."""
-    for process in [*psutil.Process(worker.process.pid).children(recursive=True), worker.process]:
-        process.kill()
-    worker.process.wait()
 
 
 @contextmanager

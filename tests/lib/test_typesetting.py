@@ -412,6 +412,16 @@ print((psutil.Process().memory_info().rss - before) / 2**20)
     assert float(done.stdout) < 20, done.stderr
 
 
+def test_a_template_is_asked_what_it_finds_out_without_printing_it():
+    data = LETTER | {"part": "measure", "layout": "places", "title": "", "organisation": ""}
+    data |= {"labels": {"page_of": ""}, "volume": "", "first_page": 1, "pages": 1}
+    data |= {"texts": [["name", "Ann"], ["name", "Ann Example " * 5]]}
+
+    assert typesetting.ask("handover.typ", data, "lines") == [1, 3]
+    with pytest.raises(CannotTypeset, match="handover.typ"):
+        typesetting.ask("handover.typ", data | {"texts": [["shoes", "Ann"]]}, "lines")
+
+
 # --- Threads and processes ------------------------------------------------------------------
 
 

@@ -2,6 +2,7 @@
 
 import re
 import time
+from datetime import timedelta
 from html import unescape
 
 from allauth.account.internal.flows.login import record_authentication
@@ -15,6 +16,7 @@ from allauth.mfa.totp.internal.auth import (
 from allauth.mfa.utils import decrypt
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from campaign.accounts.models import Membership, Organisation, User
 from tests import factories
@@ -35,6 +37,19 @@ def account(
     if role:
         Membership.objects.create(user=user, organisation=organisation, role=role)
     return user
+
+
+def here_for_long(user: User) -> User:
+    """A member for more than a day: who came just now does not count as a second person yet."""
+    Membership.objects.filter(user=user).update(created_at=timezone.now() - timedelta(days=2))
+    return user
+
+
+def colleague(name: str, role: str, organisation: Organisation) -> User:
+    """One more, who has been there for long."""
+    user = User.objects.create_user(f"{name}@example.org", "x")
+    Membership.objects.create(user=user, organisation=organisation, role=role)
+    return here_for_long(user)
 
 
 def signed_in(role: str | None, organisation: Organisation | None = None) -> Client:

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaign.accounts.models import Organisation
+from campaign.accounts import two_people
+from campaign.accounts.models import Membership, Organisation, User
 from campaign.letters import building, dossiers
 from campaign.letters.models import CarriedLetter, Dossier
 from campaign.organiser.audit_sentences import sentence_of
@@ -20,7 +21,7 @@ from campaign.signatures import actions
 from tests import factories
 from tests.letters import carried
 from tests.letters.carried import carry, recipient
-from tests.organiser.people import signed_in
+from tests.organiser.people import at_the_desk, colleague, signed_in
 from tests.organiser.walking import DONE, ONLY_PRESSED, Walk, entrusted, members
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +63,13 @@ OPEN = {
     f"{DOSSIERS}WAITING/cancel/": ONLY_PRESSED,
     f"{DOSSIERS}READY/destroy/": entrusted(),
     f"{DOSSIERS}READY/download/": entrusted(),
+    f"{DOSSIERS}READY/approve/": ONLY_PRESSED,
 }
 PRESS = {
     DOSSIERS: ({"recipient": "tha", "contents": "names"}, entrusted(DONE)),
     f"{DOSSIERS}WAITING/cancel/": ({}, entrusted(DONE)),
     f"{DOSSIERS}READY/destroy/": ({}, entrusted(DONE)),
+    f"{DOSSIERS}READY/approve/": ({}, entrusted(422)),  # who came just now does not count yet
 }
 
 
@@ -290,3 +293,68 @@ def test_a_file_that_does_not_open_is_no_download(campaign):
     signed_in("owner", campaign.organisation).get(page("download_dossier", campaign, dossier.id))
 
     assert not campaign.audit_events.filter(action="dossier-downloaded").exists()
+
+
+# --- Where two people are wanted ------------------------------------------------------------
+
+
+@pytest.fixture
+def alice(campaign) -> User:
+    """An owner, who wants two people."""
+    alice = colleague("alice", "owner", campaign.organisation)
+    colleague("bob", "staff", campaign.organisation)
+    two_people.switch_on(organisation=campaign.organisation, by=alice, now=timezone.now())
+    return alice
+
+
+def built_for(user: User, campaign: Campaign, contents: str = "letters") -> Dossier:
+    dossier = dossiers.request_dossier(
+        campaign=campaign,
+        recipient=recipient(),
+        contents=contents,
+        by=user,
+        now=timezone.now(),
+    )
+    building.build_next()
+    return dossier
+
+
+def test_letters_leave_once_somebody_else_than_who_asked_approved(campaign, alice):
+    bob = User.objects.get(email="bob@example.org")
+    dossier = built_for(bob, campaign)
+    asking, deciding = at_the_desk(bob), at_the_desk(alice)
+    listed, url = page("dossiers", campaign), page("download_dossier", campaign, dossier.id)
+    approval = page("approve_dossier", campaign, dossier.id)
+
+    assert asking.get(url).headers["Location"] == listed
+    assert approval not in asking.get(listed).text
+    assert url not in asking.get(listed).text
+    assert "yourself" in asking.post(approval).text
+    assert deciding.get(url).headers["Location"] == listed
+    deciding.post(approval)
+
+    assert "Approved by alice@example.org." in asking.get(listed).text
+    assert asking.get(url).headers["Content-Type"] == "application/pdf"
+    event = campaign.audit_events.get(action="dossier-approved")
+    assert sentence_of(event).startswith("Approved the dossier for ")
+
+
+def test_an_approval_of_letters_ends_with_the_trust_in_whoever_gave_it(campaign, alice):
+    bob = User.objects.get(email="bob@example.org")
+    dossier = built_for(bob, campaign)
+    dossiers.approve(Dossier.objects.get(), by=alice, now=timezone.now())
+    colleague("carol", "owner", campaign.organisation)
+    Membership.objects.filter(user=alice).update(role="viewer")
+
+    answer = at_the_desk(bob).get(page("download_dossier", campaign, dossier.id))
+
+    assert answer.status_code == 302
+
+
+def test_names_that_the_page_shows_need_nobody_else(campaign, alice):
+    bob = User.objects.get(email="bob@example.org")
+    dossier = built_for(bob, campaign, "names")
+
+    answer = at_the_desk(bob).get(page("download_dossier", campaign, dossier.id))
+
+    assert answer.headers["Content-Type"] == "application/pdf"

@@ -4,21 +4,26 @@ import time
 from datetime import timedelta
 from typing import Any
 
+import pypdfium2
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.exports import building, jobs
+from campaign.exports.emails import export_notice
 from campaign.exports.models import ExportJob
 from campaign.lib import sealing
+from campaign.mail.models import OutgoingMail
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
+from campaign.public.opener_file import opener_file
 from campaign.signatures import actions
 from tests import factories
-from tests.exports.signers import asked, built, signer, table
+from tests.exports.signers import asked, built, content, signer, table
 from tests.organiser.people import account, at_the_desk, signed_in, words
 from tests.organiser.walking import (
     DONE,
@@ -29,6 +34,7 @@ from tests.organiser.walking import (
     Walk,
     entrusted,
 )
+from tests.signatures.test_agreeing import partner
 
 pytestmark = pytest.mark.django_db
 
@@ -208,6 +214,13 @@ def test_a_password_alone_is_not_enough_where_there_is_a_factor(campaign):
         ({"since": "yesterday"}, "This is not a date."),
         ({"preset": "everything"}, "everything"),
         ({"countries": "XX"}, "XX"),
+        ({"preset": "own"}, "Choose one column at least."),
+        ({"preset": "own", "columns": "shoes"}, "shoes"),
+        ({"preset": "own", "columns": "email", "consent": "no"}, "want no mail"),
+        ({"preset": "full", "name_display": "initials"}, "gives away the name"),
+        ({"preset": "full", "format": "pdf"}, "addresses are not"),
+        ({"preset": "own", "columns": ["name", "comment"], "format": "pdf"}, "A PDF holds names"),
+        ({"format": "pdf", "handed_to": "x" * 201}, "200"),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field_and_nothing_typed_is_lost(
@@ -221,6 +234,108 @@ def test_what_cannot_be_is_said_beside_its_field_and_nothing_typed_is_lost(
     assert says in words(answer)
     assert "purpose" in typed or "Kept words" in answer.text
     assert not ExportJob.objects.exists()
+
+
+def test_columns_of_ones_own_go_out_and_into_the_record_and_the_owners_mail(campaign, client):
+    owner = account("owner", campaign.organisation)
+    factories.confirmed(campaign, name="Canary Zwitscher", email="canary@example.org")
+    typed = {"preset": "own", "columns": ["country", "email"]}
+    stamp = stamp_of(client, **typed)
+
+    client.post(f"{EXPORTS}new/", TYPED | typed | {"counted": stamp})
+    building.build_next()
+
+    job = ExportJob.objects.get()
+    assert table(content(job), "csv") == [["Email", "Country"], ["canary@example.org", "Thailand"]]
+    event = campaign.audit_events.get(action="export-requested")
+    assert "Columns of your own: Email, Country; CSV" in sentence_of(event)
+    assert "Columns of your own: Email, Country" in words(client.get(EXPORTS))
+    mails = OutgoingMail.objects.filter(message="export_notice")
+    said = export_notice([*mails])
+    assert {context["job"].columns_in_words for context in said.values()} == {"Email, Country"}
+    assert owner.is_active
+
+
+def test_other_columns_than_were_counted_are_counted_again(campaign, client):
+    factories.confirmed(campaign)
+    stamp = stamp_of(client, preset="own", columns=["name"])
+
+    client.post(
+        f"{EXPORTS}new/",
+        TYPED | {"preset": "own", "columns": ["name", "email"], "counted": stamp},
+    )
+
+    assert not ExportJob.objects.exists()
+
+
+def test_columns_left_ticked_beside_a_preset_are_not_what_goes_out(campaign, client):
+    factories.confirmed(campaign)
+    stamp = stamp_of(client, columns=["email"])
+
+    client.post(f"{EXPORTS}new/", TYPED | {"columns": ["email"], "counted": stamp})
+
+    assert ExportJob.objects.get().columns == ["name", "country"]
+
+
+def test_a_pdf_is_downloaded_as_one_with_whom_it_is_handed_to(campaign, client):
+    factories.confirmed(campaign, name="Canary Zwitscher")
+    typed = {"format": "pdf", "handed_to": "Ministry  of Water"}
+    stamp = stamp_of(client, **typed)
+    client.post(f"{EXPORTS}new/", TYPED | typed | {"counted": stamp})
+    building.build_next()
+
+    job = ExportJob.objects.get()
+    response = client.post(f"{EXPORTS}{job.id}/download/")
+
+    assert response.headers["Content-Type"] == "application/pdf"
+    assert response.headers["Content-Disposition"].endswith('.pdf"')
+    with pypdfium2.PdfDocument(b"".join(response.streaming_content)) as document:
+        text = " ".join(page.get_textpage().get_text_range() for page in document)
+    assert "Ministry of Water" in text
+    assert "Canary Zwitscher" in text
+    assert (job.state, job.rows_done, job.rows_total) == ("ready", 1, 1)
+
+
+def test_whom_it_is_handed_to_is_of_no_concern_to_other_formats(campaign, client):
+    factories.confirmed(campaign)
+    typed = {"handed_to": "Ministry of Water"}
+
+    client.post(f"{EXPORTS}new/", TYPED | typed | {"counted": stamp_of(client, **typed)})
+
+    assert ExportJob.objects.get().handed_to == ""
+
+
+def test_so_many_that_they_are_several_volumes_are_downloaded_as_a_zip_file(campaign, client):
+    signer(campaign, "Ann")
+    job = built(campaign, format="pdf", preset="delivery")
+    ExportJob.objects.update(rows_total=100_001)
+
+    response = client.post(f"{EXPORTS}{job.id}/download/")
+
+    assert response.headers["Content-Type"] == "application/zip"
+    assert response.headers["Content-Disposition"].endswith('.zip"')
+
+
+def test_what_narrows_it_is_folded_away_until_something_is_said_there(campaign, client):
+    factories.confirmed(campaign)
+
+    def is_open(**typed: str) -> bool:
+        answer = client.post(f"{EXPORTS}new/", TYPED | {"with_mark": "on"} | typed)
+        return '<details class="box" open>' in answer.text
+
+    assert not is_open()
+    assert not is_open(purpose="")
+    assert is_open(group="held")
+    assert is_open(since="yesterday")
+    assert '<details class="box">' in client.get(f"{EXPORTS}new/").text
+    by_link = client.get(f"{EXPORTS}new/?preset=partner&partner={partner(campaign).id}")
+    assert '<details class="box" open>' in by_link.text
+
+
+def test_all_that_is_to_be_looked_at_is_said_at_once(campaign, client):
+    answer = client.post(f"{EXPORTS}new/", TYPED | {"preset": "own", "purpose": ""})
+
+    assert {*answer.context["form"].errors} == {"purpose", "columns"}
 
 
 def test_nobody_to_export_is_said_before_it_is_begun(campaign, client):
@@ -394,6 +509,21 @@ def test_each_step_is_in_the_record_and_nobodys_name(campaign, client):
     ]
     assert all("Canary" not in str(event.details) for event in events)
     assert sentence_of(events[2]) == (
-        "Downloaded a list of signers (For handing over: name and country only, CSV, rows: 1) "
-        "for: For the embassy"
+        "Downloaded a list of signers (For handing over: name and country only: Name, Country; "
+        "CSV, rows: 1) for: For the embassy"
     )
+
+
+def test_where_there_is_a_sealed_bundle_stands_how_it_is_opened(campaign, client):
+    signer(campaign, "Ann")
+    before = client.get(EXPORTS).text
+    sealed = built(campaign, format="sealed")
+
+    there = client.get(EXPORTS).text
+    download = client.get(f"{EXPORTS}{sealed.id}/download/").text
+
+    sha256 = opener_file("en").sha256
+    assert sha256 not in before
+    assert sha256 in there
+    assert sha256 in download
+    assert reverse("opener_file") in download

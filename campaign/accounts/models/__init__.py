@@ -5,6 +5,7 @@ from campaign.accounts.models.invitations import Invitation
 from campaign.accounts.models.keys import KeyChange, SealingKey
 from campaign.accounts.models.limits import Limit
 from campaign.accounts.models.people import Membership, Organisation, User
+from campaign.accounts.models.two_people import TwoPersonRule
 
 __all__ = [
     "AuditEvent",
@@ -14,5 +15,6 @@ __all__ = [
     "Membership",
     "Organisation",
     "SealingKey",
+    "TwoPersonRule",
     "User",
 ]

@@ -6,7 +6,7 @@ from uuid import UUID
 import uuid_utils.compat
 from django.conf import settings
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -139,6 +139,10 @@ class Dossier(models.Model):
     finished_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField(null=True)
     failure = models.CharField(max_length=100, blank=True)  # a sentence, nothing about anybody
+    # The second person, where the organisation wants one before letters leave.
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+"
+    )
 
     objects = DossierQuerySet.as_manager()
 
@@ -149,6 +153,12 @@ class Dossier(models.Model):
                 fields=["requested_at"],
                 name="dossier_unfinished",
                 condition=Q(state__in=["waiting", "building"]),
+            )
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(approved_by=F("requested_by")),
+                name="nobody_approves_their_own_dossier",
             )
         ]
 
