@@ -120,13 +120,19 @@ TABLES = {
     "campaign_exportjob": Table(
         others="id campaign_id format preset name_display filters with_mark purpose state "
         "requested_by_id requested_at started_at claimed_until rows_total rows_done size sha256 "
-        "wrapped_key finished_at expires_at downloaded_at downloaded_by_id failure",
+        "wrapped_key finished_at expires_at downloaded_at downloaded_by_id failure columns "
+        "handed_to decided_by_id decided_at reason schedule_id slot",
         why=FILES,
+    ),
+    "campaign_exportschedule": Table(
+        others="id campaign_id preset columns name_display filters purpose every day hour ends_on "
+        "times_left state next_at created_by_id created_at decided_by_id decided_at reason",
+        why=ORGANISERS,
     ),
     "campaign_dossier": Table(
         others="id campaign_id recipient_id contents language state requested_by_id requested_at "
         "claimed_until items_done items_total pages size sha256 wrapped_key finished_at "
-        "expires_at failure",
+        "expires_at failure approved_by_id",
         why=FILES,
     ),
     "campaign_paperbatch": Table(
@@ -276,6 +282,9 @@ TABLES = {
     "campaign_user_user_permissions": Table(others="id user_id permission_id", why=DJANGO),
     "campaign_organisation": Table(
         others="id name slug website letters_from created_at", why=ORGANISERS
+    ),
+    "campaign_twopersonrule": Table(
+        others="id organisation_id since ending_asked_by_id ends_at", why=ORGANISERS
     ),
     "campaign_membership": Table(
         others="id organisation_id user_id role created_at", why=ORGANISERS
