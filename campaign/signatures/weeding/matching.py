@@ -12,8 +12,8 @@ from campaign.signatures.weeding.models import Suspect, Sweep, Why
 ALIKE = 25
 WITHIN = "5 minutes"  # before and after
 
-# Windows, and no joins of marks with marks: the database knows nothing of rows that are a minute
-# old, and compared thousands of one name with thousands.
+# Windows, and no joins of marks with marks: of rows that are a minute old the database knows
+# nothing yet, and thousands may be equal.
 SAME_PERSON_OR_NAME = """
 SELECT DISTINCT ON (signature_id, why) signature_id, why, "group"
 FROM (

@@ -41,8 +41,7 @@ class SuspectQuerySet(models.QuerySet["Suspect"]):
 
     def waiting(self, campaign: Campaign) -> QuerySet["Suspect"]:
         """Those to decide about. Of people of one name the first is none, as long as it stands."""
-        # Numbered once for all of them: asked of each, thousands of one name were compared with
-        # thousands.
+        # Numbered once for all of them, rather than asked of each: thousands may have one name.
         together = Suspect.objects.exclude(state=Suspect.State.LEFT_OUT).filter(
             _STANDS, campaign=campaign, why__in=FIRST_STAYS
         )

@@ -208,7 +208,7 @@ def test_a_group_of_five_thousand_is_shown_a_page_at_a_time_and_decided_about_at
     assert (len(group.members), group.waiting, group.first is not None) == (4, 5_000, True)
     assert (len(alone.together[0].members), alone.following) == (40, None)
     assert not are_more
-    assert took < 20  # seconds on a busy machine; compared each with each it was 130
+    assert took < 5  # seconds; on a quiet machine a fifth of one
     assert total(campaign) == 1
     assert undo(press) == 5_000
     assert total(campaign) == 5_001
