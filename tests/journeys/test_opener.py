@@ -155,7 +155,8 @@ def test_names_are_shortened_and_withheld_as_on_the_command_line(
     page.goto(stick.as_uri())
 
     for display in ("initials", "shown"):
-        bundle = bundle_of(campaign, tmp_path, f"--names={display}", name=display)
+        columns = "--columns=name,affiliation,country,comment,signed_at"
+        bundle = bundle_of(campaign, tmp_path, columns, f"--names={display}", name=display)
         choose(page, bundle, key)
 
         assert saved(page, "CSV") == opened_by_command(bundle, key)
