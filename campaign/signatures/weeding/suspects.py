@@ -20,8 +20,8 @@ from campaign.accounts.models import User
 from campaign.lib.addresses import Address
 from campaign.lib.paging import one_page
 from campaign.lib.sealing import CannotOpen
+from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
-from campaign.signatures import rules
 from campaign.signatures.models import Signature
 from campaign.signatures.noting import first_id
 from campaign.signatures.weeding.models import FIRST_STAYS, IN_GROUPS, Suspect, Sweep, Why
@@ -62,8 +62,8 @@ def last_sweep(campaign: Campaign) -> Sweep | None:
 
 def signed_since(campaign: Campaign, sweep: Sweep) -> int:
     """Confirmed after it began, up to MOST_COUNTED. A confirmation follows its form within days,
-    so the ids, which are in order of time, say where to look."""
-    earliest = first_id(sweep.requested_at - rules.CONFIRM_WITHIN)
+    so the ids, which are in order of time or at least of weeks, say where to look."""
+    earliest = first_id(week_of(sweep.requested_at - campaign.rules.confirm_within))
     later = Signature.objects.standing().filter(
         campaign=campaign, id__gte=earliest, confirmed_at__gt=sweep.requested_at
     )
