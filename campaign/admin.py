@@ -131,10 +131,10 @@ class AuditEventAdmin(LookOnlyAdmin):
 
 @admin.register(models.SealingKey)
 class SealingKeyAdmin(LookOnlyAdmin):
-    list_display = ["organisation", "custody", "created_at", "retired_at"]
+    list_display = ["organisation", "custody", "created_at", "retired_at", "destroyed_at"]
     list_filter = ["custody"]
     list_select_related = ["organisation"]
-    fields = ["organisation", "custody", "created_at", "retired_at"]
+    fields = [*list_display, "checked_at", "made_by"]
 
 
 # --- mail -----------------------------------------------------------------------------------

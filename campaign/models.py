@@ -3,6 +3,7 @@
 from campaign.accounts.models import (
     AuditEvent,
     Invitation,
+    KeyChange,
     Limit,
     Membership,
     Organisation,
@@ -41,6 +42,8 @@ from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.custody.models import Resealing
+from campaign.signatures.ending_models import Ending
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import (
     Bookmark,
@@ -50,6 +53,8 @@ from campaign.signatures.models import (
     Signature,
     Tally,
 )
+from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
+from campaign.signatures.weeding.models import Mark, Suspect, Sweep
 
 __all__ = [
     "Addressee",
@@ -65,18 +70,21 @@ __all__ = [
     "DeliveryTally",
     "Demand",
     "Dossier",
+    "Ending",
     "ExportJob",
     "ExportSchedule",
     "Fact",
     "Figure",
     "FormerAddress",
     "Invitation",
+    "KeyChange",
     "KeyFact",
     "LetterVersion",
     "Limit",
     "Mailing",
     "MailingCopy",
     "Membership",
+    "Mark",
     "ModeratedSignature",
     "ModerationBatch",
     "NewsItem",
@@ -85,6 +93,9 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "Partner",
+    "PaperBatch",
+    "PaperEntry",
+    "PaperFault",
     "Picture",
     "PictureFile",
     "Presence",
@@ -93,12 +104,15 @@ __all__ = [
     "Recipient",
     "RecordEntry",
     "Register",
+    "Resealing",
     "SealingKey",
     "ShareText",
     "Signature",
     "SocialPicture",
     "SourceLink",
     "Suppression",
+    "Suspect",
+    "Sweep",
     "Tally",
     "TimelineEntry",
     "TwoPersonRule",

@@ -17,14 +17,21 @@ from campaign.letters.tasks import (
 )
 from campaign.mail.tasks import deliver_mail, forget_failed_mail
 from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
+from campaign.signatures.paper.tasks import clear_paper, read_paper
 from campaign.signatures.tasks import (
     advance_mailings,
+    change_keys,
+    clear_dead_rows,
     count_confirmed,
+    end_campaigns,
+    erase_names,
     forget_hours,
     forget_mailings,
     purge_unconfirmed,
     read_bounces,
     reconcile_counts,
+    reseal_names,
+    sweep_signatures,
     watch_confirmations,
 )
 
@@ -33,11 +40,16 @@ __all__ = [
     "advance_mailings",
     "build_dossiers",
     "build_exports",
+    "clear_dead_rows",
+    "change_keys",
     "clear_dossiers",
     "clear_exports",
+    "clear_paper",
     "count_confirmed",
     "count_deliveries",
     "deliver_mail",
+    "end_campaigns",
+    "erase_names",
     "end_two_person_rules",
     "draw_social_pictures",
     "forget_audit_events",
@@ -51,7 +63,10 @@ __all__ = [
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",
+    "read_paper",
     "reconcile_counts",
+    "reseal_names",
+    "sweep_signatures",
     "run_schedules",
     "tell_followers",
     "watch_confirmations",

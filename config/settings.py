@@ -5,6 +5,7 @@ reads them unless the environment brings a SECRET_KEY of its own, as every real 
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -189,6 +190,11 @@ DOSSIER_DAYS = env.int("DOSSIER_DAYS", default=7)  # then file and key are destr
 EXPORT_DIR = Path(env("EXPORT_DIR", default=str(VAR_DIR / "exports")))
 EXPORT_HOURS = env.int("EXPORT_HOURS", default=24)
 
+# --- Signatures on paper --------------------------------------------------------------------
+# What somebody uploads, encrypted likewise, until it is taken in: a day at most.
+
+PAPER_DIR = Path(env("PAPER_DIR", default=str(VAR_DIR / "paper")))
+
 # --- Mail -----------------------------------------------------------------------------------
 # Without EMAIL_URL mail lands in var/mail, one file each: right on a laptop, and refused on a
 # server, where it would be a list of signers lying about.
@@ -203,6 +209,10 @@ else:
     raise ImproperlyConfigured("EMAIL_URL is missing: smtp://user:password@host:port")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=4)
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default=f"no-reply@{SITE_HOST}")
+# Whom mail of a high-risk campaign is from: nothing of a cause, a country or an organisation.
+NEUTRAL_FROM_EMAIL = env(
+    "NEUTRAL_FROM_EMAIL", default=f"Confirmation <{parseaddr(DEFAULT_FROM_EMAIL)[1]}>"
+)
 # Where mail that cannot be delivered comes back to, with a "+token" for each message:
 # bounces@example.org. Empty: nowhere, and only what the mail server refuses at once is known.
 BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")

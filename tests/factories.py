@@ -8,10 +8,12 @@ from django.utils.text import slugify
 
 from campaign.accounts.models import Organisation, SealingKey
 from campaign.letters.at_hand import forget_letters
+from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.pages.at_hand import forget_campaigns
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
+from campaign.pages.profiles import Profile
 from campaign.signatures import actions, counting
 from campaign.signatures.models import Signature
 from campaign.signatures.terms import fingerprint_in, forget_terms, signing_terms
@@ -31,13 +33,28 @@ def campaign(slug: str = "river", *, title: str = "Keep the river free", **field
     forget_campaigns()
     forget_letters()
     fields.setdefault("organisation", fields.get("organisation") or organisation())
-    fields.setdefault("sealing_key", fields["organisation"].sealing_keys.get())
+    fields.setdefault("sealing_key", fields["organisation"].active_key())
     fields.setdefault("state", State.OPEN)
     made = Campaign.objects.create(slug=slug, **fields)
     CampaignText.objects.create(
         campaign=made, language="en", title=title, summary="It feeds a million people."
     )
     return made
+
+
+def offline_key(organisation: Organisation) -> tuple[SealingKey, bytes]:
+    """A key that is not here, and its private half, which only this test has."""
+    public, private = sealing.new_keypair()
+    key = organisation.sealing_keys.create(
+        custody=SealingKey.Custody.OFFLINE, public_key=public, wrapped_private_key=None
+    )
+    return key, private
+
+
+def high_risk(slug: str = "river", **fields: Any) -> Campaign:
+    """As `campaign`, for people at risk."""
+    key, _private = offline_key(fields.setdefault("organisation", organisation()))
+    return campaign(slug, sealing_key=key, profile=Profile.HIGH_RISK, **fields)
 
 
 def sign(

@@ -8,6 +8,7 @@ of signers.
 actions       organisations, and the first account of one
 members       roles: changed, taken, left
 invitations   asking somebody to join
+keys          an organisation's own keys: made, checked, retired; key_forms, key_emails
 two_people    two people behind each list of signers: switched on, ended by two or after a day
 auditing      the record of who did what
 roles         what each role is for

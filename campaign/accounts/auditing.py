@@ -34,6 +34,17 @@ class Action(models.TextChoices):
     TWO_PEOPLE_KEPT = "two-people-kept", _("Kept two people behind each export")
     TWO_PEOPLE_OFF = "two-people-off", _("Exports need one person only")
 
+    # The keys that names are sealed to.
+    KEY_MADE = "key-made", _("Made a key of the organisation’s own")
+    KEY_CHECKED = "key-checked", _("Showed that a key is saved and opens")
+    KEY_CHANGE_PROPOSED = "key-change-proposed", _("Proposed another key")
+    KEY_CHANGE_APPROVED = "key-change-approved", _("Approved another key")
+    KEY_CHANGE_STOPPED = "key-change-stopped", _("Stopped the change to another key")
+    KEY_CHANGED = "key-changed", _("Names are sealed to another key")
+    KEY_RETIRED = "key-retired", _("Retired a key")
+    KEY_DESTROYED = "key-destroyed", _("Destroyed the key that the server kept")
+    NAMES_RESEALED = "names-resealed", _("Sealed all names to another key")
+
     # Campaigns.
     CAMPAIGN_CREATED = "campaign-created", _("Made a campaign")
     CAMPAIGN_PUBLISHED = "campaign-published", _("Published the campaign")
@@ -58,6 +69,14 @@ class Action(models.TextChoices):
     MODERATION_CHANGED = "moderation-changed", _("Changed what waits for approval")
     NAMES_READ = "names-read", _("Read names of signers")
 
+    # Before a list is handed over.
+    WEEDING_BEGUN = "weeding-begun", _("Began to look for signatures to leave out")
+    WEEDING_CANCELLED = "weeding-cancelled", _("Broke off the search for signatures to leave out")
+    SIGNATURES_WEEDED = "signatures-weeded", _("Left signatures out before handing over")
+    SUSPECTS_KEPT = "suspects-kept", _("Kept signatures that had stood out")
+    SUSPECTS_LISTED = "suspects-listed", _("Uploaded a list of signatures to look at")
+    WEEDING_UNDONE = "weeding-undone", _("Undid a decision before handing over")
+
     NEWS_PUBLISHED = "news-published", _("Published news")
     NEWS_CHANGED = "news-changed", _("Changed published news")
     NEWS_TAKEN_DOWN = "news-taken-down", _("Took news off the page")
@@ -69,6 +88,7 @@ class Action(models.TextChoices):
 
     CAMPAIGN_SCHEDULED = "campaign-scheduled", _("Scheduled the campaign")
     WORDS_PUT_BACK = "words-put-back", _("Put earlier words back")
+    PROFILE_CHOSEN = "profile-chosen", _("Chose the profile")
     SETTINGS_CHANGED = "settings-changed", _("Changed the settings")
     PICTURE_CHANGED = "picture-changed", _("Changed the picture")
     SIGNING_PAUSED = "signing-paused", _("Paused signing")
@@ -127,6 +147,20 @@ class Action(models.TextChoices):
     SCHEDULE_SKIPPED = "schedule-skipped", _("A schedule found nobody to export")
     SCHEDULE_ENDED = "schedule-ended", _("Ended a schedule of sealed lists")
 
+    # The end of data.
+    KEEPING_CHANGED = "keeping-changed", _("Changed how long names are kept")
+    CLOSED_FOR_GOOD = "closed-for-good", _("Closed the campaign for good")
+    ERASURE_ANNOUNCED = "erasure-announced", _("Wrote to owners that names will be erased")
+    NAMES_ERASING = "names-erasing", _("Began to erase all names")
+    NAMES_ERASED = "names-erased", _("Erased all names")
+    ERASED_ON_REQUEST = "erased-on-request", _("Erased an address on request")
+    # Signatures on paper.
+    PAPER_TAKEN_IN = "paper-taken-in", _("Took in signatures on paper")
+    PAPER_UNDONE = "paper-undone", _("Took signatures on paper out again")
+    PAPER_CANCELLED = "paper-cancelled", _("Gave up an import of signatures on paper")
+    PAPER_ERASED = "paper-erased", _("Erased somebody who had signed on paper")
+    PAPER_SEARCHED = "paper-searched", _("Looked for a name among signatures on paper")
+
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
     ENTRY_CHANGED = "entry-changed", _("Changed a note of what happened")
@@ -153,6 +187,7 @@ READINGS = frozenset(
     {
         *(Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ),
         *(Action.EXPORT_BUILT, Action.EXPORT_DOWNLOADED, Action.EXPORT_WRITTEN),
+        Action.PAPER_SEARCHED,
     }
 )
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from campaign.accounts import invitations
+from campaign.accounts import invitations, keys
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, Organisation, User
 
@@ -100,8 +100,12 @@ def _gone(membership: Membership, *, by: User, now: datetime) -> Membership | No
 
 
 def _end_ownership(membership: Membership, was: str, *, by: User, now: datetime) -> None:
-    """Whom an owner has asked in comes in by that owner's word, so it ends with their ownership."""
+    """Whom an owner has asked in comes in by that owner's word, so it ends with their ownership; so
+    does a change of keys that they have proposed or approved."""
     if was == Membership.Role.OWNER:
+        keys.stop_changes_of(
+            organisation=membership.organisation, member=membership.user, by=by, now=now
+        )
         sent = membership.organisation.invitations.filter(invited_by_id=membership.user_id)
         for invitation in sent.pending(now):
             invitations.revoke(invitation=invitation, by=by, now=now)

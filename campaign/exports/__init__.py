@@ -21,6 +21,7 @@ writing       rows to CSV, JSON Lines and XLSX
 jobs          asked for, claimed, kept, downloaded once, destroyed
 approving     the second person: approves, refuses, does not answer, is entrusted no more
 building      what a worker does for one
+ending        lists that wait while somebody in them is erased
 scheduling    sealed lists, written again and again; their rows: schedule_models; times:
               when they run, in words
 deciding_form what the second person says; schedule_form: whoever sets up a schedule

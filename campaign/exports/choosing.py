@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.pages.partner_models import ConsentWording
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import HELD, STANDS
 
 
@@ -53,13 +54,19 @@ class Consent(models.TextChoices):
     NO = "no", _("Only those who do not")
 
 
+class Origin(models.TextChoices):
+    ANY = "", _("Online and on paper")
+    ONLINE = "online", _("Only online")
+    PAPER = "paper", _("Only on paper")
+
+
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.DELIVERY: ("name", "country"),
     Preset.MAILING: ("name", "email", "country", "language"),
     Preset.PARTNER: ("name", "email", "country", "language", "agreed_to", "signed_at"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
-        *("wants_updates", "source", "signed_at", "confirmed_at"),
+        *("wants_updates", "source", "origin", "signed_at", "confirmed_at"),
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
@@ -74,6 +81,7 @@ HEADINGS = {
     "wants_updates": _("Wants news"),
     "agreed_to": _("Agreed to"),
     "source": _("Source"),
+    "origin": _("Online or paper"),
     "signed_at": _("Signed"),
     "confirmed_at": _("Confirmed"),
     "about": _("About"),
@@ -84,7 +92,7 @@ HEADINGS = {
 ALL_COLUMNS = COLUMNS[Preset.FULL]
 # What a PDF has room for. No address belongs on paper that changes hands; and comments are in an
 # export whether or not somebody has looked at them, which is no state to hand them over in.
-ON_PAPER = ("name", "affiliation", "country")
+PRINTED = ("name", "affiliation", "country")
 # More become a ZIP file of several PDFs: a copy shop binds no thicker ones, and what is printed of
 # one volume is held in memory.
 ROWS_IN_A_VOLUME = 100_000
@@ -170,7 +178,7 @@ def _check_paper(preset: str, columns: Sequence[str], filters: "Filters") -> Non
                 "statistics, or another format."
             ),
         )
-    if preset == Preset.OWN and ("name" not in columns or set(columns) - set(ON_PAPER)):
+    if preset == Preset.OWN and ("name" not in columns or set(columns) - set(PRINTED)):
         raise Contradiction(
             "columns",
             _(
@@ -201,6 +209,7 @@ class Filters:
     sources: tuple[str, ...] = ()  # codes of links
     consent: str = Consent.ANY
     partner: int | None = None  # its id: only those who agreed to it
+    origin: str = Origin.ANY
 
     def as_json(self) -> dict[str, Any]:
         """{"group": "standing", "countries": ["TH"]}: only what narrows it."""
@@ -253,6 +262,9 @@ class Filters:
         if self.partner:
             wordings = ConsentWording.objects.filter(partner=self.partner)
             wanted &= Q(agreed_to__overlap=ArraySubquery(wordings.values("id")))
+        if self.origin:
+            on_paper = Q(source=ON_PAPER)
+            wanted &= on_paper if self.origin == Origin.PAPER else ~on_paper
         return wanted
 
 

@@ -18,6 +18,7 @@ from campaign.exports.choosing import (
     Format,
     Group,
     NameDisplay,
+    Origin,
     Preset,
     settled,
 )
@@ -35,7 +36,7 @@ _DAY = {"type": "date"}
 # Folded away while nothing is said in them.
 _NARROWING = (
     *("name_display", "group", "since", "until", "countries", "languages", "sources"),
-    *("consent", "partner", "with_mark"),
+    *("consent", "partner", "origin", "with_mark"),
 )
 
 
@@ -88,6 +89,7 @@ class ExportForm(forms.Form):
     partner = forms.TypedChoiceField(
         label=_("Agreed to hear from"), required=False, coerce=int, empty_value=None
     )
+    origin = forms.ChoiceField(label=_("Signed"), choices=Origin, required=False)
     with_mark = forms.BooleanField(
         label=_("Mark CSV files for Excel"),
         required=False,
@@ -131,6 +133,7 @@ class ExportForm(forms.Form):
             sources=tuple(given["sources"]),
             consent=given["consent"],
             partner=given["partner"],
+            origin=given["origin"],
         )
 
     def wanted(self) -> dict[str, Any]:

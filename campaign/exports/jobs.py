@@ -11,10 +11,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from campaign.accounts import two_people
@@ -30,6 +32,7 @@ from campaign.lib.kept_files import Folder
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
+from campaign.signatures.signals import names_out_of_reach
 
 ONE_AT_A_TIME = 0x756E6578  # among advisory locks, a number of our own
 
@@ -254,7 +257,7 @@ def _take(job: ExportJob, *, by: User, now: datetime) -> None:
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
 
 
-def destroy(job: ExportJob, *, by: User, now: datetime) -> None:
+def destroy(job: ExportJob, *, by: User | None, now: datetime) -> None:
     """Forget one that is ready: its key, then its file."""
     forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
 
@@ -268,6 +271,21 @@ def forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) ->
         if action != Action.EXPORT_DESTROYED:
             tell_owners(job, action, by=by, now=now)
     folder().path_of(job.id).unlink(missing_ok=True)
+
+
+@receiver(names_out_of_reach)
+def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
+    """This server opens no name of theirs any more, so it keeps no list that it has opened before.
+    Files are gone with the next clearing (remove_orphans); without a key nobody reads them."""
+    ready = ExportJob.objects.filter(
+        campaign__organisation=organisation_id, state=ExportJob.State.READY
+    ).exclude(format=Format.SEALED)
+    for job in ready.select_related("campaign__organisation").select_for_update(of=("self",)):
+        if rows.needs_opening(job.preset, job.name_display):
+            ExportJob.objects.filter(id=job.id).update(
+                state=ExportJob.State.EXPIRED, wrapped_key=None
+            )
+            record_about(Action.EXPORT_DESTROYED, job, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

@@ -14,24 +14,34 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import TruncDate
+from django.db.models.functions import TruncDate, TruncWeek
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from campaign.accounts.models import SealingKey
-from campaign.exports.choosing import COLUMNS, HEADINGS, SEALED, Filters, NameDisplay, Preset
+from campaign.exports.choosing import (
+    COLUMNS,
+    HEADINGS,
+    SEALED,
+    Filters,
+    NameDisplay,
+    Origin,
+    Preset,
+)
 from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
+from campaign.lib.weeks import is_week
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Signature, Standing
 
 BATCH = 2_000  # rows
@@ -223,6 +233,7 @@ class Layout:
         fields["name"] = self._name(fields)
         fields["country_code"] = fields["country"]
         fields["country"] = self._words.countries.get(fields["country"], "")
+        fields["origin"] = (Origin.PAPER if fields["source"] == ON_PAPER else Origin.ONLINE).value
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
         agreed, wordings = fields["agreed_to"] or (), self._words.wordings
@@ -236,7 +247,9 @@ class Layout:
         return initials(fields["name"]) if self._display == NameDisplay.INITIALS else fields["name"]
 
     def _moment(self, at: datetime) -> str:
-        """Where the campaign is: 2026-11-25T20:04:38+07:00"""
+        """Where the campaign is: 2026-11-25T20:04:38+07:00; of a week: 2026-W48"""
+        if is_week(at):
+            return "{}-W{:02}".format(*at.isocalendar())
         return at.astimezone(self._zone).isoformat(timespec="seconds")
 
 
@@ -252,6 +265,10 @@ def _statistics(campaign: Campaign, wanted: QuerySet[Signature]) -> Iterator[Row
     yield ["all", "", wanted.count()]
     for about in ("country", "language", "source"):
         yield from _told(about, _numbers(wanted, about), named if about == "country" else {})
+    if campaign.rules.knows_weeks_only:
+        by_week = wanted.annotate(week=TruncDate(TruncWeek("confirmed_at", tzinfo=UTC), tzinfo=UTC))
+        yield from _told("week", _numbers(by_week, "week"), {})
+        return
     day = TruncDate("confirmed_at", tzinfo=ZoneInfo(campaign.time_zone))
     by_day = wanted.annotate(day=day)
     yield from _told("day", _numbers(by_day, "day"), {})
@@ -264,7 +281,9 @@ def _numbers(wanted: QuerySet[Signature], by: str) -> Counter[str]:
 
 def _told(about: str, numbers: Counter[str], named: dict[str, str]) -> Iterator[Row]:
     many = {value: count for value, count in numbers.items() if count >= FEWEST}
-    order = sorted(many) if about == "day" else sorted(many, key=lambda value: -many[value])
+    order = (
+        sorted(many) if about in {"day", "week"} else sorted(many, key=lambda value: -many[value])
+    )
     for value in order:
         yield [about, named.get(value, value), many[value]]
     if few := sum(numbers.values()) - sum(many.values()):

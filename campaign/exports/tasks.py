@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.exports import approving, building, jobs, scheduling
+from campaign.exports import approving, building, ending, jobs, scheduling
 
 
 @shared_task
@@ -13,9 +13,10 @@ def build_exports() -> None:
 
 @shared_task
 def clear_exports() -> None:
-    """Those whose time is over, and what died workers left."""
+    """Those whose time is over, those in which somebody has left, and what died workers left."""
     now = timezone.now()
     jobs.destroy_expired(now=now)
+    ending.destroy_outdated(now=now)
     jobs.remove_orphans(now=now)
 
 

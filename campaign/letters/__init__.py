@@ -37,6 +37,7 @@ carrying      letters that signers ask the campaign to carry
 mailing       those, by e-mail, one by one, in office hours
 dossiers      asked for, claimed, kept encrypted, destroyed; building: what a worker does for one;
               dossier_pdf: its pages
+ending        letters and dossiers of signers who are erased by others than themselves
 
 The record
 recording     what happened with each recipient, internal or published; record_forms

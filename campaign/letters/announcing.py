@@ -9,16 +9,21 @@ A few hundred wait in the outbox at a time: news must not hold up confirmations.
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from campaign.letters.models import RecordEntry
 from campaign.lib import sealing
 from campaign.mail.models import OutgoingMail
+from campaign.pages.lifecycle import State
+from campaign.pages.models import Campaign
 from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
+from campaign.signatures.signals import protecting
 
 logger = logging.getLogger(__name__)
 
@@ -34,6 +39,8 @@ def announce(*, entry: RecordEntry, now: datetime) -> None:
     """Begin to tell the followers, from the next round on. Twice is once. Raises CannotAnnounce."""
     if entry.event not in RecordEntry.REACTIONS:
         raise CannotAnnounce(_("Followers are told what a recipient does, not what you do."))
+    if not entry.campaign.rules.has_followers:
+        raise CannotAnnounce(_("Nobody follows this campaign: it is a high-risk one."))
     if not entry.is_published:
         raise CannotAnnounce(_("Publish it first: the mail leads to the page."))
     RecordEntry.objects.published().filter(id=entry.id, announce_at=None).update(announce_at=now)
@@ -52,9 +59,21 @@ def announce_due(*, now: datetime) -> int:
     return queued
 
 
+@receiver(protecting)
+def stop_telling(campaign: Campaign, now: datetime, **_kwargs: Any) -> None:
+    """Nobody follows it any more, and nobody is told what they asked for before."""
+    RecordEntry.objects.filter(
+        campaign=campaign, announce_at__isnull=False, announced_at=None
+    ).update(announced_at=now)
+    theirs = Signature.objects.filter(campaign=campaign).values("id")
+    OutgoingMail.objects.filter(message=MESSAGE, about__in=theirs).delete()
+
+
 def _untold() -> QuerySet[RecordEntry]:
-    return RecordEntry.objects.published().filter(
-        announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None
+    return (
+        RecordEntry.objects.published()
+        .filter(announce_at__isnull=False, announced_at=None, campaign__mail_held_at=None)
+        .exclude(campaign__state=State.ARCHIVED)
     )
 
 

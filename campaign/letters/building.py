@@ -144,7 +144,10 @@ def _letters(ids: list[UUID], zone: str) -> Iterator[dict[str, Any]]:
             letter = letters[letter_id]
             if letter.sealing_key_id not in private_keys:
                 private_keys[letter.sealing_key_id] = letter.sealing_key.private_key()
-            fields = letter.opened(private_keys[letter.sealing_key_id])
+            private_key = private_keys[letter.sealing_key_id]
+            if private_key is None:
+                raise sealing.CannotOpen("sealed to the organisation's own key")
+            fields = letter.opened(private_key)
             yield {
                 "number": place,
                 "name": fields["name"],

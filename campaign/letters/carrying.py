@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import uuid_utils.compat
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import receiver
@@ -20,11 +21,20 @@ from campaign.letters.models import Addressee, CarriedLetter, Recipient
 from campaign.lib import sealing, text
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
+from campaign.signatures.custody import resealing
 from campaign.signatures.models import Signature
-from campaign.signatures.signals import withdrawing
+from campaign.signatures.signals import protecting, withdrawing
 
 # In characters, whatever a form lets through; a letter of one page has about 3,000.
 LONGEST = {"name": 100, "place": 100, "subject": 150, "body": 8000}
+
+resealing.also_sealed(
+    resealing.Sealed(
+        CarriedLetter,
+        signature_of=lambda letter: letter.signature_id,
+        part_of=lambda letter: letter.part,
+    )
+)
 
 
 class CannotCarry(Exception):
@@ -120,6 +130,21 @@ def forget_letters(signature_id: UUID, **_kwargs: Any) -> None:
     letters = CarriedLetter.objects.filter(signature_id=signature_id)
     _unsend(letters)
     letters.delete()
+
+
+@receiver(protecting)
+def check_nobody_can_read_them(campaign: Campaign, **_kwargs: Any) -> None:
+    """A high-risk campaign has no letters that this website could open. Raises ValidationError."""
+    open_to_us = CarriedLetter.objects.kept().filter(
+        campaign=campaign, sealing_key__custody=SealingKey.Custody.SERVER
+    )
+    if open_to_us.exists():
+        raise ValidationError(
+            _(
+                "Some letters that the campaign carries are still sealed to a key that this "
+                "website holds. They have to be moved to your own key first."
+            )
+        )
 
 
 def _unsend(letters: QuerySet[CarriedLetter]) -> int:

@@ -7,22 +7,25 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
-from campaign.accounts.models import Membership, User
+from campaign.accounts.models import Membership, SealingKey, User
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
+from campaign.signatures.signals import names_out_of_reach, protecting
 
 ONE_AT_A_TIME = 0x756E6472  # among advisory locks, a number of our own
 
@@ -48,6 +51,13 @@ def request_dossier(
     if unfinished := Dossier.objects.unfinished().filter(**same).first():
         return unfinished
     items = items_for(campaign, recipient, contents).count()
+    if contents == Dossier.Contents.LETTERS and _are_out_of_reach(campaign, recipient):
+        raise CannotBuild(
+            _(
+                "Letters of this campaign are sealed to your organisation’s own key: this site "
+                "cannot open them any more, so it cannot build a dossier of them."
+            )
+        )
     if not items and contents == Dossier.Contents.LETTERS:
         raise CannotBuild(_("Nobody has asked us to carry a letter there yet."))
     if not items:
@@ -63,12 +73,19 @@ def request_dossier(
     return dossier
 
 
+def _are_out_of_reach(campaign: Campaign, recipient: Recipient) -> bool:
+    letters = items_for(campaign, recipient, Dossier.Contents.LETTERS)
+    return letters.exclude(sealing_key__custody=SealingKey.Custody.SERVER).exists()
+
+
 def items_for(
     campaign: Campaign, recipient: Recipient, contents: str
 ) -> QuerySet[CarriedLetter] | QuerySet[Signature]:
     """What such a dossier holds, at this moment: letters, or signatures with their names shown."""
     if contents == Dossier.Contents.LETTERS:
         return CarriedLetter.objects.standing().filter(campaign=campaign, recipient=recipient)
+    if not campaign.rules.shows_signers:
+        return Signature.objects.none()
     return Signature.objects.with_name_shown().filter(campaign=campaign)
 
 
@@ -190,7 +207,7 @@ def record_download(dossier: Dossier, *, by: User, now: datetime) -> None:
     _record(Action.DOSSIER_DOWNLOADED, dossier, by=by, now=now)
 
 
-def destroy(dossier: Dossier, *, by: User, now: datetime) -> None:
+def destroy(dossier: Dossier, *, by: User | None, now: datetime) -> None:
     """Forget a dossier that is ready: its key, then its file."""
     _forget(dossier, Action.DOSSIER_DESTROYED, by=by, now=now)
 
@@ -202,6 +219,33 @@ def _forget(dossier: Dossier, action: Action, *, by: User | None, now: datetime)
             return
         _record(action, dossier, by=by, now=now)
     path_of(dossier.id).unlink(missing_ok=True)
+
+
+@receiver(protecting)
+def forget_names(campaign: Campaign, by: User, now: datetime, **_kwargs: Any) -> None:
+    """Names that were shown are to be shown no more. The files, which nobody can open then, go with
+    the next round of `remove_orphans`: this may still be undone."""
+    names = Dossier.objects.filter(campaign=campaign, contents=Dossier.Contents.NAMES)
+    for dossier in names.unfinished().select_related("campaign", "recipient"):
+        cancel(dossier, by=by, now=now)
+    ready = names.filter(state=Dossier.State.READY).select_related("campaign", "recipient")
+    for dossier in ready.select_for_update(of=("self",)):
+        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
+        _record(Action.DOSSIER_DESTROYED, dossier, by=by, now=now)
+
+
+@receiver(names_out_of_reach)
+def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
+    """This server opens no letter of theirs any more, so it keeps none that it has opened before.
+    The files go with the next clearing (remove_orphans); without a key nobody reads them."""
+    ready = Dossier.objects.filter(
+        campaign__organisation=organisation_id,
+        contents=Dossier.Contents.LETTERS,
+        state=Dossier.State.READY,
+    )
+    for dossier in ready.select_related("campaign", "recipient").select_for_update(of=("self",)):
+        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
+        _record(Action.DOSSIER_DESTROYED, dossier, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

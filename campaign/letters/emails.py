@@ -7,6 +7,7 @@ from campaign.letters.models import CarriedLetter, RecordEntry
 from campaign.lib import tokens
 from campaign.mail.composing import OwnWords, absolute, composes
 from campaign.mail.models import OutgoingMail
+from campaign.pages.profiles import those_where
 from campaign.signatures.models import Signature
 from campaign.templatetags.typeset import recipient_name
 
@@ -53,6 +54,7 @@ def state_answered(mails: list[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
     wanting = (
         Signature.objects.standing()
         .filter(wants_updates=True)
+        .exclude(campaign__profile__in=those_where(lambda rules: not rules.has_followers))
         .in_bulk([mail.about for mail in mails])
     )
     return {

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from campaign.letters import announcing, building, delivering, dossiers, mailing
+from campaign.letters import announcing, building, delivering, dossiers, ending, mailing
 
 
 @shared_task
@@ -23,9 +23,10 @@ def build_dossiers() -> None:
 
 @shared_task
 def clear_dossiers() -> None:
-    """Those whose time is over, and what died workers left."""
+    """Those whose time is over, those in which somebody has left, and what died workers left."""
     now = timezone.now()
     dossiers.destroy_expired(now=now)
+    ending.destroy_outdated(now=now)
     dossiers.remove_orphans(now=now)
 
 

@@ -173,7 +173,7 @@ class Letters:
         return self._values(addressee.recipient, addressee.desk)
 
     def _values(self, recipient: Recipient, office: Office) -> dict[str, str]:
-        count = self.campaign.signature_count
+        count = self.campaign.shown_count
         return {
             "salutation": addressing.salutation(recipient, office),
             "office": office.title,

@@ -6,6 +6,7 @@ fields        form fields that clean what is typed, and draw anew what is upload
 addresses     is this an e-mail address, and is it the same person's as that one?
 markdown      what organisers write: Markdown in, clean HTML out
 local_times   moments as people give them: the time on a clock somewhere
+weeks         times and numbers that tell the week and nothing finer
 json_places   where in a JSON text things stand: on which line is the mistake?
 redrawing     files that are uploaded, drawn anew: nothing hidden in them goes on
 stamps        two who change one thing at once

@@ -19,10 +19,15 @@ class AtHand(Generic[Asked, Answer]):
     def __init__(self, read: Callable[[Asked], Answer], *, seconds: int, most: int) -> None:
         self.__doc__ = read.__doc__
         self._seconds = seconds
+        self._slot = 0
         self._kept = lru_cache(maxsize=most)(lambda asked, _while: read(asked))
 
     def __call__(self, asked: Asked, now: datetime) -> Answer:
-        return self._kept(asked, int(now.timestamp()) // self._seconds)
+        slot = int(now.timestamp()) // self._seconds
+        if slot != self._slot:  # what is out of date may be a secret: do not keep it
+            self._kept.cache_clear()
+            self._slot = slot
+        return self._kept(asked, slot)
 
     def forget(self) -> None:
         """Read anew what is asked next."""

@@ -147,7 +147,9 @@ class HeldInMemory(MemoryFileUploadHandler):
     A form that is larger than `most` is refused before any of it is read.
     """
 
-    most = 12 * 1024 * 1024  # bytes of a form and its file
+    def __init__(self, request: HttpRequest, most: int) -> None:
+        super().__init__(request)
+        self.most = most
 
     def handle_raw_input(
         self, input_data: Any, meta: dict[str, Any], content_length: int, *_args: Any, **_kw: Any
@@ -157,12 +159,16 @@ class HeldInMemory(MemoryFileUploadHandler):
         self.activated = True
 
 
-def told_kindly_when_too_large(too_large: View) -> Callable[[View], View]:
+def told_kindly_when_too_large(
+    too_large: View, *, most: int = 12 * 1024 * 1024
+) -> Callable[[View], View]:
     """For a view with a form into which people put files and long texts, on the outside of it.
 
     What is sent is looked at here first, so that too much of it is answered by `too_large` with the
     form and a message, and not by the bare page for bad requests. Files stay in memory. The check
     against forged forms comes after that, and before the view as always.
+
+    most: bytes of a form and its file
     """
 
     def guard(view: View) -> View:
@@ -171,7 +177,7 @@ def told_kindly_when_too_large(too_large: View) -> Callable[[View], View]:
         @csrf_exempt  # until the form has been read
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            request.upload_handlers = [HeldInMemory(request)]
+            request.upload_handlers = [HeldInMemory(request, most)]
             try:
                 _sent = request.POST
             except RequestDataTooBig:

@@ -22,7 +22,7 @@ import unicodedata
 
 from nacl import pwhash
 from nacl.exceptions import CryptoError
-from nacl.public import PrivateKey, PublicKey
+from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.secret import SecretBox
 from nacl.utils import random
 
@@ -45,6 +45,32 @@ def fingerprint(public_key: bytes) -> str:
     """What owners compare: 1f2e 3d4c 5b6a 7988."""
     digest = hashlib.sha256(public_key).hexdigest()[:16]
     return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+
+
+# --- The public half, and what shows that somebody has the private one -----------------------
+
+# As people pass it on.
+PUBLIC_PREFIX = "undersigned-public-key:"
+# What a website seals to a key to see whether it was saved. Whatever opens it looks for these words
+# first (static/js/keys.js does the same), so that nobody can have something else opened and told.
+CHECK_PREFIX = "undersigned check: "
+CHECK_LETTERS = 16
+
+
+def public_line(public_key: bytes) -> str:
+    return PUBLIC_PREFIX + _text(public_key)
+
+
+def told(sealed: str, private_key: bytes) -> str:
+    """The word that was sealed (in base64) to this key. Raises CannotOpen."""
+    try:
+        opened = SealedBox(PrivateKey(private_key)).decrypt(base64.b64decode(sealed, validate=True))
+        words = opened.decode("ascii")
+    except (CryptoError, ValueError, TypeError) as error:
+        raise CannotOpen("this was sealed to another key, or is not complete") from error
+    if not re.fullmatch(f"{CHECK_PREFIX}[0-9A-Z]{{{CHECK_LETTERS}}}", words):
+        raise CannotOpen("this is not what a website asks to be told")
+    return words.removeprefix(CHECK_PREFIX)
 
 
 # --- The file -------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ token made for one purpose is nothing for another.
 import base64
 import binascii
 import hmac
-from functools import cache
+from datetime import date, timedelta
+from functools import lru_cache
 from uuid import UUID
 
 from django.conf import settings
@@ -55,6 +56,24 @@ def signature_of(purpose: str, token: str) -> UUID | None:
     return UUID(bytes=subject) if subject else None
 
 
+def make_dated(purpose: str, subject: bytes, on: date) -> str:
+    """As `make`, and the day on which it was made is a part of what proves it."""
+    return make(_dated(purpose, on), subject)
+
+
+def read_dated(purpose: str, token: str, on: date, days: int) -> tuple[bytes, date] | None:
+    """What was given to `make_dated` on the day `on` or one of the `days` before it."""
+    for ago in range(days + 1):
+        day = on - timedelta(days=ago)
+        if subject := read(_dated(purpose, day), token):
+            return subject, day
+    return None
+
+
+def _dated(purpose: str, on: date) -> str:
+    return f"{purpose} of {on.isoformat()}"
+
+
 def make_caseless(purpose: str, subject: bytes) -> str:
     """As `make`, for the local part of an address, which mail servers may write in small letters:
     42 characters, letters and digits."""
@@ -85,6 +104,6 @@ def _check(purpose: str, subject: bytes, key: str | None = None) -> bytes:
     return hmac.digest(_key_for(purpose, key or settings.SECRET_KEY), subject, "sha256")[:16]
 
 
-@cache
+@lru_cache(maxsize=500)  # purposes with a day in them come and go
 def _key_for(purpose: str, key: str) -> bytes:
     return salted_hmac(f"undersigned.token.{purpose}", b"", secret=key, algorithm="sha256").digest()

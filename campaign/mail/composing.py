@@ -129,12 +129,22 @@ def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage
 
 
 def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
-    """Rendered in its language. `return_path` in the context: where it comes back to."""
+    """Rendered in its language. In the context, where they differ: `return_path`, where it comes
+    back to; `template`, the message whose templates say it; `sender`, in the place of ours."""
+    template = context.get("template", mail.message)
     with translation.override(mail.language):
         unsubscribe_url = "" if is_about_account(mail.message) else _unsubscribe_url(to)
-        subject, text, html = render(mail.message, {"unsubscribe_url": unsubscribe_url, **context})
+        subject, text, html = render(template, {"unsubscribe_url": unsubscribe_url, **context})
         headers = _headers(mail, unsubscribe_url)
-    return _message(to, subject, text, html, headers, return_path=context.get("return_path", ""))
+    return _message(
+        to,
+        subject,
+        text,
+        html,
+        headers,
+        sender=context.get("sender", ""),
+        return_path=context.get("return_path", ""),
+    )
 
 
 def _to_many(mail: OutgoingMail, to: Address, words: Rendered) -> EmailMultiAlternatives:
@@ -171,13 +181,14 @@ def _message(
     html: str,
     headers: dict[str, str],
     *,
+    sender: str = "",
     sender_name: str = "",
     reply_to: str = "",
     return_path: str = "",
 ) -> EmailMultiAlternatives:
     """Text first, HTML second. What it is sent from (`from_email`) is where it comes back to; who
     it is from stands in its header."""
-    sender = settings.DEFAULT_FROM_EMAIL
+    sender = sender or settings.DEFAULT_FROM_EMAIL
     if sender_name:
         sender = formataddr((one_line(sender_name), parseaddr(sender)[1]))
     message = EmailMultiAlternatives(

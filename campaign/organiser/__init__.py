@@ -4,6 +4,7 @@ doors          who may open a page: written above each view
 showing        what every page about one campaign shows
 pages          the campaigns
 organisations  who is in an organisation, as what, and asking others in
+keys           what names are sealed to: made in the browser, changed by two owners, retired
 two_people     whether an export needs two people
 invitations    the same, as the person sees it who was asked
 audit          the record of who did what; audit_sentences: each event as a sentence
@@ -25,6 +26,7 @@ passing_on     words to pass on, pictures and posters
 news           what happened since: written, shown as it will be read, put on the page
 mailings       and mailed to those who asked for it
 settings       address, times, goal, colour, key, picture
+profile        standard or high-risk: what each does for signers
 preview        the public page as it will be
 readiness      what is missing before that
 first_steps    from a draft to a public page, step by step

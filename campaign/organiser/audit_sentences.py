@@ -19,6 +19,8 @@ from campaign.exports.scheduling import REASONS
 from campaign.letters.models import Fact, RecordEntry
 from campaign.letters.models.register import Confidence
 from campaign.pages.in_words import PICTURE, SETTINGS
+from campaign.pages.profiles import Profile
+from campaign.signatures.weeding.models import Why
 from campaign.templatetags.typeset import clock, day
 
 SENTENCES: dict[str, Promise] = {
@@ -33,11 +35,23 @@ SENTENCES: dict[str, Promise] = {
     Action.ROLE_CHANGED: gettext_lazy("Changed the role of %(member)s: %(was)s, now %(role)s."),
     Action.MEMBER_REMOVED: gettext_lazy("Removed %(member)s: %(role)s."),
     Action.MEMBER_LEFT: gettext_lazy("Left the organisation: %(role)s."),
+    Action.KEY_MADE: gettext_lazy("Made a key of the organisation’s own: %(key)s."),
+    Action.KEY_CHECKED: gettext_lazy("Showed that the key %(key)s is saved and opens."),
+    Action.KEY_CHANGE_PROPOSED: gettext_lazy("Proposed to seal to the key %(key)s: %(campaigns)s."),
+    Action.KEY_CHANGE_APPROVED: gettext_lazy("Approved to seal to the key %(key)s: %(campaigns)s."),
+    Action.KEY_CHANGE_STOPPED: gettext_lazy(
+        "Stopped the change to the key %(key)s: %(campaigns)s."
+    ),
+    Action.KEY_CHANGED: gettext_lazy("Names are sealed to the key %(key)s from now on."),
+    Action.KEY_RETIRED: gettext_lazy("Retired the key %(key)s."),
+    Action.KEY_DESTROYED: gettext_lazy("Destroyed the key that this website kept: %(key)s."),
+    Action.NAMES_RESEALED: gettext_lazy("Sealed all names to the key %(key)s: %(rows)s."),
     Action.WORDS_CHANGED: gettext_lazy("Published changed words: %(languages)s."),
     Action.LANGUAGE_ADDED: gettext_lazy("Added a language: %(language)s."),
     Action.LANGUAGE_REMOVED: gettext_lazy("Removed a language: %(language)s."),
     Action.WORDS_PUT_BACK: gettext_lazy("Put earlier words back: %(language)s."),
     Action.SETTINGS_CHANGED: gettext_lazy("Changed settings: %(fields)s."),
+    Action.PROFILE_CHOSEN: gettext_lazy("Chose the profile: %(profile)s."),
     Action.PICTURE_CHANGED: gettext_lazy("%(what)s."),
     Action.LINK_MADE: gettext_lazy("Made the link “%(label)s” (%(code)s)."),
     Action.LINK_RETIRED: gettext_lazy("Retired the link %(code)s."),
@@ -45,6 +59,29 @@ SENTENCES: dict[str, Promise] = {
     Action.WORDS_APPROVED: gettext_lazy("Approved names or comments: %(items)s."),
     Action.MODERATION_UNDONE: gettext_lazy("Undid a decision about signatures: %(signatures)s."),
     Action.NAMES_READ: gettext_lazy("Read names of signers: %(signatures)s."),
+    Action.PAPER_TAKEN_IN: gettext_lazy("Took in signatures on paper (%(mark)s): %(signatures)s."),
+    Action.PAPER_UNDONE: gettext_lazy(
+        "Took signatures on paper (%(mark)s) out again: %(signatures)s."
+    ),
+    Action.PAPER_CANCELLED: gettext_lazy("Gave up an import of signatures on paper (%(mark)s)."),
+    Action.PAPER_ERASED: gettext_lazy("Erased somebody who had signed on paper (%(mark)s)."),
+    Action.PAPER_SEARCHED: gettext_lazy("Looked for a name among signatures on paper (%(mark)s)."),
+    Action.WEEDING_BEGUN: gettext_lazy(
+        "Began to look through %(signatures)s signatures for some to leave out."
+    ),
+    Action.WEEDING_CANCELLED: gettext_lazy("Broke off the search for signatures to leave out."),
+    Action.SIGNATURES_WEEDED: gettext_lazy(
+        "Left signatures out before handing over: %(signatures)s (%(why)s)."
+    ),
+    Action.SUSPECTS_KEPT: gettext_lazy(
+        "Kept signatures that had stood out: %(signatures)s (%(why)s)."
+    ),
+    Action.SUSPECTS_LISTED: gettext_lazy(
+        "Uploaded a list of signatures to look at: %(signatures)s new ones."
+    ),
+    Action.WEEDING_UNDONE: gettext_lazy(
+        "Undid a decision before handing over: %(signatures)s signatures wait again."
+    ),
     Action.NEWS_PUBLISHED: gettext_lazy("Published news."),
     Action.NEWS_CHANGED: gettext_lazy("Changed published news."),
     Action.NEWS_TAKEN_DOWN: gettext_lazy("Took news off the page."),
@@ -129,6 +166,11 @@ SENTENCES: dict[str, Promise] = {
         "Approved a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
         "%(rows)s) for: %(purpose)s"
     ),
+    Action.KEEPING_CHANGED: gettext_lazy(
+        "Changed how long names are kept: %(days)s days after closing, before: %(days_before)s."
+    ),
+    Action.NAMES_ERASING: gettext_lazy("Began to erase all names (rows: %(rows)s)."),
+    Action.NAMES_ERASED: gettext_lazy("All names are erased (rows: %(rows)s)."),
     Action.EXPORT_REFUSED: gettext_lazy(
         "Refused a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
         "%(rows)s) for: %(purpose)s. The reason: %(reason)s"
@@ -188,6 +230,7 @@ _LANGUAGES = {
 CODES: dict[str, dict[str, Any]] = {
     "role": dict(Membership.Role.choices),
     "was": dict(Membership.Role.choices),
+    "profile": dict(Profile.choices),
     "what": PICTURE,
     "language": _LANGUAGES,
     "contents": {"letters": gettext_lazy("letters"), "names": gettext_lazy("names")},
@@ -198,6 +241,7 @@ CODES: dict[str, dict[str, Any]] = {
     "event": dict(RecordEntry.Event.choices),
     "fact": dict(Fact.Name.choices),
     "confidence": dict(Confidence.choices),
+    "why": dict(Why.choices),
 }
 # The same, of several beside each other.
 LISTS: dict[str, dict[str, Any]] = {

@@ -303,9 +303,9 @@ def share_rows(
         yield [code, called(code), count]
 
 
-def step_rows(events: Events) -> Iterator[list[Any]]:
+def step_rows(funnel: Iterable[Step]) -> Iterator[list[Any]]:
     yield [_("Step"), _("Number")]
-    for step in steps(events):
+    for step in funnel:
         yield [step.name, _("not counted") if step.number is None else step.number]
 
 

@@ -22,8 +22,9 @@ from campaign.organiser.readiness import readiness
 from campaign.organiser.showing import campaign_page
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.signatures import figures
-from campaign.signatures.figures import Period, Stretch
+from campaign.pages.sharing.channels import ON_PAPER
+from campaign.signatures import figures, sources
+from campaign.signatures.figures import Events, Lately, Period, Stretch
 from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import number
 
@@ -46,9 +47,10 @@ FILES = ("time", "funnel", *BROKEN_DOWN)
 @campaign_for(SEEING)
 def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     now = timezone.now()
-    period = figures.period(campaign, stretch_of(request), now=now)
+    period = _period(request, campaign, now)
     happened, before = figures.events(campaign, period)
     found = figures.breakdowns(campaign, period)
+    online = happened.online(found[About.SOURCE].numbers.get(ON_PAPER, 0))
     moments = charts.moments(campaign, period, figures.bars(campaign, period))
     return campaign_page(
         request,
@@ -57,6 +59,9 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         now=now,
         state=campaign.state_at(now),
         lately=lately_in_words(campaign, now),
+        is_weekly=campaign.rules.knows_weeks_only,
+        fewest=sources.FEWEST_TOLD,
+        until=period.until and period.until - figures.DAY,
         needs=needs.needs_of(campaign, now=now),
         steps=_steps(campaign, now),
         period=period,
@@ -64,8 +69,8 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         happened=happened,
         growth=growth(period, happened.more, before.more),
         moments=moments,
-        funnel=charts.steps(happened),
-        mail_answer=charts.mail_answer(happened),
+        funnel=_funnel(campaign, online),
+        mail_answer=charts.mail_answer(online),
         map_data=charts.map_data(found[About.COUNTRY]),
         map_key=charts.level_bounds(found[About.COUNTRY]),
         chart_files=charts.chart_files(),
@@ -79,6 +84,21 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
             for name, about in BROKEN_DOWN.items()
         },
     )
+
+
+def _period(request: HttpRequest, campaign: Campaign, now: datetime) -> Period:
+    """What was asked for; where weeks are all that is known, the whole ones since it began."""
+    if campaign.rules.knows_weeks_only:
+        return figures.whole_weeks(campaign, now=now)
+    return figures.period(campaign, stretch_of(request), now=now)
+
+
+def _funnel(campaign: Campaign, happened: Events) -> list[charts.Step]:
+    """Without who signed and did not confirm, where that is not told (noting.ADD_SIGNED)."""
+    steps = charts.steps(happened)
+    if campaign.rules.knows_weeks_only:
+        return [step for step in steps if step.code != About.SIGNED]
+    return steps
 
 
 def _steps(campaign: Campaign, now: datetime) -> list[Step]:
@@ -116,7 +136,9 @@ def growth(period: Period, here: int, before: int) -> str:
 @require_safe
 @campaign_for(SEEING)
 def live(request: HttpRequest, campaign: Campaign) -> HttpResponse:
-    """What is new, in one statement; 304 where nothing is."""
+    """What is new, in one statement; 304 where nothing is. 404 where nothing may be seen live."""
+    if campaign.rules.knows_weeks_only:
+        raise Http404
     lately = lately_in_words(campaign, timezone.now())
     content = json.dumps(lately, ensure_ascii=False).encode()
     response = HttpResponse(content, content_type="application/json")
@@ -128,10 +150,16 @@ def lately_in_words(campaign: Campaign, now: datetime) -> dict[str, str]:
     """What static/js/live.js puts where it belongs. The version changes with all that the page
     shows: what is not a number here, its needs say."""
     lately = figures.lately(campaign, now=now)
+    if campaign.rules.knows_weeks_only:
+        lately = Lately(campaign.shown_count, 0, 0)
     signatures = ngettext("%(number)s signature", "%(number)s signatures", lately.signatures)
     stands = (campaign.state_at(now), bool(campaign.paused_at), bool(campaign.mail_held_at))
     numbers = (lately.signatures, lately.today, lately.this_hour)
+    on_paper = ngettext(
+        "Of these, %(number)s on paper", "Of these, %(number)s on paper", lately.on_paper
+    )
     return {
+        "on_paper": on_paper % {"number": number(lately.on_paper)} if lately.on_paper else "",
         "version": "-".join(str(each) for each in (*numbers, *stands)),
         "signatures": signatures % {"number": number(lately.signatures)},
         "today": number(lately.today),
@@ -148,7 +176,7 @@ def figures_csv(request: HttpRequest, campaign: Campaign, what: str) -> Streamin
     """One chart's numbers as a file. Counts only; whole lists, however long."""
     if what not in FILES:
         raise Http404
-    period = figures.period(campaign, stretch_of(request), now=timezone.now())
+    period = _period(request, campaign, timezone.now())
     name = slugify(f"{campaign.slug}-{what}-{period.stretch}")
     return csv_response(_rows(campaign, period, what), name=f"{name}.csv")
 
@@ -157,7 +185,9 @@ def _rows(campaign: Campaign, period: Period, what: str) -> Iterable[list[Any]]:
     if what == "time":
         return charts.over_time_rows(campaign, period, figures.bars(campaign, period))
     if what == "funnel":
-        return charts.step_rows(figures.events(campaign, period)[0])
+        on_paper = figures.breakdowns(campaign, period)[About.SOURCE].numbers.get(ON_PAPER, 0)
+        online = figures.events(campaign, period)[0].online(on_paper)
+        return charts.step_rows(_funnel(campaign, online))
     about = BROKEN_DOWN[what]
     called = charts.names(campaign, about)
     return charts.share_rows(about, called, figures.whole_breakdown(campaign, period, about))

@@ -53,7 +53,7 @@ def pictures(request: HttpRequest, campaign: Campaign, language: str = "") -> Ht
         campaign,
         shown=shown,
         languages=_languages(campaign, "organiser_share_pictures_in"),
-        described=described(campaign, shown, campaign.signature_count),
+        described=described(campaign, shown, campaign.shown_count),
         papers=PAPERS,
     )
 

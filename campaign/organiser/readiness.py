@@ -128,8 +128,20 @@ def _translations(campaign: Campaign, written: dict[str, Content]) -> Iterator[C
 
 def _key(campaign: Campaign) -> Check:
     key = campaign.sealing_key
-    if key and key.is_active:
+    if key and key.is_active and key.is_sure:
         return Check("key", True, True, _("There is a key to seal signatures with."))
+    if key and key.is_active:
+        return Check(
+            "key",
+            False,
+            True,
+            _(
+                "Nobody has shown that your organisation’s own key is saved and opens. If it is "
+                "lost, so are the names. An owner can show it."
+            ),
+            reverse("organisation_keys", kwargs={"slug": campaign.organisation.slug}),
+            _("Show that it is saved"),
+        )
     return Check(
         "key",
         False,

@@ -53,7 +53,7 @@ def settings(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     except ChangedMeanwhile:
         return _settings_page(request, campaign, form, status=409, is_changed_meanwhile=True)
     except ValidationError as error:
-        form.add_error(None, error)
+        form.add_error(None, error)  # beside the fields that it names
         return _settings_page(request, campaign, form, status=422, earlier=earlier)
     said = _("Saved.") if changed else _("Saved: nothing was different.")
     messages.success(request, said)

@@ -59,7 +59,7 @@ def link(request: HttpRequest, campaign: Campaign, code: str) -> HttpResponse:
         "sharing/link",
         campaign,
         link=shown,
-        signatures=signatures_by_source(campaign).get(code, 0),
+        signatures=signatures_by_source(campaign, now=timezone.now()).get(code, 0),
         addresses=[
             (language, printed_address(campaign.slug, code, language.replace(ANY, "")))
             for language in (ANY, *_languages(campaign))
@@ -124,7 +124,7 @@ def link_poster(
 def _links_page(
     request: HttpRequest, campaign: Campaign, form: LinkForm, *, status: int = 200
 ) -> HttpResponse:
-    signatures = signatures_by_source(campaign)
+    signatures = signatures_by_source(campaign, now=timezone.now())
     made = campaign.source_links.order_by("label", "id")
     rows = [(each, signatures.get(each.code, 0)) for each in made]
     rows.sort(key=lambda row: -row[1])

@@ -6,6 +6,7 @@ from campaign.organiser import (
     dossiers,
     editor,
     history,
+    keys,
     languages,
     letters,
     mailings,
@@ -15,6 +16,7 @@ from campaign.organiser import (
     pages,
     passing_on,
     preview,
+    profile,
     publishing,
     record,
     registers,
@@ -56,6 +58,37 @@ urlpatterns = [
     path("organisations/<slug:slug>/two-people/", two_people.rule, name="organisation_two_people"),
     path("organisations/<slug:slug>/record/", audit.audit, name="organiser_audit"),
     path("organisations/<slug:slug>/record/download/", audit.download, name="organiser_audit_csv"),
+    # The keys that names are sealed to.
+    path("organisations/<slug:slug>/keys/", keys.keys, name="organisation_keys"),
+    path("organisations/<slug:slug>/keys/new/", keys.new_key, name="new_key"),
+    path(
+        "organisations/<slug:slug>/keys/elsewhere/",
+        keys.key_from_elsewhere,
+        name="key_from_elsewhere",
+    ),
+    path("organisations/<slug:slug>/keys/check/", keys.check_key, name="check_key"),
+    path("organisations/<slug:slug>/keys/change/", keys.change_keys, name="change_keys"),
+    path(
+        "organisations/<slug:slug>/keys/change/<int:change>/",
+        keys.approve_change,
+        name="approve_key_change",
+    ),
+    path(
+        "organisations/<slug:slug>/keys/change/<int:change>/stop/",
+        keys.stop_change,
+        name="stop_key_change",
+    ),
+    path("organisations/<slug:slug>/keys/<int:key>/retire/", keys.retire_key, name="retire_key"),
+    path(
+        "organisations/<slug:slug>/keys/resealing/<int:job>/progress.json",
+        keys.resealing_progress,
+        name="resealing_progress",
+    ),
+    path(
+        "organisations/<slug:slug>/keys/resealing/<int:job>/again/",
+        keys.reseal_again,
+        name="reseal_again",
+    ),
     path("registers/<slug:slug>/", registers.register, name="organiser_register"),
     path(
         "registers/<slug:slug>/chair/<int:year>/",
@@ -280,6 +313,9 @@ urlpatterns = [
         history.put_back,
         name="organiser_put_back",
     ),
+    # What the campaign does for its signers.
+    path("<slug:slug>/profile/", profile.profile, name="organiser_profile"),
+    path("<slug:slug>/profile/high-risk/", profile.high_risk, name="organiser_high_risk"),
     path("<slug:slug>/signing/", signing.signing, name="organiser_signing"),
     path("<slug:slug>/signing/pause/", signing.pause, name="organiser_pause"),
     path("<slug:slug>/signing/resume/", signing.resume, name="organiser_resume"),

@@ -6,6 +6,7 @@ HTML in one place only. Refuses: to know who signed (it knows how many).
 models        Campaign, CampaignText and the parts of a page
 lifecycle     draft, scheduled, open, closed, archived, and what each allows
 milestones    the next number to reach
+profiles      what standard and high-risk campaigns ask, keep, show and mail; profile_form
 actions       verbs: create from a draft, publish, close, and what time brings
 at_hand       a campaign as many ask for it at once, kept for seconds
 demo          the demonstration
@@ -28,6 +29,7 @@ words_form       what comes back from the page on which the words are written
 What it is set to, and what the public has seen:
 publishing       verbs: make words public, put earlier ones back, take a language off; publish_form
 settings         verb: change what is set about a campaign; settings_form
+keeping          verb: how long names are kept; keeping_form
 signing          verbs: pause, say something above the page, close, reopen; signing_forms
 pictures         the picture of a page, in every size it is served in; picture_form
 each_language_form  short words in each language: of a picture, above a page, when it is closed

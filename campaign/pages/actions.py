@@ -51,7 +51,9 @@ def create_from_draft(
     )
     with transaction.atomic():
         # Uniqueness is the database's to judge: two imports may come at once.
-        campaign.full_clean(exclude=["sealing_key"], validate_unique=False)
+        # Its secret is made as it is saved.
+        unready = ["sealing_key", "wrapped_fingerprint_secret"]
+        campaign.full_clean(exclude=unready, validate_unique=False)
         try:
             if FormerAddress.objects.filter(slug=campaign.slug).exists():
                 raise IntegrityError("another campaign's, for good")
@@ -75,6 +77,10 @@ def publish(campaign: Campaign, *, now: datetime) -> None:
     if campaign.sealing_key is None:
         raise ValidationError(
             _("There is no key to seal signatures with yet, so nobody could sign safely.")
+        )
+    if not (campaign.sealing_key.is_active and campaign.sealing_key.is_sure):
+        raise ValidationError(
+            _("Nobody has shown that the key of this campaign is saved and opens. Check it first.")
         )
     if campaign.closes_at and campaign.closes_at <= now:
         raise ValidationError(_("Its closing time has passed. Please choose a later one."))

@@ -43,7 +43,7 @@ def load_demo(now: datetime) -> tuple[Campaign, bool]:
         accent=demo["accent"],
         sealing_key=organisation.active_key(),
     )
-    campaign.full_clean(exclude=["sealing_key"])
+    campaign.full_clean(exclude=["sealing_key", "wrapped_fingerprint_secret"])
     campaign.save()
     _write_page(campaign, demo)
     publish_campaign(campaign, opens_at=None, by=None, now=now)

@@ -2,7 +2,7 @@
 
 import zoneinfo
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import NamedTuple, Self
 
 from django.conf import settings
@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import markdown, sealing
 from campaign.pages import milestones
-from campaign.pages.lifecycle import PUBLIC_STATES, State
+from campaign.pages.lifecycle import KEEP_DAYS_UNLESS_SAID, LONGEST_KEPT, PUBLIC_STATES, State
+from campaign.pages.profiles import RULES, Profile, Rules
 
 
 def check_zone(name: str) -> None:
@@ -87,11 +88,21 @@ class Campaign(models.Model):
     )
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="campaigns")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    profile = models.CharField(
+        max_length=10, choices=Profile, default=Profile.STANDARD, db_default=Profile.STANDARD
+    )
+    # Since when what signers had shown is being erased (signatures/blurring.py), after a public
+    # campaign became a high-risk one; NULL: nothing is left to erase.
+    blurring_since = models.DateTimeField(null=True, blank=True)
     opens_at = models.DateTimeField(null=True, blank=True)  # NULL: when published
     closes_at = models.DateTimeField(null=True, blank=True)  # NULL: until somebody closes it
     paused_at = models.DateTimeField(null=True, blank=True)  # NULL: not paused
     mail_held_at = models.DateTimeField(null=True, blank=True)  # NULL: mail goes out
     mail_released_at = models.DateTimeField(null=True, blank=True)  # an organiser last let it go
+    # How long the names of signers are kept after it closes; what signers were told (keeping.py).
+    keep_days = models.PositiveSmallIntegerField(
+        default=KEEP_DAYS_UNLESS_SAID, db_default=KEEP_DAYS_UNLESS_SAID
+    )
     # Does what signers want shown wait until an organiser has approved it?
     names_wait = models.BooleanField(default=False, db_default=False)
     comments_wait = models.BooleanField(default=True, db_default=True)
@@ -114,6 +125,12 @@ class Campaign(models.Model):
     # Makes one address's fingerprint, wrapped by SEALING_KEY; NULL once destroyed for good.
     wrapped_fingerprint_secret = models.BinaryField(null=True)
     signature_count = models.PositiveIntegerField(default=0)
+    # What everybody sees of it where a count moves in steps, and the day it was last looked at.
+    steady_count = models.PositiveIntegerField(default=0, db_default=0)
+    steady_on = models.DateField(null=True, blank=True)
+    # When signatures were last left out before handing over (signatures/weeding); NULL: never, and
+    # its page need not ask how many.
+    weeded_at = models.DateTimeField(null=True, blank=True)
     # Said on its page, by language: {"en": "…"}. Here, so that the page costs no query more.
     banner = models.JSONField(default=dict, blank=True)
     banner_until = models.DateTimeField(null=True, blank=True)  # NULL: until somebody removes it
@@ -131,6 +148,11 @@ class Campaign(models.Model):
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
                 name="closes_after_it_opens",
                 violation_error_message=_("A campaign closes after it opens."),
+            ),
+            # Nobody could be recognised any more: the same person would sign twice.
+            models.CheckConstraint(
+                condition=Q(wrapped_fingerprint_secret__isnull=False) | Q(state=State.ARCHIVED),
+                name="closed_for_good_stays_closed",
             ),
         ]
 
@@ -161,6 +183,18 @@ class Campaign(models.Model):
             and self.sealing_key_id is not None
         )
 
+    @property
+    def names_kept_until(self) -> datetime:
+        """When the names of its signers are erased at the latest, as it is planned now."""
+        at_the_latest = (self.opens_at or self.created_at) + LONGEST_KEPT
+        if self.closes_at is None:
+            return at_the_latest
+        return min(self.closes_at + timedelta(days=self.keep_days), at_the_latest)
+
+    @property
+    def is_closed_for_good(self) -> bool:
+        return self.state == State.ARCHIVED or self.wrapped_fingerprint_secret is None
+
     def banner_in(self, language: str, now: datetime) -> Said | None:
         """What is said above its page at `now`, in `language` or else the main one."""
         if self.banner_until and self.banner_until <= now:
@@ -176,11 +210,20 @@ class Campaign(models.Model):
         return now.astimezone(zoneinfo.ZoneInfo(self.time_zone)).date()
 
     @property
+    def rules(self) -> Rules:
+        return RULES[Profile(self.profile)]
+
+    @property
+    def shown_count(self) -> int:
+        """How many have signed, as everybody may know it."""
+        return self.signature_count if self.rules.count_step == 1 else self.steady_count
+
+    @property
     def goal(self) -> int:
         """The number to reach: the organiser's, and once that is passed the next milestone."""
-        if self.goal_set and self.signature_count < self.goal_set:
+        if self.goal_set and self.shown_count < self.goal_set:
             return self.goal_set
-        return milestones.next_milestone(self.signature_count)
+        return milestones.next_milestone(self.shown_count)
 
     def text_in(self, language: str) -> "CampaignText":
         """Its words in `language`, or in its main language where there are none.

@@ -84,6 +84,10 @@ def _lock(campaign: Campaign) -> None:
 
 
 def _check_room(campaign: Campaign) -> None:
+    if not campaign.rules.has_followers:
+        raise ValidationError(
+            _("This is a high-risk campaign: nobody but you ever gets its signers’ addresses.")
+        )
     if campaign.partners.asking().count() >= MOST_ASKED:
         raise ValidationError(
             _(

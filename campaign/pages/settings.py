@@ -26,6 +26,7 @@ NAMES = (
 )
 
 
+NEEDS_OFFLINE_KEY = _("A high-risk campaign is sealed to a key that only your organisation keeps.")
 TAKEN = _("Another campaign has this address. Choose another one.")
 
 
@@ -82,6 +83,9 @@ def change_settings(
     if "slug" in values and is_taken(values["slug"], campaign=stored):
         raise ValidationError({"slug": TAKEN})
     if sealing_key and can_choose_key(stored):
+        is_offline = sealing_key.custody == SealingKey.Custody.OFFLINE
+        if stored.rules.needs_offline_key and not is_offline:
+            raise ValidationError({"custody": NEEDS_OFFLINE_KEY})
         values["sealing_key_id"] = sealing_key.id
     before, old_slug = settings_of(stored), stored.slug
     for name, value in values.items():

@@ -150,8 +150,8 @@ class SettingsForm(forms.Form):
 
     @cached_property
     def keys(self) -> dict[str, SealingKey]:
-        """The organisation's newest key of each custody that seals still."""
-        keys = self.campaign.organisation.sealing_keys.filter(retired_at=None).order_by("id")
+        """The organisation's newest key of each custody that campaigns may seal to."""
+        keys = self.campaign.organisation.sealing_keys.usable().order_by("id")
         return {key.custody: key for key in keys}
 
     def clean_slug(self) -> str:

@@ -1,8 +1,9 @@
 """Verbs about signing while a campaign runs: pause it, say something above the page, close it.
 
 Whatever was mailed before stays good: a signature made in time can be confirmed while signing is
-paused, and after it has closed. Closing here can be taken back. Closing for good, when the secret
-that recognises addresses is destroyed, is for the staff desk.
+paused, and after it has closed. Closing here can be taken back. Closing for good (`archive`)
+cannot: the secret that recognises addresses is destroyed. What else goes then is known to the room
+of signatures (campaign/signatures/ending.py), which calls it.
 """
 
 from collections.abc import Mapping
@@ -82,7 +83,7 @@ def reopen(campaign: Campaign, *, closes_at: datetime | None, by: User, now: dat
     Raises ValidationError where it is not closed, was closed for good, or would be closed already.
     """
     stored = _locked(campaign)
-    if stored.state_at(now) is State.ARCHIVED or stored.wrapped_fingerprint_secret is None:
+    if stored.is_closed_for_good:
         raise ValidationError(_("This campaign was closed for good. It cannot be opened again."))
     if stored.state_at(now) is not State.CLOSED:
         raise ValidationError(_("Signing is not closed, so there is nothing to reopen."))
@@ -99,6 +100,16 @@ def reopen(campaign: Campaign, *, closes_at: datetime | None, by: User, now: dat
     )
 
 
+def archive(campaign: Campaign, *, by: User | None, now: datetime) -> None:
+    """Close it for good; within a transaction in which its row is locked. by: None where its time
+    was over."""
+    closed_at = min(campaign.closes_at or now, now)
+    values = {"state": State.ARCHIVED, "wrapped_fingerprint_secret": None, "closes_at": closed_at}
+    if campaign.opens_at and campaign.opens_at >= closed_at:
+        values["opens_at"] = None  # it never opened
+    _store(campaign, Action.CLOSED_FOR_GOOD, by=by, now=now, paused_at=None, **values)
+
+
 def _locked(campaign: Campaign) -> Campaign:
     return Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
 
@@ -107,7 +118,9 @@ def _said(words: Words) -> dict[str, str]:
     return {language: each for language, each in words.items() if each}
 
 
-def _store(campaign: Campaign, action: Action, *, by: User, now: datetime, **values: Any) -> None:
+def _store(
+    campaign: Campaign, action: Action, *, by: User | None, now: datetime, **values: Any
+) -> None:
     for name, value in values.items():
         setattr(campaign, name, value)
     campaign.save(update_fields=[*values, "changed_at"])

@@ -28,6 +28,7 @@ from campaign.public import my_signature
 from campaign.public.kept import kept
 from campaign.public.letters_page import Page, Sheet, public_campaign
 from campaign.public.refusals import same_origin
+from campaign.signatures.links import link_in
 from campaign.signatures.models import Signature
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +56,7 @@ def letter(request: HttpRequest, slug: str, recipient: str) -> HttpResponse:
 @same_origin
 def my_letters(request: HttpRequest, token: str, recipient: str = "") -> HttpResponse:
     """For those who signed: their name is there already, and the campaign can carry letters."""
-    signature = my_signature.signature_behind(tokens.signature_of(tokens.MY, token))
+    signature = my_signature.signature_behind(link_in(tokens.MY, token, now=timezone.now()))
     if signature is None:
         return my_signature.unusable(request)
     if signature.is_withdrawn:

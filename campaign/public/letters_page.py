@@ -18,9 +18,9 @@ from campaign.letters.models import Addressee, CarriedLetter
 from campaign.letters.passing_on import Link
 from campaign.letters.standing import standings
 from campaign.letters.writing import Letter, Letters, can_be_written
-from campaign.lib import countries, tokens
+from campaign.lib import countries
 from campaign.pages.models import Campaign
-from campaign.public.my_signature import own_fields
+from campaign.public.my_signature import my_token, own_fields
 from campaign.public.pages import reverse_in
 from campaign.signatures.models import Signature
 
@@ -131,7 +131,7 @@ class Page:
 
     @property
     def token(self) -> str:
-        return tokens.for_signature(tokens.MY, self.signature.id) if self.signature else ""
+        return my_token(self.signature) if self.signature else ""
 
     # --- What was typed -----------------------------------------------------------------------
 

@@ -5,7 +5,6 @@ whatever reason, gets one and the same page.
 """
 
 from typing import Any
-from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -16,6 +15,7 @@ from campaign.letters.at_hand import can_be_written_at_hand
 from campaign.lib import sealing, tokens
 from campaign.lib.addresses import Address
 from campaign.lib.doors import no_store, see_other
+from campaign.lib.weeks import week_of
 from campaign.pages.at_hand import campaign_at_hand
 from campaign.pages.partner_models import ConsentWording
 from campaign.pages.sharing.words import passing_on
@@ -23,7 +23,9 @@ from campaign.public.pages import absolute_page_url
 from campaign.public.refusals import same_origin
 from campaign.signatures import actions
 from campaign.signatures.forms import ChoicesForm
+from campaign.signatures.links import Link, link_in, token_for
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding.published import left_out_for
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -33,11 +35,11 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 @same_origin
 def confirm(request: HttpRequest, token: str) -> HttpResponse:
     """GET: a button, or what became of it. POST: one UPDATE, and back to the GET."""
-    signature_id = tokens.signature_of(tokens.CONFIRM, token)
-    if request.method == "POST" and signature_id:
-        actions.confirm(signature_id=signature_id, now=timezone.now())
+    link = link_in(tokens.CONFIRM, token, now=timezone.now())
+    if request.method == "POST" and link:
+        actions.confirm(signature_id=link.signature_id, now=timezone.now())
         return see_other(request.path)
-    signature = signature_behind(signature_id)
+    signature = signature_behind(link)
     if signature and signature.is_confirmed:
         return render(request, "public/thank_you.html", signer_context(signature))
     if signature and actions.can_confirm(signature, now=timezone.now()):
@@ -50,7 +52,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin
 def my_signature(request: HttpRequest, token: str) -> HttpResponse:
     """The signer's own page. POST: their choices."""
-    signature = signature_behind(tokens.signature_of(tokens.MY, token))
+    signature = signature_behind(link_in(tokens.MY, token, now=timezone.now()))
     if signature is None:
         return unusable(request)
     if signature.is_withdrawn:
@@ -79,6 +81,8 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             "name": fields.get("name") or signature.public_name,
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
+            "confirmed_week": signature.confirmed_at and week_of(signature.confirmed_at).date(),
+            "left_out_for": left_out_for(signature),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },
         status=422 if form.errors else 200,
@@ -90,7 +94,7 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
 @same_origin
 def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     """GET: what withdrawing means, and a button. POST: done."""
-    signature = signature_behind(tokens.signature_of(tokens.MY, token))
+    signature = signature_behind(link_in(tokens.MY, token, now=timezone.now()))
     if signature is None:
         return unusable(request)
     if request.method == "POST":
@@ -101,15 +105,17 @@ def withdraw(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "public/withdraw.html", signer_context(signature))
 
 
-def signature_behind(signature_id: UUID | None) -> Signature | None:
-    if signature_id is None:
+def signature_behind(link: Link | None) -> Signature | None:
+    """None also where the link has had its time."""
+    if link is None:
         return None
     try:
-        signature = Signature.objects.get(id=signature_id)
+        signature = Signature.objects.get(id=link.signature_id)
     except Signature.DoesNotExist:
         return None
-    signature.campaign = campaign_at_hand(signature.campaign_id, timezone.now())
-    return signature
+    now = timezone.now()
+    signature.campaign = campaign_at_hand(signature.campaign_id, now)
+    return signature if link.works(signature.campaign.rules, now=now) else None
 
 
 def signer_context(signature: Signature) -> dict[str, Any]:
@@ -125,7 +131,8 @@ def signer_context(signature: Signature) -> dict[str, Any]:
         "page_url": page_url,
         "can_write": can_be_written_at_hand(campaign, timezone.now()),
         "passing_on": passing_on(campaign, text, page_url=page_url, language=language),
-        "my_token": tokens.for_signature(tokens.MY, signature.id),
+        "my_token": my_token(signature),
+        "rules": campaign.rules,
     }
 
 
@@ -135,6 +142,12 @@ def agreed_to(signature: Signature) -> list[ConsentWording]:
         return []
     agreed = ConsentWording.objects.filter(id__in=signature.agreed_to)
     return list(agreed.select_related("partner"))
+
+
+def my_token(signature: Signature) -> str:
+    """For the links on this page to the others of theirs."""
+    rules = signature.campaign.rules
+    return token_for(tokens.MY, signature.id, rules, now=timezone.now())
 
 
 def own_fields(signature: Signature) -> dict[str, str]:

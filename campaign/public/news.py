@@ -10,7 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -26,6 +26,7 @@ from campaign.public.my_signature import own_fields, signature_behind, signer_co
 from campaign.public.news_shown import Shown, address_of, latest, shown
 from campaign.public.pages import reverse_in
 from campaign.signatures import mailings
+from campaign.signatures.links import link_in
 
 # In the list, in the feed.
 LISTED, FED = 100, 20
@@ -89,7 +90,7 @@ def news_feed(request: HttpRequest, slug: str) -> HttpResponse:
 def stop_news(request: HttpRequest, token: str) -> HttpResponse:
     """GET: a button. POST: no more news of this campaign, from our page or in one click by a mail
     program (RFC 8058), whose POST comes from no page of ours; the token alone vouches for it."""
-    signature = signature_behind(tokens.signature_of(tokens.STOP_NEWS, token))
+    signature = signature_behind(link_in(tokens.STOP_NEWS, token, now=timezone.now()))
     if signature is None:
         return unusable(request)
     if request.method == "POST":

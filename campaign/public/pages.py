@@ -26,6 +26,8 @@ from campaign.public.kept import keep, kept
 from campaign.public.news_shown import latest
 from campaign.signatures.forms import EmailOnlyForm, SignForm
 from campaign.signatures.models import Signature
+from campaign.signatures.sources import signatures_on_paper
+from campaign.signatures.weeding.published import published
 
 RECENT_NAMES = 8
 # As browsers ask for what is written in simplified letters.
@@ -119,7 +121,11 @@ def page_context(
     page_url = absolute_page_url(slug)
     letters = Letters(campaign, today=campaign.today(now))
     strip = standings(letters, now=now)
-    names = Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
+    names = (
+        Signature.objects.shown().filter(campaign=campaign)[:RECENT_NAMES]
+        if campaign.rules.shows_signers
+        else []
+    )
     return {
         "SITE_NAME": settings.SITE_NAME,
         "SITE_URL": settings.SITE_URL,
@@ -132,7 +138,9 @@ def page_context(
         ],
         "state": campaign.state_at(now),
         "is_open": campaign.is_open(now),
-        "count": campaign.signature_count,
+        "count": campaign.shown_count,
+        "count_step": campaign.rules.count_step,
+        "on_paper": signatures_on_paper(campaign),
         "goal": campaign.goal,
         "recent_names": [
             {
@@ -146,6 +154,7 @@ def page_context(
         "news": latest(campaign, LATEST_NEWS),
         "standings": strip,
         "left_out": letters.left_out,
+        "published": published(campaign),
         "can_write": bool(strip) and can_be_written(campaign, now),
         "banner": campaign.banner_in(language, now),
         "final_words": campaign.final_words_in(language),
@@ -165,7 +174,7 @@ def count(request: HttpRequest, slug: str) -> HttpResponse:
     campaign = Campaign.objects.public().filter(slug=slug).first()
     if campaign is None:
         raise Http404
-    counted = {"signatures": campaign.signature_count, "goal": campaign.goal}
+    counted = {"signatures": campaign.shown_count, "goal": campaign.goal}
     return keep(request, json.dumps(counted).encode(), "application/json")
 
 

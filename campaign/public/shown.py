@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from campaign.pages.models import Campaign
 from campaign.public.kept import kept
 from campaign.signatures import queue
+from campaign.signatures.weeding.published import published
 
 
 @require_safe
@@ -22,7 +23,7 @@ def rules_context(slug: str) -> dict[str, Any]:
     """Raises Http404."""
     campaigns = Campaign.objects.public().select_related("organisation").prefetch_related("texts")
     campaign = campaigns.filter(slug=slug).first()
-    if campaign is None:
+    if campaign is None or not campaign.rules.shows_signers:
         raise Http404
     hidden = queue.hidden_count(campaign)
     return {
@@ -32,4 +33,5 @@ def rules_context(slug: str) -> dict[str, Any]:
         "text": campaign.text_in(translation.get_language()),
         "hidden": hidden,
         "are_more": hidden >= queue.MOST_COUNTED,
+        "published": published(campaign),
     }

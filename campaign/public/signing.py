@@ -1,9 +1,12 @@
 """The form arrives. What happens next does not depend on whose address it is."""
 
 import logging
+from email.utils import parseaddr
 from functools import lru_cache
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -55,7 +58,7 @@ def check_your_mail(request: HttpRequest, slug: str) -> HttpResponse:
     return kept(
         request,
         "public/check_your_mail.html",
-        lambda: campaign_context(slug, EmailOnlyForm()),
+        lambda: mail_context(slug, EmailOnlyForm()),
     )
 
 
@@ -66,7 +69,7 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
     """The mail once more; the same answer whether or not there was one."""
     form = EmailOnlyForm(request.POST)
     if not form.is_valid():
-        context = campaign_context(slug, form)
+        context = mail_context(slug, form)
         return render(request, "public/check_your_mail.html", context, status=422)
     actions.resend(
         slug=slug,
@@ -75,6 +78,12 @@ def send_again(request: HttpRequest, slug: str) -> HttpResponse:
         now=timezone.now(),
     )
     return see_other(check_your_mail_address(slug, request.LANGUAGE_CODE))
+
+
+def mail_context(slug: str, form: EmailOnlyForm) -> dict[str, Any]:
+    """Raises Http404."""
+    sender = parseaddr(settings.NEUTRAL_FROM_EMAIL)[0] or settings.NEUTRAL_FROM_EMAIL
+    return campaign_context(slug, form) | {"neutral_sender": sender}
 
 
 @lru_cache(maxsize=500)

@@ -15,16 +15,28 @@ emails     what signers are written
 rules      the numbers that signing goes by
 noticing   what makes a name or a comment worth a look before others see it
 bursts     signatures that look as if a program made them
-signals    a signature is going: rooms that keep anything of it hear so
+links      the links in a signer's mail, and how long they work
+signals    a signature is going, a campaign becomes a high-risk one: rooms above hear so
 admission  the one statement that takes a signature in
 actions    sign, resend, confirm, withdraw…
 moderation what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
 queue      what they have to look at
+weeding    before a list is handed over: a search for what should not be on it, and what staff
+           decide about each
 counting   confirmed signatures become numbers
 noting     what happens becomes figures, beside the tallies
 figures    what an organiser's desk shows of them; sources: how many by which link
 agreed     how many let each partner of the campaign have their address
+protecting a campaign's profile is chosen; blurring: what a high-risk one lets go of
 watching   is our mail reaching people who want it?
+custody/   who keeps the key: changed by two owners, rows sealed anew, the old key destroyed
+
+The end of data (docs/surrender.md):
+ending          when names go, closing for good: what is decided; ending_models, ending_emails
+erasing         all names of a campaign, batch by batch: what a worker does
+on_request      one signer, found by the address that staff type; ending_forms
+
+paper      signatures on paper: a sheet to print, typed in or imported, undone (a package)
 
 News by mail (docs/architecture.md):
 mailing_models  a mailing, its copies, who is out of reach

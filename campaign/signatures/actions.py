@@ -9,10 +9,12 @@ from django.db import connection, transaction
 
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
+from campaign.lib.weeks import id_in_week_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
-from campaign.signatures import bursts, noticing, noting, rules
+from campaign.pages.profiles import by_profile
+from campaign.signatures import bursts, noticing, noting
 from campaign.signatures.admission import Admission, admit, write_again
 from campaign.signatures.mailing_models import Undeliverable
 from campaign.signatures.mailings import count_unsubscribed
@@ -49,7 +51,8 @@ def sign(
     """Take in a signature and queue its mail, or raise SigningClosed.
 
     agreed: wordings of partners that were ticked; those of no partner here count as none.
-    All values have passed SignForm; a `source` that no link has counts as none. Returns nothing on
+    All values have passed SignForm; a `source` that no link has counts as none, and what the
+    campaign's profile does not ask for is as if it had not been given. Returns nothing on
     purpose: whoever called must answer a new address, a known one and one that had too much mail
     in the very same way.
     """
@@ -57,7 +60,12 @@ def sign(
         terms = signing_terms(slug, now)
         if terms is None:
             raise SigningClosed
-        signature_id, mail_id = uuid_utils.compat.uuid7(), uuid_utils.compat.uuid7()
+        rules = terms.rules
+        if not rules.shows_signers:
+            comment, show_name = "", False
+        affiliation = affiliation if rules.asks_affiliation else ""
+        signature_id = id_in_week_of(now) if rules.knows_weeks_only else uuid_utils.compat.uuid7()
+        mail_id = uuid_utils.compat.uuid7()
         public_name = name if show_name else ""
         worth_a_look = noticing.notice(name=public_name, comment=comment)
         repeated, held_for = bursts.notice(
@@ -68,6 +76,7 @@ def sign(
             id=signature_id,
             campaign_id=terms.campaign_id,
             sealing_key_id=terms.sealing_key_id,
+            profile=terms.profile,
             sealed=sealing.seal(
                 terms.public_key,
                 campaign=terms.campaign_id,
@@ -80,8 +89,8 @@ def sign(
             country=country,
             language=language,
             source=known_source(source, terms),
-            wants_updates=wants_updates,
-            agreed_to=known_wordings(agreed, terms) or None,
+            wants_updates=wants_updates and rules.has_followers,
+            agreed_to=(known_wordings(agreed, terms) or None) if rules.has_followers else None,
             noticed=[*worth_a_look, *held_for] or None,
             name_flagged=bool(noticing.about(noticing.NAME, worth_a_look)),
             comment_flagged=bool(noticing.about(noticing.COMMENT, worth_a_look)),
@@ -126,17 +135,26 @@ def confirm(*, signature_id: UUID, now: datetime) -> None:
             {
                 "id": signature_id,
                 "now": now,
-                "made_after": now - rules.CONFIRM_WITHIN,
                 "campaign_states": list(CONFIRMABLE_STATES),
             },
         )
 
 
 # By hand: putting it together each time cost four times what it costs to run.
-CONFIRM = """
-UPDATE campaign_signature SET state = 'confirmed', confirmed_at = %(now)s
-WHERE id = %(id)s AND state = 'pending' AND created_at > %(made_after)s
-  AND campaign_id IN (SELECT id FROM campaign_campaign WHERE state = ANY(%(campaign_states)s))
+_WITHIN = by_profile(lambda rules: f"interval '{rules.confirm_within.total_seconds()} seconds'")
+# Where weeks are all that is to be known, the day: it is needed until it is over (counting.py).
+_CONFIRMED_AT = by_profile(
+    lambda rules: (
+        "date_trunc('day', %(now)s::timestamptz)"
+        if rules.knows_weeks_only
+        else "%(now)s::timestamptz"
+    )
+)
+CONFIRM = f"""
+UPDATE campaign_signature AS s SET state = 'confirmed', confirmed_at = {_CONFIRMED_AT}
+FROM campaign_campaign AS c
+WHERE s.id = %(id)s AND s.state = 'pending' AND s.created_at > %(now)s - {_WITHIN}
+  AND c.id = s.campaign_id AND c.state = ANY(%(campaign_states)s)
 """
 
 
@@ -144,7 +162,7 @@ def can_confirm(signature: Signature, *, now: datetime) -> bool:
     """Would `confirm` take it? The same rule, for the page that offers the button."""
     return (
         signature.is_pending
-        and signature.created_at > now - rules.CONFIRM_WITHIN
+        and signature.created_at > now - signature.campaign.rules.confirm_within
         and signature.campaign.state in CONFIRMABLE_STATES
     )
 
@@ -168,20 +186,21 @@ def change_choices(
 
     New words are looked at as those of a new signature are, and always where the old ones were
     hidden. A name that is hidden stays so, taken off and put on again. Of a signature that is
-    withdrawn in this moment nothing comes back.
+    withdrawn in this moment nothing comes back. Where the campaign's profile shows nobody and has
+    no followers there is nothing to choose.
     """
-    campaign = signature.campaign
     with transaction.atomic():
         # Locked, so that what an organiser decides in this moment is not written over.
         now = (
             Signature.objects.select_for_update(of=("self",), no_key=True)
-            .select_related("sealing_key")
+            .select_related("sealing_key", "campaign")
             .exclude(state=Signature.State.WITHDRAWN)
             .filter(id=signature.id)
             .first()
         )
-        if now is None:
+        if now is None or not now.campaign.rules.shows_signers:
             return
+        campaign = now.campaign
         before = (now.public_name, now.comment)
         _turn_news(now, wants_updates)
         if agreed is not None:
@@ -258,21 +277,37 @@ WHERE id = (SELECT campaign_id FROM campaign_signature WHERE id = %s)
 FOR NO KEY UPDATE
 """
 
+
+def _kept(moment: str) -> str:
+    """SQL: a moment as it may be kept of a signature of campaign `c`."""
+    return by_profile(
+        lambda rules: f"date_trunc('week', {moment})" if rules.knows_weeks_only else moment
+    )
+
+
 WITHDRAW = f"""
 WITH gone AS (
     SELECT * FROM campaign_signature WHERE id = %(id)s AND state <> 'withdrawn' FOR UPDATE
 ),
 erased AS (
     UPDATE campaign_signature AS s
-    SET state = 'withdrawn', withdrawn_at = %(now)s, sealed = '', fingerprint = NULL,
+    SET state = 'withdrawn', withdrawn_at = {_kept("%(now)s::timestamptz")},
+        created_at = {_kept("s.created_at")}, confirmed_at = {_kept("s.confirmed_at")},
+        sealed = '', fingerprint = NULL,
         public_name = '', comment = '', country = '', language = '', source = '',
         wants_updates = false, agreed_to = NULL, mailed_at = '{{}}',
         name_hidden_for = '', comment_hidden_for = '', noticed = NULL, is_flagged = false,
-        held_at = NULL, is_refused = false
-    FROM gone WHERE s.id = gone.id
+        held_at = NULL, is_refused = false, paper_batch_id = NULL
+    FROM gone JOIN campaign_campaign AS c ON c.id = gone.campaign_id WHERE s.id = gone.id
 ),
 unsent AS (
     DELETE FROM campaign_outgoingmail WHERE about = %(id)s
+),
+unread AS (
+    DELETE FROM campaign_paperentry AS line USING gone, campaign_paperbatch AS batch
+    WHERE batch.campaign_id = gone.campaign_id AND line.batch_id = batch.id
+      AND line.fingerprint = gone.fingerprint
+      AND NOT (batch.state = 'building' AND batch.is_taking)  -- it takes this one's place
 ),
 forgotten AS (
     DELETE FROM campaign_moderatedsignature WHERE signature_id = %(id)s RETURNING batch_id
@@ -282,9 +317,10 @@ notes_erased AS (
 ),
 untallied AS (
     UPDATE campaign_tally AS t SET withdrawn = t.withdrawn + 1
-    FROM gone
+    FROM gone JOIN campaign_campaign AS c ON c.id = gone.campaign_id
     WHERE gone.counted_at IS NOT NULL AND t.campaign_id = gone.campaign_id
-      AND t.hour = date_trunc('hour', gone.confirmed_at) AND t.country = gone.country
+      AND t.hour = {noting.TALLIED_AT.format(moment="gone.confirmed_at")}
+      AND t.country = gone.country
       AND t.language = gone.language AND t.source = gone.source
 ),
 noted AS ({noting.ADD_WITHDRAWN}),

@@ -52,7 +52,8 @@ REPLACE_WHILE_PENDING = ", ".join(
 ADMIT = f"""
 WITH open AS (
     SELECT id, names_wait, comments_wait FROM campaign_campaign
-    WHERE id = %(campaign_id)s AND sealing_key_id = %(sealing_key_id)s AND paused_at IS NULL
+    WHERE id = %(campaign_id)s AND sealing_key_id = %(sealing_key_id)s AND profile = %(profile)s
+      AND paused_at IS NULL
       AND (state = 'open' OR (state = 'scheduled' AND opens_at <= %(now)s))
       AND (closes_at IS NULL OR closes_at > %(now)s)
 ),
@@ -93,6 +94,7 @@ class Admission(TypedDict):
     id: UUID
     campaign_id: int
     sealing_key_id: int
+    profile: str  # whose rules were gone by
     sealed: bytes
     fingerprint: bytes
     public_name: str
@@ -111,7 +113,8 @@ class Admission(TypedDict):
 
 
 def admit(admission: Admission, *, now: datetime) -> bool:
-    """Take it in; False where the campaign does not take signatures with this key at `now`.
+    """Take it in; False where the campaign does not take signatures with this key and by these
+    rules at `now`.
 
     True says nothing of the address. A new one becomes a pending signature with a mail; a pending
     one is replaced and written to again; a confirmed one stays and is told so; and where the

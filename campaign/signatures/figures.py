@@ -5,17 +5,21 @@ thousand: no more for ten million signatures than for ten.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import Self
 from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import Min, Q, Sum
 from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 
+from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
+from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import Figure
+from campaign.signatures.sources import FEWEST_TOLD
 
 About, Span = Figure.About, Figure.Span
 EVENTS = (
@@ -51,6 +55,8 @@ class Period:
     bars_since: datetime  # the first bar
     step: timedelta  # from bar to bar
     last_bar: datetime
+    until: datetime | None = None  # what began then or later is left out; None: nothing is
+    least: int = 1  # of countries, languages and sources with fewer, nothing is told
 
 
 def period(campaign: Campaign, stretch: Stretch, *, now: datetime) -> Period:
@@ -85,6 +91,26 @@ def period(campaign: Campaign, stretch: Stretch, *, now: datetime) -> Period:
             return Period(stretch, Span.EVER, Figure.EVER, None, Span.DAY, first_at, step, last)
 
 
+def whole_weeks(campaign: Campaign, *, now: datetime) -> Period:
+    """Of a campaign that knows weeks only: all of them that are over. One statement."""
+    this_week = week_of(now)
+    first = Figure.objects.filter(
+        campaign=campaign, span=Span.DAY, about=About.CONFIRMED, at__lt=this_week
+    ).aggregate(first=Min("at"))["first"]
+    return Period(
+        stretch=Stretch.EVER,
+        span=Span.DAY,
+        since=Figure.EVER,
+        before=None,
+        bars=Span.DAY,
+        bars_since=first or this_week,
+        step=WEEK,
+        last_bar=this_week - WEEK,
+        until=this_week,
+        least=FEWEST_TOLD,
+    )
+
+
 def at_day(day: date) -> datetime:
     """When the figures of this day are."""
     return datetime.combine(day, time(), UTC)
@@ -113,12 +139,20 @@ class Events:
         """By how many signatures the campaign grew."""
         return self.confirmed - self.withdrawn
 
+    def online(self, on_paper: int) -> Self:
+        """Without so many that came on paper: nobody saw a page for them, or was mailed."""
+        return replace(self, confirmed=max(self.confirmed - on_paper, 0))
+
 
 def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:
     """In this period, and in the one before it (of EVER: nothing)."""
     counted = (
         Figure.objects.filter(
-            campaign=campaign, span=period.span, about__in=EVENTS, at__gte=_beginning(period)
+            _not_later(period),
+            campaign=campaign,
+            span=period.span,
+            about__in=EVENTS,
+            at__gte=_beginning(period),
         )
         .values_list("about")
         .annotate(
@@ -133,6 +167,10 @@ def events(campaign: Campaign, period: Period) -> tuple[Events, Events]:
     )
 
 
+def _not_later(period: Period) -> Q:
+    return Q(at__lt=period.until) if period.until else Q()
+
+
 def _beginning(period: Period) -> datetime:
     return period.before or period.since
 
@@ -142,6 +180,7 @@ class Lately:
     """What changes while somebody looks."""
 
     signatures: int
+    on_paper: int  # of these
     today: int
     this_hour: int
 
@@ -150,14 +189,19 @@ def lately(campaign: Campaign, *, now: datetime) -> Lately:
     """In one statement."""
     hour = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
     today = at_day(campaign.today(now))
+    confirmed = Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today)
+    paper = Q(span=Span.EVER, at=Figure.EVER, about=About.SOURCE, value=ON_PAPER)
     counted = dict(
         Figure.objects.filter(
-            Q(span=Span.HOUR, at=hour) | Q(span=Span.DAY, at=today),
-            campaign=campaign,
-            about=About.CONFIRMED,
+            Q(confirmed, about=About.CONFIRMED) | paper, campaign=campaign
         ).values_list("span", "number")
     )
-    return Lately(campaign.signature_count, counted.get(Span.DAY, 0), counted.get(Span.HOUR, 0))
+    return Lately(
+        signatures=campaign.signature_count,
+        on_paper=max(counted.get(Span.EVER, 0), 0),
+        today=counted.get(Span.DAY, 0),
+        this_hour=counted.get(Span.HOUR, 0),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +228,7 @@ def bars(campaign: Campaign, period: Period) -> list[Bar]:
         .annotate(number=Sum("number"))
     }
     made: list[Bar] = []
-    total = campaign.signature_count
+    total = campaign.signature_count - _grown_since(period, counted)
     at = period.last_bar
     while at >= period.bars_since:
         confirmed = counted.get((at, About.CONFIRMED), 0)
@@ -193,6 +237,16 @@ def bars(campaign: Campaign, period: Period) -> list[Bar]:
         total -= confirmed - withdrawn
         at -= period.step
     return made[::-1]
+
+
+def _grown_since(period: Period, counted: Mapping[tuple[datetime, str], int]) -> int:
+    """By how many after the last bar, where that is not the latest."""
+    if period.until is None:
+        return 0
+    later = {key: number for key, number in counted.items() if key[0] >= period.until}
+    return sum(
+        number if about == About.CONFIRMED else -number for (_at, about), number in later.items()
+    )
 
 
 # --- Where they come from -------------------------------------------------------------------
@@ -205,8 +259,8 @@ SELECT * FROM (
            (sum(sum(number)) OVER (PARTITION BY about))::bigint AS total
     FROM campaign_figure
     WHERE campaign_id = %(campaign)s AND span = %(span)s AND at >= %(since)s
-      AND about = ANY(%(about)s)
-    GROUP BY about, value HAVING sum(number) > 0
+      AND (%(until)s::timestamptz IS NULL OR at < %(until)s) AND about = ANY(%(about)s)
+    GROUP BY about, value HAVING sum(number) >= %(least)s
 ) AS ranked
 WHERE place <= %(most)s ORDER BY about, place
 """
@@ -246,6 +300,8 @@ def _ranked(
         "campaign": campaign.id,
         "span": str(period.span),
         "since": period.since,
+        "until": period.until,
+        "least": period.least,
         "about": [str(each) for each in about],
         "most": most,
     }

@@ -13,6 +13,8 @@ from campaign.signatures.models import Signature
 
 
 def followers(campaign: Campaign) -> QuerySet[Signature]:
+    if campaign.is_closed_for_good or not campaign.rules.has_followers:
+        return Signature.objects.none()
     out_of_reach = Undeliverable.objects.filter(signature=OuterRef("pk"), stopped_at__isnull=False)
     return (
         Signature.objects.standing()
@@ -32,4 +34,5 @@ def followers_by_language(campaign: Campaign) -> dict[str, int]:
 def can_be_mailed(campaign: Campaign) -> bool:
     """Could the server write to those who sign now? Not under offline custody."""
     key = campaign.sealing_key
-    return key is not None and key.custody == SealingKey.Custody.SERVER
+    is_open = key is not None and key.custody == SealingKey.Custody.SERVER
+    return is_open and campaign.rules.has_followers

@@ -5,7 +5,7 @@ it can be held up at any moment and goes on where it was. Refuses what would tir
 than a few mailings a day.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -25,7 +25,7 @@ from campaign.pages.news_models import NewsItem
 from campaign.signatures.followers import can_be_mailed, followers
 from campaign.signatures.mailing_models import Mailing, MailingCopy
 from campaign.signatures.models import Signature
-from campaign.signatures.signals import withdrawing
+from campaign.signatures.signals import erasing, withdrawing
 
 State = Mailing.State
 DAY = timedelta(days=1)
@@ -44,6 +44,10 @@ def begun_lately(campaign: Campaign, now: datetime) -> QuerySet[Mailing]:
 def why_not(item: NewsItem, *, now: datetime) -> str:
     """The reason why this news cannot be mailed at `now`, as a sentence; "" where it can."""
     campaign = item.campaign
+    if not campaign.rules.has_followers:
+        return _("A high-risk campaign mails nobody: it has no list of those who want news.")
+    if campaign.is_closed_for_good:
+        return _("This campaign was closed for good: its signers are not written to any more.")
     if not can_be_mailed(campaign):
         return _(
             "The addresses of this campaign are sealed so that this site cannot read them again. "
@@ -122,7 +126,7 @@ def resume(*, mailing: Mailing, by: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def cancel(*, mailing: Mailing, by: User, now: datetime) -> None:
+def cancel(*, mailing: Mailing, by: User | None, now: datetime) -> None:
     """Stop it for good. Whoever has not had it does not get it, and is not kept on its list."""
     if _turn(mailing, Mailing.UNFINISHED, State.CANCELLED):
         _in_outbox(mailing).filter(handed_over_at=None).delete()
@@ -153,7 +157,12 @@ def count_unsubscribed(signature_id: UUID) -> None:
 @receiver(withdrawing)
 def forget_copies(signature_id: UUID, **_kwargs: Any) -> None:
     """Whoever withdraws gets no more of it, and no mailing knows any more that they did."""
-    copies = MailingCopy.objects.filter(signature_id=signature_id)
+    forget_copies_of_many(signature_ids=[signature_id])
+
+
+@receiver(erasing)
+def forget_copies_of_many(signature_ids: Collection[UUID], **_kwargs: Any) -> None:
+    copies = MailingCopy.objects.filter(signature_id__in=signature_ids)
     OutgoingMail.objects.filter(id__in=list(copies.values_list("id", flat=True))).delete()
     copies.open().update(state=MailingCopy.State.DROPPED)
     copies.update(signature=None)
@@ -171,5 +180,5 @@ def _in_outbox(mailing: Mailing) -> QuerySet[OutgoingMail]:
     return OutgoingMail.objects.filter(id__in=queued, failed_at=None)
 
 
-def _record(action: Action, mailing: Mailing, by: User, now: datetime) -> None:
+def _record(action: Action, mailing: Mailing, by: User | None, now: datetime) -> None:
     auditing.record(action, actor=by, now=now, campaign=mailing.campaign, news=mailing.news_id)

@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from campaign.accounts.models import SealingKey, User
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
+from campaign.pages.profiles import RULES
+from campaign.pages.sharing.channels import ON_PAPER
 
 
 class Standing(models.TextChoices):
@@ -86,8 +88,13 @@ class SignatureQuerySet(models.QuerySet["Signature"]):
     def with_name_shown(self) -> Self:
         return self.filter(STANDS, ~Q(public_name=""), name_standing=Standing.SHOWN)
 
-    def expired(self, before: datetime) -> Self:
-        return self.filter(state=Signature.State.PENDING, created_at__lt=before)
+    def expired(self, now: datetime) -> Self:
+        """Those that can be confirmed no more."""
+        too_late = Q()
+        for profile, rules in RULES.items():
+            before = now - rules.confirm_within
+            too_late |= Q(campaign__profile=profile, created_at__lt=before)
+        return self.filter(too_late, state=Signature.State.PENDING)
 
 
 class Signature(models.Model):
@@ -127,6 +134,10 @@ class Signature(models.Model):
     withdrawn_at = models.DateTimeField(null=True)
     # When its address was written to, newest last: the limits on mail to one address need it.
     mailed_at = ArrayField(models.DateTimeField())
+    # NULL: signed online. Its source says so too (ON_PAPER), so that it is counted apart.
+    paper_batch = models.ForeignKey(
+        "campaign.PaperBatch", models.PROTECT, null=True, related_name="signatures", db_index=False
+    )
 
     # What organisers make of it (moderation.py). The database knows the defaults, so that older
     # code can still insert; a comment from before anybody looked at them waits.
@@ -173,6 +184,10 @@ class Signature(models.Model):
             models.CheckConstraint(
                 condition=Q(is_refused=False) | Q(held_at__isnull=False), name="refused_is_held"
             ),
+            models.CheckConstraint(
+                condition=Q(paper_batch=None) | Q(source=ON_PAPER, state="confirmed"),
+                name="paper_is_counted_apart",
+            ),
         ]
         indexes = [
             models.Index(
@@ -211,6 +226,11 @@ class Signature(models.Model):
                 fields=["agreed_to"],
                 name="signature_agreed",
                 condition=Q(agreed_to__isnull=False),
+            ),
+            models.Index(
+                fields=["paper_batch"],
+                name="signature_on_paper",
+                condition=Q(paper_batch__isnull=False),
             ),
         ]
 
@@ -263,6 +283,9 @@ class ModerationBatch(models.Model):
         HELD = "held", _("Held")
         RELEASED = "released", _("Released")
         REFUSED = "refused", _("Left out")
+        # Before a list is handed over (weeding/); undone there.
+        WEEDED = "weeded", _("Left out before handing over")
+        KEPT = "kept", _("Kept")
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=8, choices=Kind)

@@ -113,7 +113,7 @@ def _move_words(
     by: User,
     now: datetime,
 ) -> Done:
-    signatures = _locked(campaign, {each.signature_id for each in words})
+    signatures = locked(campaign, {each.signature_id for each in words})
     chosen = set(words)
     names = [
         each
@@ -146,7 +146,7 @@ def hold(
     now: datetime,
 ) -> Done:
     """Out of the count until somebody has looked; its words leave the page with it."""
-    signatures = [each for each in _locked(campaign, signature_ids) if not each.is_held]
+    signatures = [each for each in locked(campaign, signature_ids) if not each.is_held]
     return _hold(campaign, signatures, Kind.HELD, reason=reason, note=note, by=by, now=now)
 
 
@@ -161,7 +161,7 @@ def refuse(
     now: datetime,
 ) -> Done:
     """Leave it out of the count for good, unless it is released after all."""
-    signatures = [each for each in _locked(campaign, signature_ids) if not each.is_refused]
+    signatures = [each for each in locked(campaign, signature_ids) if not each.is_refused]
     return _hold(campaign, signatures, Kind.REFUSED, reason=reason, note=note, by=by, now=now)
 
 
@@ -170,9 +170,9 @@ def release(
     *, campaign: Campaign, signature_ids: Collection[UUID], by: User, now: datetime
 ) -> Done:
     """It counts, from the next folding on."""
-    signatures = [each for each in _locked(campaign, signature_ids) if each.is_held]
+    signatures = [each for each in locked(campaign, signature_ids) if each.is_held]
     batch = _remember(campaign, Kind.RELEASED, signatures, by=by, now=now)
-    _of(signatures).update(held_at=None, is_refused=False)
+    let_count(signatures)
     return _done(campaign, batch, Kind.RELEASED, len(signatures), by=by, now=now)
 
 
@@ -186,19 +186,45 @@ def _hold(
     by: User,
     now: datetime,
 ) -> Done:
+    batch = take_out(campaign, signatures, kind, reason=reason, note=note, by=by, now=now)
+    return _done(campaign, batch, kind, len(signatures), reason=reason, by=by, now=now)
+
+
+def take_out(
+    campaign: Campaign,
+    signatures: list[Signature],
+    kind: Kind,
+    *,
+    reason: str = "",
+    note: str = "",
+    by: User,
+    now: datetime,
+) -> ModerationBatch | None:
+    """Out of the count, and remembered as a batch; whoever calls has them `locked`, and records
+    it."""
     batch = _remember(campaign, kind, signatures, reason=reason, note=note, by=by, now=now)
     _uncount(signatures)
     _of(signatures).filter(held_at=None).update(held_at=now, counted_at=None)
-    _of(signatures).update(is_refused=kind is Kind.REFUSED)
-    return _done(campaign, batch, kind, len(signatures), reason=reason, by=by, now=now)
+    _of(signatures).update(is_refused=kind is not Kind.HELD)
+    return batch
+
+
+def let_count(signatures: Collection[Signature]) -> None:
+    """From the next folding on; they are `locked`."""
+    _of(signatures).update(held_at=None, is_refused=False)
 
 
 def _uncount(signatures: Iterable[Signature]) -> None:
     """Take those of them that were counted out of total and tallies. They are locked, and so is
     their campaign; whoever calls says in them that they are not counted any more."""
-    if counted := [each.id for each in signatures if each.counted_at]:
+    uncount([each.id for each in signatures if each.counted_at])
+
+
+def uncount(signature_ids: Collection[UUID]) -> None:
+    """The same of so many that only their ids are at hand; those not counted are left alone."""
+    if signature_ids:
         with connection.cursor() as cursor:
-            cursor.execute(UNCOUNT, [counted])
+            cursor.execute(UNCOUNT, [list(signature_ids)])
 
 
 UNCOUNT = f"""
@@ -207,9 +233,9 @@ WITH leaving AS (
     FROM campaign_signature WHERE id = ANY(%s) AND counted_at IS NOT NULL
 ),
 grouped AS (
-    SELECT campaign_id, date_trunc('hour', confirmed_at) AS hour, country, language, source,
-           count(*) AS many
-    FROM leaving GROUP BY 1, 2, 3, 4, 5
+    SELECT campaign_id, {noting.TALLIED_AT.format(moment="confirmed_at")} AS hour,
+           country, language, source, count(*) AS many
+    FROM leaving JOIN campaign_campaign AS c ON c.id = leaving.campaign_id GROUP BY 1, 2, 3, 4, 5
 ),
 untallied AS (
     UPDATE campaign_tally AS t SET confirmed = t.confirmed - grouped.many
@@ -278,7 +304,7 @@ def last_batch(*, campaign: Campaign, by: User, now: datetime) -> ModerationBatc
 
 def _undoable(campaign: Campaign, now: datetime) -> QuerySet[ModerationBatch]:
     return ModerationBatch.objects.filter(
-        campaign=campaign, undone_at=None, at__gt=now - rules.UNDO_WITHIN
+        campaign=campaign, undone_at=None, at__gt=now - rules.UNDO_WITHIN, kind__in=ACTION_OF
     )
 
 
@@ -316,7 +342,8 @@ def _lock(campaign: Campaign) -> None:
     Campaign.objects.select_for_update(no_key=True).only("id").get(id=campaign.id)
 
 
-def _locked(campaign: Campaign, signature_ids: Collection[UUID]) -> list[Signature]:
+def locked(campaign: Campaign, signature_ids: Collection[UUID]) -> list[Signature]:
+    """Those of them that are confirmed, and nobody else decides about until this is over."""
     _lock(campaign)
     return _signatures(campaign, signature_ids)
 
@@ -354,12 +381,15 @@ def _remember(
         campaign=campaign, kind=kind, reason=reason, note=note, by=by, at=now
     )
     ModeratedSignature.objects.bulk_create(
-        ModeratedSignature(
-            batch=batch,
-            signature=each,
-            **{column: getattr(each, column) for column in ModeratedSignature.BEFORE},
-        )
-        for each in signatures
+        (
+            ModeratedSignature(
+                batch=batch,
+                signature=each,
+                **{column: getattr(each, column) for column in ModeratedSignature.BEFORE},
+            )
+            for each in signatures
+        ),
+        batch_size=1_000,  # a statement holds 65,535 values
     )
     return batch
 

@@ -23,6 +23,7 @@ from campaign.mail.composing import (
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.pages.news_models import NewsItem
+from campaign.pages.profiles import those_where
 from campaign.signatures.mailing_models import Mailing, MailingCopy
 from campaign.signatures.models import Signature
 
@@ -41,6 +42,7 @@ def news(mails: list[OutgoingMail]) -> Mapping[UUID, Rendered]:
             mailing__news__published_at__isnull=False,
         )
         .exclude(mailing__state=Mailing.State.CANCELLED)
+        .exclude(mailing__campaign__profile__in=those_where(lambda rules: not rules.has_followers))
         .in_bulk([mail.id for mail in mails])
     )
     mailings = (

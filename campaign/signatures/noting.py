@@ -23,6 +23,7 @@ from django.dispatch import receiver
 
 from campaign.mail.hooks import batch_done
 from campaign.mail.models import OutgoingMail
+from campaign.pages.profiles import by_profile, those_where
 from campaign.signatures.models import Bookmark, Figure
 
 About, Span = Figure.About, Figure.Span
@@ -34,10 +35,24 @@ HOURS_KEPT = timedelta(days=3)
 BREAKDOWNS = (About.COUNTRY, About.LANGUAGE, About.SOURCE)
 LINK_TO_CONFIRM = "confirm_signature"  # the message that is counted as mailed
 
-# The three stretches of time that a moment lies in. campaign_day_of is made by migration 0011.
-SPANS = """(VALUES
-    ('hour', date_trunc('hour', {moment})),
-    ('day', campaign_day_of({moment}, c.time_zone)),
+# The hour or, in a campaign `c` that knows no more, the week that a moment lies in.
+TALLIED_AT = (
+    "date_trunc("
+    + by_profile(lambda rules: "'week'" if rules.knows_weeks_only else "'hour'")
+    + ", {moment})"
+)
+# The same of the day. campaign_day_of is made by migration 0011.
+DAY_OF = by_profile(
+    lambda rules: (
+        "date_trunc('week', {moment})"
+        if rules.knows_weeks_only
+        else "campaign_day_of({moment}, c.time_zone)"
+    )
+)
+# The three stretches of time that a moment lies in.
+SPANS = f"""(VALUES
+    ('hour', {TALLIED_AT}),
+    ('day', {DAY_OF}),
     ('ever', timestamptz 'epoch')
 ) AS spans (span, at)"""
 
@@ -100,6 +115,11 @@ WHERE f.campaign_id = taken.campaign_id AND f.span = taken.span AND f.at = taken
   AND f.about = taken.about AND f.value = taken.value
 """
 
+# Where only weeks are known, ids tell no more, and nobody is counted before they have confirmed.
+_BY_THE_SECOND = ", ".join(
+    f"'{profile}'" for profile in those_where(lambda rules: not rules.knows_weeks_only)
+)
+
 # An address that was there already has got a new id by now, and its first time stays the first in
 # `mailed_at`; it counts again only where that first time has not been read yet either.
 ADD_SIGNED = ADD.format(
@@ -107,11 +127,13 @@ ADD_SIGNED = ADD.format(
 SELECT c.id, span, 'signed', at, '', count(*)
 FROM (
     SELECT campaign_id, created_at, coalesce(mailed_at[1], created_at) AS first_at
-    FROM campaign_signature WHERE id >= %(from_id)s AND id < %(until_id)s
+    FROM campaign_signature
+    WHERE id >= %(from_id)s AND id < %(until_id)s AND paper_batch_id IS NULL
 ) AS new
 JOIN campaign_campaign AS c ON c.id = new.campaign_id
 CROSS JOIN LATERAL {SPANS.format(moment="first_at")}
-WHERE first_at > new.created_at - interval '1 minute' OR first_at >= %(from)s
+WHERE c.profile IN ({_BY_THE_SECOND})
+  AND (first_at > new.created_at - interval '1 minute' OR first_at >= %(from)s)
 GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
 """
 )
@@ -212,11 +234,11 @@ ON CONFLICT (campaign_id, span, about, at, value) DO UPDATE SET number = exclude
 # From tallies, which know hours only: where a zone is half an hour off, a day begins by so much
 # earlier or later than it does there.
 FROM_TALLIES = MAKE.format(
-    select="""
+    select=f"""
 SELECT c.id, span, about, at, value, sum(t.confirmed - t.withdrawn)
 FROM campaign_tally AS t JOIN campaign_campaign AS c ON c.id = t.campaign_id
 CROSS JOIN LATERAL (VALUES
-    ('day', campaign_day_of(t.hour, c.time_zone)), ('ever', timestamptz 'epoch')
+    ('day', {DAY_OF.format(moment="t.hour")}), ('ever', timestamptz 'epoch')
 ) AS spans (span, at)
 CROSS JOIN LATERAL (VALUES
     ('country', country), ('language', language), ('source', source)
@@ -232,11 +254,11 @@ FROM campaign_tally WHERE campaign_id = ANY(%(campaigns)s) GROUP BY campaign_id,
 """
 )
 FROM_HOURS = MAKE.format(
-    select="""
+    select=f"""
 SELECT c.id, spans.span, f.about, spans.at, '', sum(f.number)
 FROM campaign_figure AS f JOIN campaign_campaign AS c ON c.id = f.campaign_id
 CROSS JOIN LATERAL (VALUES
-    ('day', campaign_day_of(f.at, c.time_zone)), ('ever', timestamptz 'epoch')
+    ('day', {DAY_OF.format(moment="f.at")}), ('ever', timestamptz 'epoch')
 ) AS spans (span, at)
 WHERE c.id = ANY(%(campaigns)s) AND f.span = 'hour' AND f.about <> ALL(%(breakdowns)s)
 GROUP BY 1, 2, 3, 4, 5
@@ -258,3 +280,36 @@ def make_anew(campaigns: Collection[int]) -> None:
         )
         for statement in (FORGET_DAYS, HOURS_FROM_TALLIES, FROM_TALLIES, FROM_HOURS):
             cursor.execute(statement, values)
+
+
+# --- From hours to weeks --------------------------------------------------------------------
+
+# Both in one statement, so that what is taken away is all in what is put in its place.
+TALLIES_BY_WEEK = """
+WITH by_hour AS (DELETE FROM campaign_tally WHERE campaign_id = %(campaign)s RETURNING *)
+INSERT INTO campaign_tally (campaign_id, hour, country, language, source, confirmed, withdrawn)
+SELECT campaign_id, date_trunc('week', hour), country, language, source,
+       sum(confirmed), sum(withdrawn)
+FROM by_hour GROUP BY 1, 2, 3, 4, 5
+"""
+HOURS_BY_WEEK = """
+WITH by_hour AS (
+    DELETE FROM campaign_figure WHERE campaign_id = %(campaign)s AND span = 'hour' RETURNING *
+)
+INSERT INTO campaign_figure (campaign_id, span, about, at, value, number)
+SELECT campaign_id, span, about, date_trunc('week', at), value, sum(number)
+FROM by_hour WHERE about <> ALL(%(breakdowns)s) GROUP BY 1, 2, 3, 4, 5
+"""
+
+
+def know_weeks_only(campaign_id: int) -> None:
+    """Add up what was told by the hour; who signed and did not confirm is told no more at all.
+
+    Its rules know weeks only by now, and whoever calls holds its row.
+    """
+    values = {"campaign": campaign_id, "breakdowns": [str(each) for each in BREAKDOWNS]}
+    with connection.cursor() as cursor:
+        cursor.execute(TALLIES_BY_WEEK, values)
+        cursor.execute(HOURS_BY_WEEK, values)
+    Figure.objects.filter(campaign=campaign_id, about=About.SIGNED).delete()
+    make_anew([campaign_id])

@@ -13,8 +13,7 @@ CONFIRM_RATIO_MINIMUM = 0.15
 CONFIRM_RATIO_OVER = 500
 CONFIRM_RATIO_PATIENCE = timedelta(minutes=15)
 
-# How long a confirmation link works, and an unconfirmed signature is kept.
-CONFIRM_WITHIN = timedelta(days=7)
+# How long a confirmation link works is said by the campaign's profile (campaign/pages/profiles.py).
 # How long a withdrawn row, empty by then, still tells its old links that it was withdrawn.
 REMEMBER_WITHDRAWAL = timedelta(days=30)
 
@@ -31,6 +30,9 @@ LONG_COMMENT = 60  # characters: shorter ones are slogans, which people do share
 
 # How long after it one press can be undone as a whole. Later, signatures are put right one by one.
 UNDO_WITHIN = timedelta(minutes=30)
+# How many addresses staff of one organisation may type in to be erased: people ask now and then,
+# and whoever asks often is guessing.
+ERASURES_ASKED = ((timedelta(hours=1), 10), (timedelta(days=1), 30))
 # How long what a batch did is remembered, for colleagues who wonder.
 REMEMBER_MODERATION = timedelta(days=180)
 # A mailbox that is full or away this often gets no more news; one that is not there, at once.

@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
+from campaign.accounts.models import SealingKey
 from campaign.lib import sealing
 from campaign.lib.addresses import Address
 from campaign.lib.at_hand import kept_for
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording
-from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.profiles import RULES, Profile, Rules
+from campaign.pages.sharing.channels import BUILT_IN_CODES, ON_PAPER
 from campaign.pages.sharing.models import SourceLink
 
 logger = logging.getLogger(__name__)
@@ -29,11 +31,16 @@ SECONDS_KEPT = 5
 class SigningTerms:
     campaign_id: int
     slug: str
+    profile: Profile
     sealing_key_id: int
     public_key: bytes
     fingerprint_secret: bytes
     source_codes: frozenset[str]
     partner_of: Mapping[int, int]  # by wording
+
+    @property
+    def rules(self) -> Rules:
+        return RULES[self.profile]
 
     def __repr__(self) -> str:
         return f"<SigningTerms {self.slug}>"  # never the secret, in a log or a traceback
@@ -84,6 +91,10 @@ def signing_terms(slug: str) -> SigningTerms | None:
         return None
     if campaign.wrapped_fingerprint_secret is None:
         return None
+    is_offline = campaign.sealing_key.custody == SealingKey.Custody.OFFLINE
+    if campaign.rules.needs_offline_key and not is_offline:
+        logger.error("Signing %s is closed: its profile wants a key that is not here", slug)
+        return None
     try:
         secret = campaign.fingerprint_secret()
     except sealing.CannotOpen as error:
@@ -93,9 +104,10 @@ def signing_terms(slug: str) -> SigningTerms | None:
     return SigningTerms(
         campaign_id=campaign.id,
         slug=slug,
+        profile=Profile(campaign.profile),
         sealing_key_id=campaign.sealing_key_id,
         public_key=bytes(campaign.sealing_key.public_key),
         fingerprint_secret=secret,
-        source_codes=BUILT_IN_CODES.union(campaign.made_codes),
+        source_codes=BUILT_IN_CODES.union(campaign.made_codes) - {ON_PAPER},
         partner_of=dict(asked.values_list("id", "partner_id")),
     )

@@ -8,10 +8,11 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, User
+from campaign.lib.weeks import week_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import rules
@@ -24,10 +25,16 @@ logger = logging.getLogger(__name__)
 def confirm_ratio(campaign: Campaign, *, now: datetime) -> float | None:
     """The share confirmed of the last signatures mailed, or None while there are too few to say."""
     mailed = Signature.objects.filter(
-        campaign=campaign, created_at__lt=now - rules.CONFIRM_RATIO_PATIENCE
+        campaign=campaign,
+        created_at__lt=now - rules.CONFIRM_RATIO_PATIENCE,
+        paper_batch=None,
     )
     if campaign.mail_released_at:  # what an organiser has looked at is not held against them again
-        mailed = mailed.filter(created_at__gt=campaign.mail_released_at)
+        released = campaign.mail_released_at
+        later = Q(created_at__gt=released)
+        if campaign.rules.knows_weeks_only:  # of those counted since, only the week is known
+            later |= Q(counted_at__gte=week_of(released))
+        mailed = mailed.filter(later)
     states = list(
         mailed.exclude(state=Signature.State.WITHDRAWN)
         .order_by("-id")  # their ids are in order of time

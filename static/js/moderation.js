@@ -87,7 +87,7 @@ const ON = {
     refresh();
   },
   a: () => decide(document.querySelector("[data-key=a]")),
-  h: giveReason,
+  h: () => (reasons ? giveReason() : decide(document.querySelector("[data-key=h]"))),
   u: () => {
     if (!undo) return;
     remember(sessionStorage, GOES_ON, "yes");

@@ -53,6 +53,7 @@ function layoutOf({ columns, name_display: display, time_zone: zone }, words) {
       name: nameOf(row),
       country_code: row.country,
       country: words.countries[row.country] ?? "",
+      origin: row.source === "paper" ? "paper" : "online",
       agreed_to: (row.agreed_to ?? []).map((number) => words.wordings[number]).find(Boolean) ?? "",
       signed_at: moment(row.created_at),
       confirmed_at: moment(row.confirmed_at),

@@ -12,6 +12,7 @@ from campaign.exports.choosing import COLUMNS, Filters
 from campaign.lib import sealing
 from campaign.lib.sealing import CannotOpen
 from campaign.signatures.models import Signature
+from campaign.signatures.paper.models import PaperBatch
 from tests import factories
 from tests.exports.signers import NOW, signer
 
@@ -48,10 +49,23 @@ def test_everything_that_a_signer_gave_stands_in_its_column(campaign):
     assert listed(campaign) == [
         [
             *("Canary Zwitscher", "canary@example.org", "Choir", "TH", "Thailand", "en", "Sing"),
-            *(True, "abc", "2026-11-25T02:55:00+07:00", "2026-11-25T03:00:00+07:00"),
+            *(True, "abc", "online", "2026-11-25T02:55:00+07:00", "2026-11-25T03:00:00+07:00"),
         ]
     ]
     assert listed(campaign, "delivery") == [["Canary Zwitscher", "Thailand"]]
+
+
+def test_paper_can_be_asked_for_apart(campaign):
+    signer(campaign, "Online", source="abc")
+    batch = PaperBatch.objects.create(
+        campaign=campaign, kind="sheet", state="taken", language="en", requested_at=NOW
+    )
+    signer(campaign, "Paper", source="paper", paper_batch=batch)
+
+    assert listed(campaign, "delivery", filters=Filters(origin="paper")) == [["Paper", "Thailand"]]
+    assert listed(campaign, "delivery", filters=Filters(origin="online")) == [
+        ["Online", "Thailand"]
+    ]
 
 
 def test_only_those_who_count_are_handed_over(campaign):

@@ -14,6 +14,7 @@ from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.pictures import set_picture
 from campaign.signatures import actions
+from campaign.signatures.links import token_for
 from campaign.signatures.models import Signature
 from config.run import DEMO
 from tests import factories
@@ -67,6 +68,11 @@ def every_public_page() -> dict[str, str]:
     Campaign.objects.filter(slug="closed").update(final_words={"en": "We hand it over on Friday."})
     following = factories.confirmed(demo, "following@example.org", wants_updates=True)
     news = news_item(demo)
+    at_risk = factories.confirmed(factories.high_risk("high-risk", organisation=owner))
+
+    def dated(purpose: str) -> str:
+        return token_for(purpose, at_risk.id, at_risk.campaign.rules, now=now)
+
     address = sealing.address_hash(Address.parse("ann@example.org").normalised)
     return {
         "home": "/en/",
@@ -98,6 +104,11 @@ def every_public_page() -> dict[str, str]:
         "my signature, not confirmed": f"/en/my/{token(tokens.MY, pending)}/",
         "withdraw": f"/en/my/{token(tokens.MY, shown)}/withdraw/",
         "withdrawn": f"/en/my/{token(tokens.MY, gone)}/",
+        "high-risk": "/en/c/high-risk/",
+        "high-risk, the form by itself": "/en/c/high-risk/sign/",
+        "high-risk, check your mail": "/en/c/high-risk/check-your-mail/",
+        "high-risk, thank you": f"/en/confirm/{dated(tokens.CONFIRM)}/",
+        "high-risk, my signature": f"/en/my/{dated(tokens.MY)}/",
         "unsubscribe": f"/en/unsubscribe/{tokens.make(tokens.UNSUBSCRIBE, address)}/",
         "link unusable": "/en/confirm/nonsense/",
         "not found": "/en/c/no-such-campaign/",

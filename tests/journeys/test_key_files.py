@@ -18,13 +18,17 @@ SODIUM = ("libsodium-sumo.js", "libsodium-wrappers.js")
 @pytest.fixture(scope="module")
 def page(browser: Browser) -> Iterator[Page]:
     """An empty page with nothing but the scripts."""
-    page = browser.new_page()
+    page = with_scripts(browser.new_page())
+    yield page
+    page.close()
+
+
+def with_scripts(page: Page) -> Page:
     for name in SODIUM:
         page.add_script_tag(path=assets.folder() / "sealing" / name)
     page.add_script_tag(path=settings.BASE_DIR / "static/js/key-files.js")
     page.evaluate("() => sodium.ready")
-    yield page
-    page.close()
+    return page
 
 
 def said(page: Page, script: str, *given: object) -> str:
@@ -39,7 +43,7 @@ def said(page: Page, script: str, *given: object) -> str:
 
 
 @pytest.mark.parametrize("passphrase", PASSPHRASES)
-def test_each_reads_the_ottheirs_files(page: Page, passphrase: str) -> None:
+def test_each_reads_the_others_files(page: Page, passphrase: str) -> None:
     private = sealing.new_keypair()[1]
     theirs = page.evaluate(
         "([key, words, memory]) => KeyFiles.write(sodium.from_hex(key), words, { memory })",
@@ -56,7 +60,7 @@ def test_each_reads_the_ottheirs_files(page: Page, passphrase: str) -> None:
         assert read == private.hex()
 
 
-def test_each_reads_the_ottheirs_codes_and_fingerprints(page: Page) -> None:
+def test_each_reads_the_others_codes_and_fingerprints(page: Page) -> None:
     for _each in range(50):
         public, private = sealing.new_keypair()
         lines, back, shown = page.evaluate(
@@ -104,6 +108,21 @@ def test_what_is_wrong_with_a_code_is_named(page: Page) -> None:
     assert said(page, read, " ".join([lines[1], lines[0], *lines[2:]])) == "code-line 1"
     assert said(page, read, " ".join(lines[:3])) == "code-length 0"
     assert said(page, read, "U" + " ".join(lines)[1:]) == "code-letter 0"
+
+
+def test_a_computer_with_too_little_memory_is_told_so(browser: Browser) -> None:
+    page = browser.new_page()
+    page.add_init_script(
+        "WebAssembly.Memory.prototype.grow = () => { throw new RangeError('no more'); }"
+    )
+    page.goto("about:blank")
+    with_scripts(page)
+    private = sealing.new_keypair()[1]
+    little = key_files.protected(private, "words", memory=64 * 1024).decode()
+
+    assert said(page, "KeyFiles.read", little, "words") == "nothing"
+    assert said(page, "() => KeyFiles.write(new Uint8Array(32).fill(1), 'words')") == "no-memory 0"
+    page.close()
 
 
 def test_as_much_memory_as_a_real_file_asks_for_is_there(page: Page) -> None:

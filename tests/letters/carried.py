@@ -26,9 +26,13 @@ LETTER = {
 
 def campaign(slug: str = "river", **fields: Any) -> Campaign:
     """It writes to Thailand, Singapore and the Secretariat, and leaves Myanmar out."""
+    return letters_of(factories.campaign(slug, **fields))
+
+
+def letters_of(made: Campaign) -> Campaign:
+    """The same of a campaign that is there."""
     if not Register.objects.exists():
         registering.load(read_register(raw(), name="test"))
-    made = factories.campaign(slug, **fields)
     actions.address_register(made, Register.objects.get())
     LetterVersion.objects.create(
         campaign=made, name="Base", subject="A request", body="{{ salutation }},\n\nPlease act."

@@ -10,3 +10,4 @@ import pytest
 def _files_of_this_test_only(settings: Any, tmp_path: Path) -> None:
     settings.DOSSIER_DIR = tmp_path / "dossiers"
     settings.EXPORT_DIR = tmp_path / "exports"
+    settings.PAPER_DIR = tmp_path / "paper"

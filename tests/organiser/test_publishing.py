@@ -126,6 +126,20 @@ def test_what_is_missing_keeps_it_from_being_published_and_advice_does_not(draft
     assert not AuditEvent.objects.exclude(action="picture-changed").exists()
 
 
+def test_a_key_that_nobody_has_shown_to_be_saved_keeps_it_from_being_published(draft, client):
+    key = draft.organisation.sealing_keys.create(custody="offline", public_key=bytes(32))
+    Campaign.objects.update(sealing_key=key)
+
+    shown = client.get(PUBLISH)
+    pressed = client.post(PUBLISH, {"when": "now"})
+
+    assert checks(shown)["key"] == (False, True)
+    assert "Nobody has shown that your organisation’s own key is saved" in words(shown)
+    assert "/keys/" in shown.content.decode()
+    assert pressed.status_code == 422
+    assert Campaign.objects.get().state == State.DRAFT
+
+
 def test_what_still_stands_in_the_main_language_is_told_and_may_be_published(draft, client):
     write(draft, "my", title="မြစ်", summary=draft.texts.get().summary)
 

@@ -240,7 +240,10 @@ def test_nobody_else_gets_an_address_that_a_campaign_has_left(campaign):
 def test_custody_is_chosen_before_publishing_and_not_after(campaign, client):
     server = campaign.sealing_key
     offline = SealingKey.objects.create(
-        organisation=campaign.organisation, custody="offline", public_key=bytes(32)
+        organisation=campaign.organisation,
+        custody="offline",
+        public_key=bytes(32),
+        checked_at=timezone.now(),
     )
     assert client.post(SETTINGS, typed(campaign, custody=offline.id)).status_code == 302
     campaign.refresh_from_db()
@@ -260,11 +263,26 @@ def test_offline_custody_is_not_offered_without_a_key_and_nobody_elses_key_is_ta
     theirs = factories.organisation("Other").sealing_keys.get()
     client = signed_in("owner", campaign.organisation)
 
-    assert "Not available yet" in words(client.get(SETTINGS))
+    said = words(client.get(SETTINGS))
+    assert "Your organisation has no such key yet. Make one" in said
     answer = client.post(SETTINGS, typed(campaign, custody=theirs.id))
 
     assert answer.status_code == 422
     assert "custody" in answer.context["form"].errors
+
+
+def test_a_key_that_nobody_has_shown_to_be_saved_is_not_offered(campaign, client):
+    Campaign.objects.update(state=State.DRAFT)
+    campaign.refresh_from_db()
+    offline = SealingKey.objects.create(
+        organisation=campaign.organisation, custody="offline", public_key=bytes(32)
+    )
+
+    answer = client.post(SETTINGS, typed(campaign, custody=offline.id))
+
+    assert answer.status_code == 422
+    campaign.refresh_from_db()
+    assert campaign.sealing_key != offline
 
 
 def test_a_viewer_sees_the_settings_and_no_button(campaign):

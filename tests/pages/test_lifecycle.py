@@ -97,6 +97,20 @@ def test_what_cannot_be_published_says_why_and_stays_as_it_is(fields, said):
     assert campaign.state == fields["state"]
 
 
+def test_a_key_that_nobody_has_shown_to_be_saved_keeps_it_from_being_published():
+    campaign = factories.campaign(state=State.DRAFT)
+    key = campaign.organisation.sealing_keys.create(custody="offline", public_key=bytes(32))
+    campaign.sealing_key = key
+
+    with pytest.raises(ValidationError, match="saved and opens"):
+        actions.publish(campaign, now=NOON)
+
+    key.checked_at = NOON
+    key.save()
+    actions.publish(campaign, now=NOON)
+    assert campaign.state == State.OPEN
+
+
 def test_a_campaign_does_not_close_before_it_opens():
     with pytest.raises(IntegrityError, match="closes_after_it_opens"), transaction.atomic():
         factories.campaign(opens_at=NOON, closes_at=NOON - HOUR)

@@ -102,6 +102,11 @@ def test_signers_are_asked_about_few(campaign):
     assert last.name not in [box.partner.name for box in asked_in(campaign, "en")]
 
 
+def test_signers_of_a_high_risk_campaign_are_asked_about_nobody():
+    with pytest.raises(ValidationError, match="nobody but you"):
+        partner(factories.high_risk(), by=None)
+
+
 def test_retired_and_brought_back_once_however_often_it_is_pressed(campaign):
     made = partner(campaign)
     for _press in range(2):

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
-from campaign.signatures import actions, rules
+from campaign.signatures import actions
 from campaign.signatures.models import Signature
 from tests import factories
 
@@ -47,7 +47,7 @@ def test_a_signature_made_in_time_is_confirmed_until_the_list_is_handed_over(sta
 
 def test_after_a_week_the_link_is_over():
     signature = factories.sign(factories.campaign())
-    too_late = signature.created_at + rules.CONFIRM_WITHIN
+    too_late = signature.created_at + signature.campaign.rules.confirm_within
 
     assert not actions.can_confirm(signature, now=too_late)
     actions.confirm(signature_id=signature.id, now=too_late)

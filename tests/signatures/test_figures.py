@@ -122,7 +122,7 @@ def test_lately_is_today_there_and_this_hour_in_one_statement(campaign, django_a
         lately = figures.lately(campaign, now=NOW)
 
     # It was 01:40 two hours ago, and an hour before that.
-    assert lately == figures.Lately(signatures=5, today=3, this_hour=1)
+    assert lately == figures.Lately(signatures=5, on_paper=0, today=3, this_hour=1)
 
 
 def test_a_campaign_without_anything_has_bars_and_no_rows():

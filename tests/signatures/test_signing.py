@@ -208,7 +208,7 @@ def test_a_campaign_that_does_not_take_signatures_writes_nothing(why):
         campaign.sealing_key.retired_at = now
         campaign.sealing_key.save()
     if why == "secret":
-        Campaign.objects.update(wrapped_fingerprint_secret=None)
+        Campaign.objects.update(wrapped_fingerprint_secret=None, state=State.ARCHIVED)
     forget_terms()
 
     with pytest.raises(actions.SigningClosed):

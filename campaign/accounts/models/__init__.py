@@ -2,7 +2,7 @@
 
 from campaign.accounts.models.audit import AuditEvent
 from campaign.accounts.models.invitations import Invitation
-from campaign.accounts.models.keys import SealingKey
+from campaign.accounts.models.keys import KeyChange, SealingKey
 from campaign.accounts.models.limits import Limit
 from campaign.accounts.models.people import Membership, Organisation, User
 from campaign.accounts.models.two_people import TwoPersonRule
@@ -10,6 +10,7 @@ from campaign.accounts.models.two_people import TwoPersonRule
 __all__ = [
     "AuditEvent",
     "Invitation",
+    "KeyChange",
     "Limit",
     "Membership",
     "Organisation",

@@ -83,8 +83,18 @@ class Organisation(models.Model):
         return self.name
 
     def active_key(self) -> "SealingKey | None":
-        """The key that new campaigns seal signatures to: the newest that is not retired."""
-        return self.sealing_keys.filter(retired_at=None).last()
+        """The key that new campaigns seal signatures to: the newest that the server keeps, which
+        can do everything, or else the newest of the organisation's own."""
+        keys = self.sealing_keys.usable()
+        return keys.filter(custody="server").last() or keys.last()
+
+    def active_owners(self) -> models.QuerySet[User]:
+        """Who may decide for it now."""
+        return User.objects.filter(
+            memberships__organisation=self,
+            memberships__role__in=Membership.OWNING,
+            is_active=True,
+        ).order_by("id")
 
 
 class Membership(models.Model):

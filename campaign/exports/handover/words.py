@@ -12,10 +12,12 @@ from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.exports import rows
-from campaign.exports.choosing import Consent, NameDisplay, Preset, headings
+from campaign.exports.choosing import Consent, NameDisplay, Origin, Preset, headings
 from campaign.exports.handover.checking import Checked
 from campaign.exports.models import ExportJob
 from campaign.lib import countries
+from campaign.pages.sharing.channels import ON_PAPER
+from campaign.signatures.weeding.published import published
 from campaign.templatetags.typeset import clock, day, number, percent, zone_name
 
 FORM = 1  # of these documents: what is hashed, and how (checking.py)
@@ -137,17 +139,49 @@ def terms(job: ExportJob) -> list[str]:
     """Whom this counts, and whom not."""
     is_list = job.preset != Preset.STATISTICS
     return [
-        _(
-            "Each of them has confirmed the signature by a message to an e-mail address of their "
-            "own. An address counts once in this campaign."
-        ),
+        *_how_given(job),
         _(
             "Who has not confirmed, who has taken the signature back, and what the organisers have "
             "left out after a look at it, is not counted."
         ),
+        *_left_out(job),
         *_narrowed(job),
         *(_names_as(job.name_display) if is_list else ()),
     ]
+
+
+def _how_given(job: ExportJob) -> Iterable[str]:
+    there = rows.signatures_for(job.campaign, job.wanted, as_of=job.requested_at)
+    on_paper = there.filter(source=ON_PAPER).count()
+    if on_paper < there.count():
+        yield _(
+            "Each of those who signed online has confirmed the signature by a message to an e-mail "
+            "address of their own. An address counts once in this campaign."
+        )
+    if on_paper:
+        yield ngettext(
+            "%(number)s of them was given on paper; the campaign has the sheet.",
+            "%(number)s of them were given on paper; the campaign has the sheets.",
+            on_paper,
+        ) % {"number": number(on_paper)}
+
+
+def _left_out(job: ExportJob) -> Iterable[str]:
+    """What was weeded before: how many, and by which rules."""
+    weeded = published(job.campaign)
+    if weeded is None:
+        return
+    rules = "; ".join(rule.sentence for rule in weeded.rules)
+    if weeded.number is None:
+        yield _("Before this was handed over, fewer than %(fewest)s were left out: %(rules)s.") % {
+            "fewest": weeded.fewest,
+            "rules": rules,
+        }
+    else:
+        yield _("Before this was handed over, %(number)s were left out: %(rules)s.") % {
+            "number": number(weeded.number),
+            "rules": rules,
+        }
 
 
 def _names_as(name_display: str) -> Iterable[str]:
@@ -180,6 +214,12 @@ def _narrowed(job: ExportJob) -> Iterable[str]:
             _("Only those who want to hear more from the campaign.")
             if wanted.consent == Consent.YES
             else _("Only those who do not want to hear more from the campaign.")
+        )
+    if wanted.origin:
+        yield (
+            _("Only those who signed on paper.")
+            if wanted.origin == Origin.PAPER
+            else _("Only those who signed online.")
         )
     if wanted.partner:
         yield _("Only those who agreed to hear from a certain partner of the campaign’s.")

@@ -64,14 +64,18 @@ OWN_CODES = {
     SHEET: _("The phone’s own “Share…”"),
     "copy": _("A copied link"),
     "poster": _("The campaign’s poster"),
+    "sheet": _("The code on a sheet for signatures"),
 }
 BUILT_IN_CODES = frozenset({*CHANNELS, *OWN_CODES})
+# Signatures on paper are counted by this code, which no link has and nobody who signs online gets.
+ON_PAPER = "paper"
 
 
 def built_in_names() -> dict[str, str]:
     """What each of them is called, by its code."""
     channels = {code: channel.name for code, channel in CHANNELS.items()}
-    return {code: str(name) for code, name in (channels | OWN_CODES).items()}
+    own = OWN_CODES | {ON_PAPER: _("On paper")}
+    return {code: str(name) for code, name in (channels | own).items()}
 
 
 @dataclass(frozen=True, slots=True)

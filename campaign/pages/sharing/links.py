@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.pages.models import Campaign
-from campaign.pages.sharing.channels import BUILT_IN_CODES
+from campaign.pages.sharing.channels import BUILT_IN_CODES, ON_PAPER
 from campaign.pages.sharing.models import SourceLink
 
 # In use and retired. Each is a row of tallies for every hour, country and language it brings
@@ -30,8 +30,9 @@ def make_link(
     with transaction.atomic():
         # Two who press at once must not both be the last.
         Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
-        taken = set(campaign.source_links.values_list("code", flat=True)) | BUILT_IN_CODES
-        if len(taken) - len(BUILT_IN_CODES) >= MOST_LINKS:
+        made = set(campaign.source_links.values_list("code", flat=True))
+        taken = made | BUILT_IN_CODES | {ON_PAPER}
+        if len(made) >= MOST_LINKS:
             raise ValidationError(
                 _(
                     "A campaign has room for %(most)d links, and all are made. "
@@ -82,6 +83,8 @@ def proposed_code(label: str, taken: Container[str]) -> str:
 
 
 def is_taken(code: str) -> str:
+    if code == ON_PAPER:
+        return _("Signatures on paper are counted by the code “paper”. Please choose another one.")
     if code in BUILT_IN_CODES:
         return _("“%(code)s” is the code of one of the site's own share buttons.") % {"code": code}
     return _("Another link has the code “%(code)s” already. Please choose another one.") % {

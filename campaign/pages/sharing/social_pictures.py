@@ -92,7 +92,7 @@ def store(campaign: Campaign, text: CampaignText, png: bytes, *, now: datetime) 
             "png": png,
             "version": hashlib.sha256(png).hexdigest()[:16],
             "drawn_from": _words_drawn(campaign, text),
-            "shown_count": campaign.signature_count,
+            "shown_count": campaign.shown_count,
             "drawn_at": now,
         },
     )
@@ -104,7 +104,7 @@ def is_due(
     """Does `picture` (None: there is none) say something else than the page by now?"""
     if picture is None or picture.drawn_from != _words_drawn(campaign, text):
         return True
-    count, shown = campaign.signature_count, picture.shown_count
+    count, shown = campaign.shown_count, picture.shown_count
     if count == shown or max(count, shown) < FEWEST_SHOWN:
         return False
     is_old = picture.drawn_at <= now - AT_LEAST_EVERY
@@ -145,7 +145,7 @@ def _due(now: datetime) -> Iterator[tuple[Campaign, CampaignText, SocialPicture 
 
 def _shown(campaign: Campaign, text: CampaignText) -> dict[str, Any]:
     """What templates/typst/social.typ takes, but for the shape."""
-    count, goal = campaign.signature_count, campaign.goal
+    count, goal = campaign.shown_count, campaign.goal
     shown = {
         "language": text.language,
         "accent": ACCENTS[campaign.accent],

@@ -57,7 +57,7 @@ def fill(words: str, campaign: Campaign, text: CampaignText) -> str:
     """`words` with their blanks filled. What is no blank stays as it is."""
     filling = {
         "title": text.title,
-        "count": grouped(campaign.signature_count, text.language),
+        "count": grouped(campaign.shown_count, text.language),
         "goal": grouped(campaign.goal, text.language),
         "organisation": campaign.organisation.name,
     }

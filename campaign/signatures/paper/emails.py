@@ -1,0 +1,53 @@
+"""What owners are written about paper: a file was taken in, or undone."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from campaign.accounts.auditing import Action
+from campaign.accounts.models import Membership, User
+from campaign.mail.composing import absolute, composes
+from campaign.mail.models import OutgoingMail
+from campaign.signatures.paper.models import PaperBatch
+
+
+def tell_owners(batch: PaperBatch, action: Action, *, by: User | None, now: datetime) -> None:
+    """In the transaction of what they are told about."""
+    owners = Membership.objects.filter(
+        organisation=batch.campaign.organisation_id,
+        role__in=Membership.OWNING,
+        user__is_active=True,
+    )
+    words = {"batch": UUID(str(batch.id)).hex, "action": action.value, "by": by.email if by else ""}
+    OutgoingMail.objects.bulk_create(
+        OutgoingMail.to(
+            owner.user.email,
+            message="paper_notice",
+            language=batch.campaign.main_language,
+            due_at=now,
+            words=words,
+        )
+        for owner in owners.select_related("user")
+    )
+
+
+@composes("paper_notice")
+def paper_notice(mails: list[OutgoingMail]) -> dict[UUID, dict[str, Any]]:
+    """To owners: signatures on paper came in, or were taken out again."""
+    opened = {mail.id: mail.opened() for mail in mails}
+    batches = (
+        PaperBatch.objects.select_related("campaign")
+        .prefetch_related("campaign__texts")
+        .in_bulk([UUID(words["batch"]) for words in opened.values()])
+    )
+    return {
+        mail.id: {
+            "is_undone": opened[mail.id]["action"] == Action.PAPER_UNDONE,
+            "by": opened[mail.id]["by"],
+            "batch": batch,
+            "campaign_title": batch.campaign.text_in(mail.language).title,
+            "paper_url": absolute("staff_paper", slug=batch.campaign.slug),
+        }
+        for mail in mails
+        if (batch := batches.get(UUID(opened[mail.id]["batch"])))
+    }
