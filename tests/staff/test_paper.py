@@ -154,6 +154,7 @@ def test_who_has_signed_is_named_and_left_out_of_the_sheet(campaign, client):
     assert "Line 1: This address has signed online already." in words(asked)
     assert "Line 3: The same name and country as in an earlier line." in words(asked)
     assert Signature.objects.count() == 1
+    assert campaign.audit_events.get().action == "paper-compared"
     client.post(f"{PAPER}enter/", typed | {"anyway": "1"})
     assert Signature.objects.filter(source="paper").count() == 2
 
@@ -194,6 +195,7 @@ def test_from_a_file_to_signatures(campaign, client):
     looked = upload(client, content)
 
     assert "Person အ 0 n" in words(looked)
+    assert campaign.audit_events.get().action == "names-read"  # it may be somebody else's file
     form = looked.context["form"]
     chosen = {name: form[name].value() for name in ("name", "country", "email", "updates")}
     assert chosen == {"name": 0, "country": 1, "email": 2, "updates": 3}
