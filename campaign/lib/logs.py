@@ -9,8 +9,8 @@ import re
 
 # 43 characters of URL-safe base64: what campaign.lib.tokens writes.
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{40,}")
-# PostgreSQL quotes what it refuses: a whole row, its name and comment too; or the value of a key. It
-# stands at the end of an error's words, before those of the error that came of it.
+# PostgreSQL quotes what it refuses: a whole row, its name and comment too; or the value of a key.
+# It stands at the end of an error's words, before those of the error that came of it.
 _QUOTED = re.compile(
     r"(?:Failing row contains|Key) \(.*?(?=\n\n(?:The above|During handling)|\nCONTEXT:|\Z)",
     re.DOTALL,

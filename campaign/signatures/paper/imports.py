@@ -98,8 +98,8 @@ def look_at(batch: PaperBatch, *, encoding: str, delimiter: str) -> None:
 
 
 def record_looked_at(batch: PaperBatch, *, rows: int, by: User, now: datetime) -> None:
-    """Its first rows were shown, names and all. Whoever uploaded it just now has the file, but others
-    may open its page as well."""
+    """Its first rows were shown, names and all. Whoever uploaded it has the file, but others may
+    open its page as well."""
     if rows:
         record(Action.NAMES_READ, actor=by, now=now, campaign=batch.campaign, signatures=rows)
 
