@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import Membership, SealingKey, User
 from campaign.exports import building, jobs, rows, writing
 from campaign.exports.choosing import Contradiction, Filters
+from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
 from campaign.lib import sealing
@@ -25,6 +26,7 @@ from tests import factories
 from tests.exports.signers import NOW, asked, built, content, signer, table
 
 pytestmark = pytest.mark.django_db
+DAY = NOW.date()
 
 
 @pytest.fixture
@@ -63,6 +65,22 @@ def test_of_a_high_risk_campaign_no_number_moves_as_a_button_is_pressed():
     assert jobs.matching(**everybody, now=now).count() == 1
     assert sweeping.request_sweep(campaign=campaign, by=None, now=now).rows_total == 1
     assert jobs.matching(**everybody, now=now + timedelta(days=1)).count() == 2
+
+
+@pytest.mark.parametrize(
+    "part", [{"countries": ("TH",)}, {"languages": ("en",)}, {"sources": ("x",)}, {"since": DAY}]
+)
+@pytest.mark.parametrize("format", ["sealed", "csv"])
+def test_of_a_high_risk_campaign_no_part_is_counted_by_itself(format, part):
+    campaign = factories.high_risk()
+    preset = "delivery" if format == "sealed" else "statistics"
+    wanted = {"format": format, "preset": preset, "name_display": "as-signed"}
+
+    with pytest.raises(Contradiction, match="could point at somebody"):
+        jobs.matching(campaign=campaign, **wanted, filters=Filters(**part), now=NOW)
+
+    form = ExportForm(campaign)
+    assert not form.fields["countries"].choices
 
 
 def test_csv_is_what_the_standard_says_with_and_without_the_mark(campaign):
