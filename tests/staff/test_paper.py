@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Organisation
 from campaign.pages.models import Campaign
+from campaign.pages.profiles import Profile
 from campaign.signatures import counting
 from campaign.signatures.models import Signature
 from campaign.signatures.paper import working
@@ -168,6 +169,13 @@ def test_where_everybody_has_signed_nothing_is_saved(campaign, client):
 
     assert "everybody on it has signed already" in words(response)
     assert not PaperBatch.objects.exists()
+
+
+def test_of_a_high_risk_campaign_no_total_moves_with_a_sheet_or_an_erasure(campaign, client):
+    assert "in all" in words(client.get(PAPER))
+    Campaign.objects.update(profile=Profile.HIGH_RISK)
+
+    assert "in all" not in words(client.get(PAPER))
 
 
 def test_a_draft_takes_no_paper(campaign, client):
