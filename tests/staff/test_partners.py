@@ -94,7 +94,7 @@ def test_nobody_is_given_addresses_under_a_name_that_another_was_agreed_to_by(
     made.refresh_from_db()
     assert answer.status_code == status
     assert made.name == ("Delta Friends" if state == "open" else "State Security")
-    assert ("agreed to it by this name" in words(answer)) == (state == "open")
+    assert ("agreed to it by this name" in answer.content.decode()) == (state == "open")
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(campaign):
