@@ -66,7 +66,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.PARTNER: ("name", "email", "country", "language", "agreed_to", "signed_at"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
-        *("wants_updates", "source", "origin", "signed_at", "confirmed_at"),
+        *("wants_updates", "source", "origin", "signed_at", "confirmed_at", "signature"),
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
@@ -84,6 +84,7 @@ HEADINGS = {
     "origin": _("Online or paper"),
     "signed_at": _("Signed"),
     "confirmed_at": _("Confirmed"),
+    "signature": _("Signature number"),  # by which staff name one whose name is sealed (weeding)
     "about": _("About"),
     "value": _("Value"),
     "signatures": _("Signatures"),
