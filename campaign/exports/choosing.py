@@ -193,7 +193,7 @@ def _check_paper(preset: str, columns: Sequence[str], filters: "Filters") -> Non
         )
 
 
-def ending(format: str, rows: int) -> str:
+def file_ending(format: str, rows: int) -> str:
     """Of the file's name."""
     return "zip" if format == Format.PDF and rows > ROWS_IN_A_VOLUME else Format(format).value
 
