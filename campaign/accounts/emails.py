@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import Organisation, TwoPersonRule, User
+from campaign.accounts.telling import tell
 from campaign.mail.composing import Words, absolute, composes
 from campaign.mail.models import OutgoingMail
 
@@ -128,12 +129,7 @@ def tell_of_rule(
     of its own: in that of who pressed."""
     words = {"action": action.value, "by": by.email if by else "", "organisation": organisation.id}
     language = translation.get_language() or settings.LANGUAGE_CODE
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            person.email, message="two_people", language=language, due_at=now, words=words
-        )
-        for person in people
-    )
+    tell(people, "two_people", words, language=language, due_at=now)
 
 
 @composes("two_people", about_account=True)

@@ -10,6 +10,7 @@ from django.utils import translation
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import Organisation, SealingKey, User
+from campaign.accounts.telling import tell
 from campaign.mail.composing import absolute, composes
 from campaign.mail.models import OutgoingMail
 
@@ -39,12 +40,7 @@ def tell_owners(
         "due_at": due_at.isoformat() if due_at else "",
     }
     language = language or translation.get_language() or settings.LANGUAGE_CODE
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            owner.email, message="key_notice", language=language, due_at=now, words=words
-        )
-        for owner in organisation.active_owners()
-    )
+    tell(organisation.active_owners(), "key_notice", words, language=language, due_at=now)
 
 
 @composes("key_notice", about_account=True)

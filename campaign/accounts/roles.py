@@ -1,9 +1,12 @@
-"""What each role is for, in a line that helps an owner choose."""
+"""What each role is for, in a line that helps an owner choose; and who has it."""
 
+from collections.abc import Iterable
+
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.models import Membership
+from campaign.accounts.models import Membership, User
 
 Role = Membership.Role
 
@@ -19,3 +22,15 @@ EXPLAINED: dict[str, Promise] = {
     ),
     Role.VIEWER: _("Sees how campaigns are doing. Opens no names and changes nothing."),
 }
+
+
+def members_with(roles: Iterable[str], *, organisation: int) -> QuerySet[Membership]:
+    """Those who can sign in."""
+    there = Membership.objects.filter(
+        organisation=organisation, role__in=roles, user__is_active=True
+    )
+    return there.select_related("user").order_by("user__email")
+
+
+def people_with(roles: Iterable[str], *, organisation: int) -> list[User]:
+    return [member.user for member in members_with(roles, organisation=organisation)]

@@ -10,16 +10,16 @@ removing a member and changing a role hold too (members.py): of a removal and an
 one comes first.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.emails import tell_of_rule
 from campaign.accounts.models import AuditEvent, Membership, Organisation, TwoPersonRule, User
+from campaign.accounts.roles import members_with, people_with
 
 ENDS_AFTER = timedelta(days=1)
 NEW_FOR = timedelta(days=1)
@@ -31,14 +31,6 @@ class CannotDecide(Exception):
 
 def rule_of(organisation: int) -> TwoPersonRule | None:
     return TwoPersonRule.objects.filter(organisation_id=organisation).first()
-
-
-def members_with(roles: Iterable[str], *, organisation: int) -> QuerySet[Membership]:
-    """Those who can sign in."""
-    there = Membership.objects.filter(
-        organisation=organisation, role__in=roles, user__is_active=True
-    )
-    return there.select_related("user").order_by("user__email")
 
 
 def still_entrusted(user: str, organisation: str) -> Exists:
@@ -176,5 +168,5 @@ def _end(organisation: int, *, now: datetime) -> int:
 def _say(action: Action, organisation: Organisation, *, by: User | None, now: datetime) -> None:
     """In the record, and to all owners and staff."""
     record(action, actor=by, now=now, organisation=organisation)
-    there = members_with(Membership.ENTRUSTED, organisation=organisation.id)
-    tell_of_rule(action, organisation, [member.user for member in there], by=by, now=now)
+    there = people_with(Membership.ENTRUSTED, organisation=organisation.id)
+    tell_of_rule(action, organisation, there, by=by, now=now)

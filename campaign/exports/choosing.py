@@ -67,7 +67,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     Preset.PARTNER: ("name", "email", "country", "language", "agreed_to", "signed_at"),
     Preset.FULL: (
         *("name", "email", "affiliation", "country_code", "country", "language", "comment"),
-        *("wants_updates", "source", "origin", "signed_at", "confirmed_at"),
+        *("wants_updates", "source", "origin", "signed_at", "confirmed_at", "signature"),
     ),
     Preset.STATISTICS: ("about", "value", "signatures"),
 }
@@ -85,6 +85,7 @@ HEADINGS = {
     "origin": _("Online or paper"),
     "signed_at": _("Signed"),
     "confirmed_at": _("Confirmed"),
+    "signature": _("Signature number"),  # by which staff name one whose name is sealed (weeding)
     "about": _("About"),
     "value": _("Value"),
     "signatures": _("Signatures"),
@@ -209,7 +210,7 @@ def check_whole(rules: Rules, filters: "Filters") -> None:
             )
 
 
-def ending(format: str, rows: int) -> str:
+def file_ending(format: str, rows: int) -> str:
     """Of the file's name."""
     return "zip" if format == Format.PDF and rows > ROWS_IN_A_VOLUME else Format(format).value
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import Membership, User
-from campaign.accounts.two_people import members_with
+from campaign.accounts.roles import people_with
+from campaign.accounts.telling import tell
 from campaign.exports.models import ExportJob
 from campaign.exports.schedule_models import ExportSchedule
 from campaign.exports.times import when_in_words
@@ -65,16 +66,8 @@ def _tell(
     *,
     now: datetime,
 ) -> None:
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            member.user.email,
-            message=message,
-            language=campaign.main_language,
-            due_at=now,
-            words=words,
-        )
-        for member in members_with(roles, organisation=campaign.organisation_id)
-    )
+    people = people_with(roles, organisation=campaign.organisation_id)
+    tell(people, message, words, language=campaign.main_language, due_at=now)
 
 
 @composes("export_notice")

@@ -1,18 +1,15 @@
 """Lists of signers that wait while somebody in them is erased: none outlives them for long.
 
 A file that is ready opens with a key in its row. Forgetting the key is what destroys it, in the
-transaction of the erasure; the file follows the commit (or is found by `jobs.remove_orphans`).
+transaction of the erasure; the file follows the commit.
 """
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
-from django.db import transaction
 from django.dispatch import receiver
 
-from campaign.accounts.auditing import Action
 from campaign.accounts.models import User
 from campaign.exports import jobs
 from campaign.exports.choosing import Preset
@@ -45,14 +42,9 @@ def begin_anew(
 
 def destroy_ready(campaigns: Collection[Campaign], *, by: User | None, now: datetime) -> None:
     """Those that hold people; within a transaction."""
-    ready = ExportJob.objects.filter(campaign__in=campaigns, state=State.READY)
-    ready = ready.exclude(preset=Preset.STATISTICS).select_related("campaign__organisation")
-    for job in ready.select_for_update(of=("self",)):
-        job.state, job.wrapped_key = State.EXPIRED, None
-        job.save(update_fields=["state", "wrapped_key"])
-        jobs.record_about(Action.EXPORT_DESTROYED, job, by=by, now=now)
-        path = jobs.folder().path_of(job.id)
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    theirs = ExportJob.objects.filter(campaign__in=campaigns)
+    for job in jobs.ready_of(theirs.exclude(preset=Preset.STATISTICS)):
+        jobs.forget_within(job, by=by, now=now)
 
 
 def destroy_outdated(*, now: datetime) -> int:

@@ -9,6 +9,7 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -29,7 +30,7 @@ from campaign.exports.choosing import (
     NameDisplay,
     Preset,
     check_whole,
-    ending,
+    file_ending,
     settled,
 )
 from campaign.exports.emails import tell_entrusted, tell_owners
@@ -282,19 +283,29 @@ def forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) ->
     folder().path_of(job.id).unlink(missing_ok=True)
 
 
+def ready_of(some: QuerySet[ExportJob]) -> QuerySet[ExportJob]:
+    """Those of them that are ready, held until this transaction is over."""
+    ready = some.filter(state=ExportJob.State.READY).select_related("campaign__organisation")
+    return ready.select_for_update(of=("self",))
+
+
+def forget_within(job: ExportJob, *, by: User | None, now: datetime) -> None:
+    """One of `ready_of`, by a change that destroys others, too: its key goes in that transaction,
+    its file after it (or with the next `remove_orphans`)."""
+    ExportJob.objects.filter(id=job.id).update(state=ExportJob.State.EXPIRED, wrapped_key=None)
+    record_about(Action.EXPORT_DESTROYED, job, by=by, now=now)
+    path = folder().path_of(job.id)
+    transaction.on_commit(partial(path.unlink, missing_ok=True))
+
+
 @receiver(names_out_of_reach)
 def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
-    """This server opens no name of theirs any more, so it keeps no list that it has opened before.
-    Files are gone with the next clearing (remove_orphans); without a key nobody reads them."""
-    ready = ExportJob.objects.filter(
-        campaign__organisation=organisation_id, state=ExportJob.State.READY
-    ).exclude(format=Format.SEALED)
-    for job in ready.select_related("campaign__organisation").select_for_update(of=("self",)):
+    """This server opens no name of theirs any more, so it keeps no list that it has opened
+    before."""
+    theirs = ExportJob.objects.filter(campaign__organisation=organisation_id)
+    for job in ready_of(theirs.exclude(format=Format.SEALED)):
         if rows.needs_opening(job.all_columns, job.name_display):
-            ExportJob.objects.filter(id=job.id).update(
-                state=ExportJob.State.EXPIRED, wrapped_key=None
-            )
-            record_about(Action.EXPORT_DESTROYED, job, by=None, now=now)
+            forget_within(job, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:
@@ -333,4 +344,4 @@ def file_name(job: ExportJob) -> str:
     """What it is, and the day it was written where the campaign is; nobody's name."""
     day = job.campaign.today(job.finished_at)
     name = f"{job.campaign.slug}-{job.preset}-{day.isoformat()}"
-    return f"{name}.{ending(job.format, job.rows_total)}"
+    return f"{name}.{file_ending(job.format, job.rows_total)}"

@@ -239,6 +239,7 @@ class Layout:
         fields["origin"] = (Origin.PAPER if fields["source"] == ON_PAPER else Origin.ONLINE).value
         fields["signed_at"] = self._moment(fields["created_at"])
         fields["confirmed_at"] = self._moment(fields["confirmed_at"])
+        fields["signature"] = str(fields["id"])
         agreed, wordings = fields["agreed_to"] or (), self._words.wordings
         fields["agreed_to"] = next((wordings[n] for n in agreed if n in wordings), "")
         return [fields[column] for column in self._columns]

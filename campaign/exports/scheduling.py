@@ -24,6 +24,7 @@ from django.utils.translation import gettext_noop
 from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, User
+from campaign.accounts.roles import members_with
 from campaign.accounts.two_people import CannotDecide
 from campaign.exports import jobs
 from campaign.exports.choosing import Contradiction, Filters, Format, check_whole, settled
@@ -235,7 +236,7 @@ def _lacks_second_person(schedule: ExportSchedule) -> bool:
 
 
 def _entrusted(organisation: int, user: int | None) -> bool:
-    there = two_people.members_with(Membership.ENTRUSTED, organisation=organisation)
+    there = members_with(Membership.ENTRUSTED, organisation=organisation)
     return user is not None and there.filter(user=user).exists()
 
 

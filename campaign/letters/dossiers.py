@@ -6,6 +6,7 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, SealingKey, User
+from campaign.accounts.roles import members_with
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
 from campaign.lib import kept_files, leases, sealing
 from campaign.lib.kept_files import Folder
@@ -109,7 +111,7 @@ def lacks_second_person(dossiers: Iterable[Dossier], *, organisation: int) -> se
     """
     if two_people.rule_of(organisation) is None:
         return set()
-    entrusted = two_people.members_with(Membership.ENTRUSTED, organisation=organisation)
+    entrusted = members_with(Membership.ENTRUSTED, organisation=organisation)
     counts = set(entrusted.values_list("user_id", flat=True))
     letters = [each for each in dossiers if each.contents == Dossier.Contents.LETTERS]
     return {each.id for each in letters if each.approved_by_id not in counts}
@@ -221,31 +223,32 @@ def _forget(dossier: Dossier, action: Action, *, by: User | None, now: datetime)
     path_of(dossier.id).unlink(missing_ok=True)
 
 
-@receiver(protecting)
-def forget_names(campaign: Campaign, by: User, now: datetime, **_kwargs: Any) -> None:
-    """Names that were shown are to be shown no more. The files, which nobody can open then, go with
-    the next round of `remove_orphans`: this may still be undone."""
-    names = Dossier.objects.filter(campaign=campaign, contents=Dossier.Contents.NAMES)
-    for dossier in names.unfinished().select_related("campaign", "recipient"):
-        cancel(dossier, by=by, now=now)
-    ready = names.filter(state=Dossier.State.READY).select_related("campaign", "recipient")
+def forget_ready(some: QuerySet[Dossier], *, by: User | None, now: datetime) -> None:
+    """Those of them that are ready, by a change that takes more along: their keys go in its
+    transaction, their files after it (or with the next `remove_orphans`)."""
+    ready = some.filter(state=Dossier.State.READY).select_related("campaign", "recipient")
     for dossier in ready.select_for_update(of=("self",)):
         Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
         _record(Action.DOSSIER_DESTROYED, dossier, by=by, now=now)
+        path = path_of(dossier.id)
+        transaction.on_commit(partial(path.unlink, missing_ok=True))
+
+
+@receiver(protecting)
+def forget_names(campaign: Campaign, by: User, now: datetime, **_kwargs: Any) -> None:
+    """Names that were shown are to be shown no more."""
+    names = Dossier.objects.filter(campaign=campaign, contents=Dossier.Contents.NAMES)
+    for dossier in names.unfinished().select_related("campaign", "recipient"):
+        cancel(dossier, by=by, now=now)
+    forget_ready(names, by=by, now=now)
 
 
 @receiver(names_out_of_reach)
 def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
-    """This server opens no letter of theirs any more, so it keeps none that it has opened before.
-    The files go with the next clearing (remove_orphans); without a key nobody reads them."""
-    ready = Dossier.objects.filter(
-        campaign__organisation=organisation_id,
-        contents=Dossier.Contents.LETTERS,
-        state=Dossier.State.READY,
-    )
-    for dossier in ready.select_related("campaign", "recipient").select_for_update(of=("self",)):
-        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
-        _record(Action.DOSSIER_DESTROYED, dossier, by=None, now=now)
+    """This server opens no letter of theirs any more, so it keeps none that it has opened
+    before."""
+    theirs = Dossier.objects.filter(campaign__organisation=organisation_id)
+    forget_ready(theirs.filter(contents=Dossier.Contents.LETTERS), by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

@@ -4,14 +4,11 @@ time is over, or one who asked staff to. (Whoever leaves by themselves: carrying
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
 from django.dispatch import receiver
 
-from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters import dossiers
 from campaign.letters.models import CarriedLetter, Dossier, RecordEntry
@@ -38,7 +35,7 @@ def end_letters(campaign: Campaign, by: User | None, now: datetime, **_kwargs: A
     _unsend(list(CarriedLetter.objects.filter(campaign=campaign).values_list("id", flat=True)))
     unfinished = Dossier.objects.unfinished().filter(campaign=campaign)
     unfinished.update(state=State.CANCELLED, claimed_until=None)
-    destroy_ready([campaign], by=by, now=now)
+    dossiers.forget_ready(Dossier.objects.filter(campaign=campaign), by=by, now=now)
     told = RecordEntry.objects.filter(campaign=campaign)
     told.filter(announce_at__isnull=False, announced_at=None).update(announced_at=now)
     told.update(announced_up_to=None)
@@ -51,26 +48,7 @@ def begin_anew(
     """What is ready is destroyed; what is being built loses its worker, and is begun anew."""
     being_built = Dossier.objects.filter(campaign__in=campaigns, state=State.BUILDING)
     being_built.update(state=State.WAITING, claimed_until=None)
-    destroy_ready(campaigns, by=by, now=now)
-
-
-def destroy_ready(campaigns: Collection[Campaign], *, by: User | None, now: datetime) -> None:
-    """Its key in this transaction, its file after it."""
-    ready = Dossier.objects.filter(campaign__in=campaigns, state=State.READY)
-    for dossier in ready.select_related("campaign", "recipient").select_for_update(of=("self",)):
-        dossier.state, dossier.wrapped_key = State.EXPIRED, None
-        dossier.save(update_fields=["state", "wrapped_key"])
-        record(
-            Action.DOSSIER_DESTROYED,
-            actor=by,
-            now=now,
-            campaign=dossier.campaign,
-            recipient=dossier.recipient.name,
-            contents=dossier.contents,
-            items=dossier.items_total,
-        )
-        path = dossiers.path_of(dossier.id)
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+    dossiers.forget_ready(Dossier.objects.filter(campaign__in=campaigns), by=by, now=now)
 
 
 def destroy_outdated(*, now: datetime) -> int:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from campaign.accounts import two_people
 from campaign.accounts.models import Membership, Organisation
+from campaign.accounts.roles import members_with
 from campaign.accounts.two_people import CannotDecide
 from campaign.organiser.doors import OWNING, organisation_for
 
@@ -35,7 +36,7 @@ def rule(request: HttpRequest, organisation: Organisation) -> HttpResponse:
         else:
             messages.success(request, _("Saved. Owners and staff are written to."))
             return redirect("organisation_two_people", slug=organisation.slug)
-    entrusted = two_people.members_with(Membership.ENTRUSTED, organisation=organisation.id)
+    entrusted = members_with(Membership.ENTRUSTED, organisation=organisation.id)
     there = two_people.rule_of(organisation.id)
     context = {
         "organisation": organisation,

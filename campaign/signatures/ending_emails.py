@@ -6,6 +6,8 @@ from uuid import UUID
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import AuditEvent, Membership, Organisation
+from campaign.accounts.roles import people_with
+from campaign.accounts.telling import tell
 from campaign.mail.composing import absolute, composes
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
@@ -41,15 +43,8 @@ def tell_of_erasures(organisation: Organisation, *, language: str, now: datetime
 def _queue(
     organisation_id: int, message: str, *, language: str, due_at: datetime, words: dict[str, Any]
 ) -> None:
-    owners = Membership.objects.filter(
-        organisation=organisation_id, role__in=Membership.OWNING, user__is_active=True
-    )
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            owner.user.email, message=message, language=language, due_at=due_at, words=words
-        )
-        for owner in owners.select_related("user")
-    )
+    owners = people_with(Membership.OWNING, organisation=organisation_id)
+    tell(owners, message, words, language=language, due_at=due_at)
 
 
 @composes("names_ending")

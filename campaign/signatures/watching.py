@@ -12,6 +12,8 @@ from django.db.models import Q, QuerySet
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, User
+from campaign.accounts.roles import people_with
+from campaign.accounts.telling import tell
 from campaign.lib.weeks import week_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
@@ -88,10 +90,6 @@ def _mail_of(campaign: Campaign) -> QuerySet[OutgoingMail]:
 
 
 def _tell_organisers(campaign: Campaign, *, now: datetime) -> None:
-    members = Membership.objects.filter(organisation=campaign.organisation).select_related("user")
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            member.user.email, message="mail_held", language=campaign.main_language, due_at=now
-        )
-        for member in members.exclude(role=Membership.Role.VIEWER)
-    )
+    roles = set(Membership.Role) - {Membership.Role.VIEWER}
+    people = people_with(roles, organisation=campaign.organisation_id)
+    tell(people, "mail_held", {}, language=campaign.main_language, due_at=now)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from campaign.accounts import two_people
 from campaign.exports import jobs
-from campaign.exports.choosing import Contradiction, Format, ending
+from campaign.exports.choosing import Contradiction, Format, file_ending
 from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
@@ -160,7 +160,7 @@ def download(request: HttpRequest, campaign: Campaign, export: UUID) -> HttpResp
     except (CannotOpen, OSError) as error:
         logger.error("Export %s cannot be opened: %s", job.id, type(error).__name__)
         return _page(request, "gone", campaign, export=job, is_damaged=True, status=410)
-    kind = ending(job.format, job.rows_total)
+    kind = file_ending(job.format, job.rows_total)
     response = StreamingHttpResponse(opened, content_type=CONTENT_TYPES[kind])
     response.headers["Content-Length"] = str(job.size)
     response.headers["Content-Disposition"] = f'attachment; filename="{jobs.file_name(job)}"'

@@ -68,6 +68,7 @@ function layoutOf({ columns, name_display: display, time_zone: zone }, words) {
       agreed_to: (row.agreed_to ?? []).map((number) => words.wordings[number]).find(Boolean) ?? "",
       signed_at: moment(row.created_at),
       confirmed_at: moment(row.confirmed_at),
+      signature: dashed(row.id),
     };
     return columns.map((column) => {
       const isThere = Object.hasOwn(laid, column) && CELLS.includes(typeof laid[column]);

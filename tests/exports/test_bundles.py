@@ -20,6 +20,7 @@ from campaign.exports.choosing import Contradiction
 from campaign.lib import key_files, sealing
 from campaign.lib.key_files import fingerprint
 from campaign.signatures.models import Signature
+from campaign.signatures.weeding.listed import numbers_in
 from tests import factories
 from tests.exports.signers import asked, built, content, offline_key, signer, table
 
@@ -64,6 +65,18 @@ def test_what_the_server_cannot_read_comes_out_with_the_key(campaign, key, tmp_p
     assert row[:2] == ["Canary Zwitscher", "canary@example.org"]
     assert "Canary comment" in row
     assert len(queries) == 0
+
+
+def test_an_opened_bundle_names_its_signatures_as_the_weeding_page_reads_them(
+    campaign, key, tmp_path
+):
+    there = [signer(campaign, "Ann", comment="One\ntwo"), signer(campaign, "Ben")]
+
+    rows = opened(bundle_of(campaign, tmp_path), key)
+
+    assert [row[-1] for row in rows] == ["Signature number", *(str(each.id) for each in there)]
+    lines = (tmp_path / "opened").read_text(encoding="utf-8-sig").splitlines()
+    assert [*numbers_in(lines)] == [each.id for each in there]
 
 
 def test_columns_are_those_it_was_asked_for_with_or_others(campaign, key, tmp_path):

@@ -11,7 +11,7 @@ from campaign.exports.choosing import (
     Contradiction,
     Filters,
     columns_of,
-    ending,
+    file_ending,
     settled,
 )
 
@@ -133,5 +133,5 @@ def test_what_is_asked_for_comes_back_as_it_goes_out():
 
 
 def test_a_long_pdf_is_a_zip_file_of_several():
-    assert (ending("pdf", 100_000), ending("pdf", 100_001)) == ("pdf", "zip")
-    assert ending("csv", 1_000_000) == "csv"
+    assert (file_ending("pdf", 100_000), file_ending("pdf", 100_001)) == ("pdf", "zip")
+    assert file_ending("csv", 1_000_000) == "csv"

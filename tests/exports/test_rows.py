@@ -35,7 +35,7 @@ def listed(campaign, preset="full", *, filters=None, name_display="as-signed", a
 
 
 def test_everything_that_a_signer_gave_stands_in_its_column(campaign):
-    signer(
+    signature = signer(
         campaign,
         "Canary Zwitscher",
         email="canary@example.org",
@@ -50,6 +50,7 @@ def test_everything_that_a_signer_gave_stands_in_its_column(campaign):
         [
             *("Canary Zwitscher", "canary@example.org", "Choir", "TH", "Thailand", "en", "Sing"),
             *(True, "abc", "online", "2026-11-25T02:55:00+07:00", "2026-11-25T03:00:00+07:00"),
+            str(signature.id),
         ]
     ]
     assert listed(campaign, "delivery") == [["Canary Zwitscher", "Thailand"]]

@@ -31,6 +31,7 @@ def test_a_joke_is_found_left_out_by_key_and_brought_back(
     expect(page.get_by_text("3 signatures were looked at.")).to_be_visible(timeout=30_000)
     found = in_every_look(page, "overview")
     page.get_by_role("link", name="A figure from a story").click()
+    expect(page.get_by_text("Ticked: 0")).to_be_visible()  # the script that hears keys is there
     page.keyboard.press("j")
     page.keyboard.press("h")
     expect(page.get_by_role("status")).to_have_text("1 left out.")

@@ -10,25 +10,25 @@ from campaign.accounts.models import User
 from campaign.exports.spreadsheet import write_xlsx
 from campaign.pages.models import Campaign
 from campaign.signatures.paper import imports, working
-from campaign.signatures.paper.models import PaperBatch, PaperFault, Reason
+from campaign.signatures.paper.models import Fault, PaperBatch, PaperFault
 
 COLUMNS = {"name": 0, "country": 1, "email": 2, "updates": 3}
 HEADINGS = b"Name;Country;E-mail;Wants news\r\n"
 
 # Each as it stands in a file, and what is said of it.
-BAD: Mapping[Reason, bytes] = {
-    Reason.NO_NAME: b"12345;Thailand;;",
-    Reason.UNKNOWN_COUNTRY: b"Ann Example;Atlantis;;",
-    Reason.BAD_EMAIL: b"Ann Example;Thailand;ann at example;",
-    Reason.BAD_TICK: b"Ann Example;Thailand;;perhaps",
-    Reason.FORMULA: b'=HYPERLINK(""http://x"");Thailand;;',
-    Reason.LONG_CELL: b"A" * 1_000_000 + b";Thailand;;",
-    Reason.CONTROL: b"Ann\x00Example;Thailand;;",
-    Reason.ENCODING: "Renée Exemple;Thailand;;".encode("cp1252"),
-    Reason.FEW_CELLS: b"Ann Example",
-    Reason.MANY_CELLS: b"Ann Example;Thailand;;;and more",
-    Reason.OPEN_QUOTE: b'"Ann Example;Thailand;;',
-    Reason.QUOTES: b'"Ann" Example;Thailand;;',
+BAD: Mapping[Fault, bytes] = {
+    Fault.NO_NAME: b"12345;Thailand;;",
+    Fault.UNKNOWN_COUNTRY: b"Ann Example;Atlantis;;",
+    Fault.BAD_EMAIL: b"Ann Example;Thailand;ann at example;",
+    Fault.BAD_TICK: b"Ann Example;Thailand;;perhaps",
+    Fault.FORMULA: b'=HYPERLINK(""http://x"");Thailand;;',
+    Fault.LONG_CELL: b"A" * 1_000_000 + b";Thailand;;",
+    Fault.CONTROL: b"Ann\x00Example;Thailand;;",
+    Fault.ENCODING: "Renée Exemple;Thailand;;".encode("cp1252"),
+    Fault.FEW_CELLS: b"Ann Example",
+    Fault.MANY_CELLS: b"Ann Example;Thailand;;;and more",
+    Fault.OPEN_QUOTE: b'"Ann Example;Thailand;;',
+    Fault.QUOTES: b'"Ann" Example;Thailand;;',
 }
 
 
@@ -39,7 +39,7 @@ def good(number: int) -> bytes:
     return b"Person \xe1\x80\xa1 %d n;Thailand;%s;%s" % (number, address, tick)
 
 
-def with_bad_ones(rows: int, *, bad: int, small: bool = False) -> tuple[bytes, dict[int, Reason]]:
+def with_bad_ones(rows: int, *, bad: int, small: bool = False) -> tuple[bytes, dict[int, Fault]]:
     """A CSV file of so many lines after its headings, of which `bad` are bad in every way there is;
     and which line is wrong how. small: cells of a megabyte are of a hundredth of that."""
     kinds = list(BAD)
@@ -116,6 +116,6 @@ def lines(*rows: str) -> bytes:
     return "\n".join(["Name,Country,E-mail,Wants news", *rows]).encode()
 
 
-def each_reason(rows: Mapping[int, Reason]) -> Iterator[tuple[int, str]]:
+def each_reason(rows: Mapping[int, Fault]) -> Iterator[tuple[int, str]]:
     for line, reason in rows.items():
         yield line, reason.value

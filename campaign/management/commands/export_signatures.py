@@ -20,7 +20,7 @@ from campaign.exports.choosing import (
     Group,
     NameDisplay,
     Preset,
-    ending,
+    file_ending,
     settled,
 )
 from campaign.exports.handover.fitting import MissingFonts
@@ -100,7 +100,7 @@ class Command(BaseCommand):
                     f"{output} cannot be written: {error.strerror}. Nothing was left there."
                 ) from error
         self.stderr.write(f"{done:,} rows in {output}")
-        if ending(options["format"], done) == "zip":
+        if file_ending(options["format"], done) == "zip":
             self.stderr.write("So many are several volumes: it is a ZIP file of PDFs.")
 
     def asked(self, options: dict[str, Any]) -> tuple[ExportJob, int]:

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from campaign.accounts.auditing import Action
 from campaign.accounts.models import Membership, User
+from campaign.accounts.roles import people_with
+from campaign.accounts.telling import tell
 from campaign.mail.composing import absolute, composes
 from campaign.mail.models import OutgoingMail
 from campaign.signatures.paper.models import PaperBatch
@@ -13,22 +15,10 @@ from campaign.signatures.paper.models import PaperBatch
 
 def tell_owners(batch: PaperBatch, action: Action, *, by: User | None, now: datetime) -> None:
     """In the transaction of what they are told about."""
-    owners = Membership.objects.filter(
-        organisation=batch.campaign.organisation_id,
-        role__in=Membership.OWNING,
-        user__is_active=True,
-    )
+    campaign = batch.campaign
+    owners = people_with(Membership.OWNING, organisation=campaign.organisation_id)
     words = {"batch": UUID(str(batch.id)).hex, "action": action.value, "by": by.email if by else ""}
-    OutgoingMail.objects.bulk_create(
-        OutgoingMail.to(
-            owner.user.email,
-            message="paper_notice",
-            language=batch.campaign.main_language,
-            due_at=now,
-            words=words,
-        )
-        for owner in owners.select_related("user")
-    )
+    tell(owners, "paper_notice", words, language=campaign.main_language, due_at=now)
 
 
 @composes("paper_notice")

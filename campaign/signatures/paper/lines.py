@@ -12,13 +12,13 @@ from campaign.lib import countries, text
 from campaign.lib.addresses import Address
 from campaign.lib.spreadsheets import begins_a_formula
 from campaign.signatures.forms import name_in
-from campaign.signatures.paper.models import Column, Reason
+from campaign.signatures.paper.models import Column, Fault
 
 # Bytes that are no letters in the encoding of the file (surrogateescape), or were replaced.
 _NOT_LETTERS = re.compile("[\udc80-\udcff\ufffd]")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 LONGEST_CELL = 1_000  # characters; a name has 100, an address 254
-_NAME_REASONS = {"max_length": Reason.LONG_NAME, "link": Reason.LINK}
+_NAME_FAULTS = {"max_length": Fault.LONG_NAME, "link": Fault.LINK}
 
 # As people tick boxes and say yes in the languages of the region.
 YES = frozenset(
@@ -80,7 +80,7 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Wrong:
     column: str  # a Column, or "" for the line as a whole
-    reason: Reason
+    reason: Fault
 
 
 @dataclass(slots=True)
@@ -103,7 +103,7 @@ def check(cells: Mapping[str, str], *, names: Mapping[str, str], country: str = 
     ):
         cell = cells.get(column, "")
         read = in_general(cell) or rule(cell)
-        if isinstance(read, Reason):
+        if isinstance(read, Fault):
             wrong.append(Wrong(column, read))
         found[column] = read
     if wrong:
@@ -119,13 +119,13 @@ def check(cells: Mapping[str, str], *, names: Mapping[str, str], country: str = 
     )
 
 
-def in_general(cell: str) -> Reason | None:
+def in_general(cell: str) -> Fault | None:
     """What no cell may be."""
     if len(cell) > LONGEST_CELL:
-        return Reason.LONG_CELL
+        return Fault.LONG_CELL
     if _NOT_LETTERS.search(cell):
-        return Reason.ENCODING
-    return Reason.CONTROL if _CONTROL.search(cell) else None
+        return Fault.ENCODING
+    return Fault.CONTROL if _CONTROL.search(cell) else None
 
 
 @cache
@@ -137,43 +137,43 @@ def country_codes() -> dict[str, str]:
     return names | {"burma": "MM", "usa": "US", "uk": "GB", "vietnam": "VN", "east timor": "TL"}
 
 
-def _name(cell: str) -> str | Reason:
+def _name(cell: str) -> str | Fault:
     if _is_formula(cell):
-        return Reason.FORMULA
+        return Fault.FORMULA
     if cell.strip().startswith("#") and cell.strip().endswith(("!", "?", "/A")):
-        return Reason.ERROR_VALUE
+        return Fault.ERROR_VALUE
     try:
         return name_in(cell)
     except forms.ValidationError as error:
-        return _NAME_REASONS.get(error.code, Reason.NO_NAME)
+        return _NAME_FAULTS.get(error.code, Fault.NO_NAME)
 
 
-def _country(cell: str, names: Mapping[str, str], otherwise: str) -> str | Reason:
+def _country(cell: str, names: Mapping[str, str], otherwise: str) -> str | Fault:
     if not (said := _folded(cell)):
-        return otherwise or Reason.NO_COUNTRY
+        return otherwise or Fault.NO_COUNTRY
     if _is_formula(cell):
-        return Reason.FORMULA
-    return names.get(said, Reason.UNKNOWN_COUNTRY)
+        return Fault.FORMULA
+    return names.get(said, Fault.UNKNOWN_COUNTRY)
 
 
-def _email(cell: str) -> Address | str | Reason:
+def _email(cell: str) -> Address | str | Fault:
     """ "" where none is given."""
     typed = text.one_line(cell)
     if not typed:
         return ""
     if _is_formula(typed):
-        return Reason.FORMULA
+        return Fault.FORMULA
     try:
         return Address.parse(typed)
     except forms.ValidationError:
-        return Reason.BAD_EMAIL
+        return Fault.BAD_EMAIL
 
 
-def _tick(cell: str) -> bool | Reason:
+def _tick(cell: str) -> bool | Fault:
     said = _folded(cell)
     if said in YES:
         return True
-    return False if said in NO else Reason.BAD_TICK
+    return False if said in NO else Fault.BAD_TICK
 
 
 def _is_formula(cell: str) -> bool:

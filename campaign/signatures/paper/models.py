@@ -22,7 +22,7 @@ class Column(models.TextChoices):
     UPDATES = "updates", _("Wants news")
 
 
-class Reason(models.TextChoices):
+class Fault(models.TextChoices):
     """Why a line is not taken in, or is worth a look. Stored: never change a value."""
 
     NO_NAME = "no-name", _("There is no name in it.")
@@ -185,7 +185,7 @@ class PaperFault(models.Model):
     kind = models.CharField(max_length=6, choices=Kind)
     line = models.PositiveIntegerField()
     column = models.CharField(max_length=10, choices=Column, blank=True)
-    reason = models.CharField(max_length=20, choices=Reason)
+    reason = models.CharField(max_length=20, choices=Fault)
     other = models.PositiveIntegerField(null=True)  # the earlier line that it is like
 
     class Meta:

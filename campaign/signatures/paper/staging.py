@@ -24,7 +24,7 @@ from campaign.lib.weeks import id_in_week_of
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
 from campaign.pages.models import Campaign
 from campaign.signatures.paper.lines import Line, Wrong
-from campaign.signatures.paper.models import PaperBatch, PaperFault, Reason
+from campaign.signatures.paper.models import Fault, PaperBatch, PaperFault
 
 Kind = PaperFault.Kind
 
@@ -157,7 +157,7 @@ gone AS (
     RETURNING e.line, first
 )
 {_FAULT}
-SELECT %(batch)s, 'double', line, 'email', '{Reason.SAME_IN_FILE.value}', first FROM gone
+SELECT %(batch)s, 'double', line, 'email', '{Fault.SAME_IN_FILE.value}', first FROM gone
 """
 # Who has begun to sign online and not confirmed has not signed: their paper counts (taking_in.py).
 SAME_AS_SIGNED = f"""
@@ -169,12 +169,12 @@ WITH gone AS (
 )
 {_FAULT}
 SELECT %(batch)s, 'double', line, 'email',
-       CASE WHEN paper_batch_id IS NULL THEN '{Reason.SAME_ONLINE.value}'
-            ELSE '{Reason.SAME_ON_PAPER.value}' END, NULL
+       CASE WHEN paper_batch_id IS NULL THEN '{Fault.SAME_ONLINE.value}'
+            ELSE '{Fault.SAME_ON_PAPER.value}' END, NULL
 FROM gone
 """
 SAME_NAME = f"""
 {_FAULT}
-SELECT %(batch)s, 'remark', line, 'name', '{Reason.SAME_NAME.value}', first
+SELECT %(batch)s, 'remark', line, 'name', '{Fault.SAME_NAME.value}', first
 FROM ({_LATER.format(which="true", alike="likeness")}) AS alike WHERE line > first
 """

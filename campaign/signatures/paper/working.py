@@ -14,7 +14,7 @@ from campaign.lib import leases, sealing
 from campaign.lib.leases import LostClaim
 from campaign.signatures.paper import imports, reading
 from campaign.signatures.paper.lines import Line, Wrong, check, country_codes
-from campaign.signatures.paper.models import PaperBatch, Reason
+from campaign.signatures.paper.models import Fault, PaperBatch
 from campaign.signatures.paper.staging import CannotTakePaper, Stage, find_doubles, put_faults
 from campaign.signatures.paper.taking_in import KeyChanged
 
@@ -125,15 +125,15 @@ class Checking:
 
     def _of_the_row(self, cells: list[str], reason: Any) -> Iterator[Wrong]:
         if isinstance(reason, str):
-            yield Wrong("", Reason(reason))
+            yield Wrong("", Fault(reason))
         elif len(cells) <= max(self._columns.values()):
-            yield Wrong("", Reason.FEW_CELLS)
+            yield Wrong("", Fault.FEW_CELLS)
         elif self._width and any(map(str.strip, cells[self._width :])):
-            yield Wrong("", Reason.MANY_CELLS)
+            yield Wrong("", Fault.MANY_CELLS)
         elif reason:
             for column, place in self._columns.items():
                 if code := reason.get(str(place)):
-                    yield Wrong(column, Reason(code))
+                    yield Wrong(column, Fault(code))
 
     def _checked(self, cells: list[str]) -> Any:
         said = {column: cells[place] for column, place in self._columns.items()}

@@ -42,13 +42,18 @@ class Listed:
 
 def numbers_in(lines: Iterable[str]) -> dict[UUID, int]:
     """Signature -> the line that names it. A line is a number alone or has one among its columns;
-    the first may be headings, and empty ones are passed over. Raises BadList."""
+    the first may be headings, and empty ones are passed over, as are those of a comment that goes
+    on over several. Raises BadList."""
     found: dict[UUID, int] = {}
     bad = []
+    is_quoted = False
     for place, line in enumerate(lines, 1):
+        was_quoted, is_quoted = is_quoted, is_quoted ^ bool(line.count('"') % 2)
         number = _NUMBER.search(line)
         if number:
             found.setdefault(UUID(number[0]), place)
+        elif was_quoted or is_quoted:
+            continue
         elif line.strip(" \t\r\n,;\ufeff") and place > 1:
             bad.append(place)
     if bad or not found:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import AuditEvent, User
 from campaign.exports import rows
-from campaign.exports.choosing import Filters
+from campaign.exports.choosing import COLUMNS, Filters
 from campaign.lib import tokens
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
@@ -67,7 +67,7 @@ def test_left_out_is_out_of_the_count_of_every_list_and_of_the_page(campaign, pr
     assert total(campaign) == 1
     handed_over = rows.rows(
         campaign,
-        columns=("name", "country"),
+        columns=COLUMNS["delivery"],
         name_display="as-signed",
         filters=Filters(),
         as_of=timezone.now(),
@@ -325,6 +325,16 @@ def test_a_list_with_a_bad_line_names_it_and_brings_nothing():
         numbers_in(["id", "01a214b8-e0d5-7495-9237-508b88f38541", "Ann Example", "123"])
 
     assert caught.value.lines == [3, 4]
+
+
+def test_a_comment_that_goes_on_over_lines_is_no_bad_line():
+    ann, ben = "01a214b8-e0d5-7495-9237-508b88f38541", "01a214b8-e0d5-7495-9237-508b88f38542"
+    lines = ["Name,Comment,Signature number", 'Ann,"One', "", f'two ""x"" ",{ann}', f"Ben,,{ben}"]
+
+    assert [*numbers_in(lines).values()] == [4, 5]
+    with pytest.raises(BadList) as caught:
+        numbers_in([*lines, "Cee,no number"])
+    assert caught.value.lines == [6]
 
 
 @pytest.mark.parametrize("lines", [[], ["Names"], ["", ""]])
