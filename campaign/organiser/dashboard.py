@@ -62,7 +62,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         is_weekly=campaign.rules.knows_weeks_only,
         fewest=sources.FEWEST_TOLD,
         until=period.until and period.until - figures.DAY,
-        needs=needs.needs_of(campaign, now=now),
+        needs=needs.needs_of(campaign, role=request.role, now=now),
         steps=_steps(campaign, now),
         period=period,
         stretches=STRETCHES,
@@ -151,7 +151,7 @@ def lately_in_words(campaign: Campaign, now: datetime) -> dict[str, str]:
     shows: what is not a number here, its needs say."""
     lately = figures.lately(campaign, now=now)
     if campaign.rules.knows_weeks_only:
-        lately = Lately(campaign.shown_count, 0, 0)
+        lately = Lately(campaign.shown_count, on_paper=0, today=0, this_hour=0)
     signatures = ngettext("%(number)s signature", "%(number)s signatures", lately.signatures)
     stands = (campaign.state_at(now), bool(campaign.paused_at), bool(campaign.mail_held_at))
     numbers = (lately.signatures, lately.today, lately.this_hour)
