@@ -20,6 +20,7 @@ from campaign.pages.tasks import advance_lifecycles, draw_social_pictures
 from campaign.signatures.paper.tasks import clear_paper, read_paper
 from campaign.signatures.tasks import (
     advance_mailings,
+    blur_mail_times,
     change_keys,
     clear_dead_rows,
     count_confirmed,
@@ -27,6 +28,7 @@ from campaign.signatures.tasks import (
     erase_names,
     forget_hours,
     forget_mailings,
+    keep_high_risk,
     purge_unconfirmed,
     read_bounces,
     reconcile_counts,
@@ -38,6 +40,7 @@ from campaign.signatures.tasks import (
 __all__ = [
     "advance_lifecycles",
     "advance_mailings",
+    "blur_mail_times",
     "build_dossiers",
     "build_exports",
     "clear_dead_rows",
@@ -60,6 +63,7 @@ __all__ = [
     "forget_mailings",
     "forget_hours",
     "keep_approvals",
+    "keep_high_risk",
     "mail_letters",
     "purge_unconfirmed",
     "read_bounces",

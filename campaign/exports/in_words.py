@@ -6,7 +6,7 @@ from django.utils import translation
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from campaign.exports.choosing import Consent, Filters, Format, Group, NameDisplay, Preset
+from campaign.exports.choosing import Consent, Filters, Format, Group, NameDisplay, Origin, Preset
 from campaign.exports.models import ExportJob
 from campaign.exports.schedule_models import ExportSchedule
 from campaign.exports.times import when_in_words
@@ -74,6 +74,8 @@ def _narrowed(wanted: Filters) -> Told:
         told.append((_("Came by the link"), ", ".join(wanted.sources)))
     if wanted.consent:
         told.append((_("News by mail"), str(Consent(wanted.consent).label)))
+    if wanted.origin:
+        told.append((_("Signed"), str(Origin(wanted.origin).label)))
     if wanted.partner:
         told.append((_("Agreed to hear from"), Partner.objects.get(id=wanted.partner).name))
     return told

@@ -281,7 +281,7 @@ def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
         campaign__organisation=organisation_id, state=ExportJob.State.READY
     ).exclude(format=Format.SEALED)
     for job in ready.select_related("campaign__organisation").select_for_update(of=("self",)):
-        if rows.needs_opening(job.preset, job.name_display):
+        if rows.needs_opening(job.all_columns, job.name_display):
             ExportJob.objects.filter(id=job.id).update(
                 state=ExportJob.State.EXPIRED, wrapped_key=None
             )

@@ -1,5 +1,6 @@
 """The public page as it will be, with the words that are being written: to look at, not to sign."""
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone, translation
@@ -13,6 +14,7 @@ from campaign.pages.each_language_form import languages_of
 from campaign.pages.editing import unpublished, words_written
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
+from campaign.pages.pictures import PictureFile
 from campaign.public.pages import page_context
 from campaign.signatures.forms import SignForm
 
@@ -48,6 +50,9 @@ def preview_frame(request: HttpRequest, campaign: Campaign, language: str) -> Ht
     if content is None:
         raise Http404
     now = timezone.now()
+    prefetch_related_objects(
+        [campaign], Prefetch("picture__files", PictureFile.objects.defer("content"))
+    )
     with translation.override(language):
         context = page_context(campaign, as_text(campaign, language, content), SignForm(), now=now)
         # As it will be on the day it opens.

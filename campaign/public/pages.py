@@ -140,7 +140,7 @@ def page_context(
         "is_open": campaign.is_open(now),
         "count": campaign.shown_count,
         "count_step": campaign.rules.count_step,
-        "on_paper": signatures_on_paper(campaign),
+        "on_paper": _on_paper(campaign),
         "goal": campaign.goal,
         "recent_names": [
             {
@@ -167,6 +167,13 @@ def page_context(
         "passing_on": passing_on(campaign, text, page_url=page_url, language=language),
         "social_picture": social_picture(campaign, text),
     }
+
+
+def _on_paper(campaign: Campaign) -> int:
+    """How many of the count were given on paper; not told where the count itself moves in steps."""
+    if not campaign.signature_count or campaign.rules.count_step > 1:
+        return 0
+    return signatures_on_paper(campaign)
 
 
 @require_safe

@@ -75,6 +75,18 @@ function initials(name) {
   return name.split(SPACES).filter(Boolean).map((word) => `${firstOf(word)}.`).join(" ");
 }
 
+// The week of a moment that tells no more than that (campaign/lib/weeks.py), as 2026-W48; "" of
+// any other. Weeks begin on Monday at midnight in UTC, and belong to the year of their Thursday.
+function weekOf(at) {
+  const DAY = 24 * 60 * 60 * 1000;
+  const aMonday = 4 * DAY; // 5 January 1970
+  if ((at - aMonday) % (7 * DAY)) return "";
+  const thursday = new Date(at + 3 * DAY);
+  const year = thursday.getUTCFullYear();
+  const week = 1 + Math.floor((thursday - Date.UTC(year, 0, 1)) / (7 * DAY));
+  return `${year}-W${String(week).padStart(2, "0")}`;
+}
+
 // Moments where the campaign is: 2026-11-25T20:04:38+07:00.
 function clockOf(zone) {
   const named = new Intl.DateTimeFormat("en-US", { timeZone: zone, timeZoneName: "longOffset" });
@@ -90,8 +102,11 @@ function clockOf(zone) {
     return offsets.get(quarter);
   };
   return (written) => {
-    const [, seconds, zoneOf] = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.\d+)?(.+)$/.exec(written);
+    const [, seconds, fraction, zoneOf] =
+      /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(\.\d+)?(.+)$/.exec(written);
     const at = Date.parse(seconds + zoneOf);
+    const week = fraction ? "" : weekOf(at);
+    if (week) return week;
     const offset = offsetAt(at);
     const [hours, minutes] = offset.slice(1).split(":").map(Number);
     const shift = (hours * 60 + minutes) * 60_000 * (offset[0] === "-" ? -1 : 1);

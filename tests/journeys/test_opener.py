@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,10 @@ NAMES = (
     ),
     *("မြန်မာ စစ်အုပ်စု", "Đặng Thị", "นางสาว ใจดี", "_x0041_ & <b>", "Bell\x07 and \ufffe", "👩‍👩‍👧 x"),
 )
+
+
+# Of somebody at risk no more is stored than this, and told as 2026-W01.
+A_WEEK = datetime(2026, 12, 28, tzinfo=UTC) - timedelta(weeks=52)
 
 
 @pytest.fixture(autouse=True)
@@ -102,7 +107,9 @@ def test_a_page_on_a_stick_opens_a_bundle_with_the_network_off_and_asks_for_noth
     key = offline_key(campaign, tmp_path)
     for number, name in enumerate(NAMES * 3):
         comment = "Line one\nline two" if number % 2 else ""
-        signer(campaign, name, comment=comment, public_name=name, wants_updates=number % 3 == 0)
+        known = {"at": A_WEEK} if number % 4 == 0 else {}
+        wants = number % 3 == 0
+        signer(campaign, name, comment=comment, public_name=name, wants_updates=wants, **known)
     bundle = bundle_of(campaign, tmp_path)
     asked: list[str] = []
     trouble: list[str] = []
@@ -128,6 +135,7 @@ def test_a_page_on_a_stick_opens_a_bundle_with_the_network_off_and_asks_for_noth
 
     assert as_csv == opened_by_command(bundle, key)
     assert as_csv.count(b"'=HYPERLINK") == 3
+    assert b"2026-W01" in as_csv
     (tmp_path / "list.xlsx").write_bytes(as_xlsx)
     call_command(
         *("open_sealed", str(bundle), f"--key={key}", "--format=xlsx"),

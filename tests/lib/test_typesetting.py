@@ -337,7 +337,7 @@ def test_templates_evaluate_nothing_and_fetch_nothing(template: Path):
     code = re.sub(r"//.*", "", template.read_text())
 
     assert not re.search(r"\b(eval|read|plugin|include|image|datetime)\b|@preview|@local", code)
-    assert set(re.findall(r'#?import "([^"]*)"', code)) <= {"common.typ"}
+    assert set(re.findall(r'#?import "([^"]*)"', code)) <= {"code.typ", "common.typ"}
 
 
 def test_templates_ask_for_the_fonts_that_are_fetched():

@@ -354,7 +354,9 @@ def test_a_signer_still_leaves_with_their_link_afterwards():
 def test_with_the_whole_database_and_the_servers_key_nobody_can_test_an_address_any_more():
     """Under offline custody, at once. Under server custody once rows are erased (test_erasing)."""
     organisation = factories.organisation("Offline")
-    organisation.sealing_keys.update(custody="offline", wrapped_private_key=None)
+    organisation.sealing_keys.update(
+        custody="offline", wrapped_private_key=None, checked_at=timezone.now()
+    )
     campaign = closed(organisation=organisation)
     assert can_be_tested("ann@example.org")
 

@@ -130,6 +130,7 @@ def test_every_filter_is_shown(campaign, alice, bob):
             "sources": ["radio"],
             "consent": "yes",
             "partner": delta.id,
+            "origin": "online",
         }
     )
     job = asked(campaign, by=bob, filters=wanted, now=timezone.now())
@@ -143,6 +144,7 @@ def test_every_filter_is_shown(campaign, alice, bob):
         "Came by the link radio",
         "News by mail Only those who want news",
         "Agreed to hear from Delta Friends",
+        "Signed Only online",
     ):
         assert said in shown
 

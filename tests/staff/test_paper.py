@@ -334,7 +334,7 @@ def test_a_batch_is_undone_whole(campaign, client):
 
 def test_closed_for_good_it_is_undone_no_more(campaign, client):
     batch = taken(checked(campaign, lines("Ann,Thailand,,")))
-    Campaign.objects.update(wrapped_fingerprint_secret=None)
+    Campaign.objects.update(state="archived", wrapped_fingerprint_secret=None)
 
     client.post(f"{PAPER}{batch.id}/undo/")
 

@@ -29,9 +29,11 @@ def total(there: Sequence[Row]) -> int:
 def totals(job: ExportJob, there: Sequence[Row]) -> dict[str, Any]:
     """As words.totals, and the languages and days."""
     all_of_them = total(there)
+    # A week is told by its Monday; where weeks are all that is known, nothing finer is drawn.
+    is_weekly = job.campaign.rules.knows_weeks_only
     by_day = {
         date.fromisoformat(value): count
-        for value, count in _about("day", there)
+        for value, count in _about("week" if is_weekly else "day", there)
         if value[:1].isdigit()
     }
     return {
@@ -47,7 +49,7 @@ def totals(job: ExportJob, there: Sequence[Row]) -> dict[str, Any]:
             [(_language(value), n) for value, n in _about("language", there)], all_of_them
         ),
         "terms": [*words.terms(job), _few()],
-        **_days(by_day),
+        **_days(by_day, is_weekly=is_weekly),
     }
 
 
@@ -67,12 +69,12 @@ def _few() -> str:
     ) % {"fewest": rows.FEWEST}
 
 
-def _days(by_day: dict[date, int]) -> dict[str, Any]:
+def _days(by_day: dict[date, int], *, is_weekly: bool) -> dict[str, Any]:
     if not by_day:
         return {}
     first, last = min(by_day), max(by_day)
     span = (last - first).days + 1
-    each = 1 if span <= MOST_BARS else 7
+    each = 7 if is_weekly or span > MOST_BARS else 1
     drawn = [0] * -(-span // each)
     for when, count in by_day.items():
         drawn[(when - first).days // each] += count

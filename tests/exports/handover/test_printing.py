@@ -209,6 +209,15 @@ def test_statistics_of_years_are_drawn_week_by_week(campaign):
     assert "35 at most in one week 1 March 2024" in pages[1]
 
 
+def test_where_weeks_are_all_that_is_known_nothing_finer_is_drawn(campaign):
+    campaign.profile = "high-risk"
+    weeks = [("week", "2026-11-16", 30), ("week", "2026-11-23", 5)]
+
+    pages = pages_of(printed(campaign, [("all", "", 35), *weeks], preset="statistics"))
+
+    assert "30 at most in one week 16 November 2026" in pages[1]
+
+
 def test_nobody_at_all_is_a_document_that_says_so(campaign):
     cover, totals, manifest = pages_of(printed(campaign, []))
 
