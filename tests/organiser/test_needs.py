@@ -49,10 +49,13 @@ def test_lists_that_wait_for_a_second_person_are_told_to_those_who_may_decide(ca
     asked(campaign, by=alice, now=now)
     scheduling.make(campaign=campaign, wanted=WEEKLY, by=alice, now=now)
 
-    assert TRUSTED == told(
-        campaign,
-        "1 export waits for a second person to approve it.",
-        "1 schedule waits for a second person to approve it.",
+    assert (
+        told(
+            campaign,
+            "1 export waits for a second person to approve it.",
+            "1 schedule waits for a second person to approve it.",
+        )
+        == TRUSTED
     )
 
 
@@ -89,8 +92,9 @@ def test_who_stands_out_is_told_before_the_list_goes(campaign):
     sign(campaign, "Ann Example", "Mickey Mouse")
     swept(campaign)
 
-    assert TRUSTED == told(
-        campaign, "1 signature stands out: look at it before you hand the list over."
+    assert (
+        told(campaign, "1 signature stands out: look at it before you hand the list over.")
+        == TRUSTED
     )
 
 
