@@ -103,6 +103,9 @@ class ExportForm(forms.Form):
             self.fields[name].choices = choices
             self.fields[name].widget.attrs["size"] = min(max(len(choices), 2), 6)
         self._offer_partners(campaign)
+        if campaign.sealing_key and campaign.sealing_key.is_offline:
+            # Of names that this site cannot open, nothing else has names in it.
+            self.initial.setdefault("format", Format.SEALED)
 
     def _offer_partners(self, campaign: Campaign) -> None:
         """Where there are none, neither they nor their preset is offered."""

@@ -62,7 +62,7 @@ def dashboard(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         is_weekly=campaign.rules.knows_weeks_only,
         fewest=sources.FEWEST_TOLD,
         until=period.until and period.until - figures.DAY,
-        needs=needs.needs_of(campaign, now=now),
+        needs=needs.needs_of(campaign, role=request.role, now=now),
         steps=_steps(campaign, now),
         period=period,
         stretches=STRETCHES,

@@ -57,6 +57,7 @@ def first_steps(campaign: Campaign, found: Collection[Check]) -> list[Step]:
             _("To the settings"),
             *("key", "times"),
         ),
+        step(_("Think of who risks most by signing"), "organiser_profile", _("To the profiles")),
         step(_("See it as everybody will"), "organiser_page_preview", _("To the preview")),
         step(_("Publish it"), "organiser_publish", _("To publishing")),
     ]

@@ -4,24 +4,29 @@ To add one, write a function of a campaign and the moment that returns what is n
 into NEEDS. It asks the database once or twice, however much there is.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q, Sum
+from django.db.models import Q, Subquery, Sum
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaign.accounts.models import KeyChange, Membership
+from campaign.exports.models import ExportJob
+from campaign.exports.schedule_models import ExportSchedule
 from campaign.letters.attention import attention
 from campaign.letters.writing import Letters
 from campaign.pages.editing import unpublished
 from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
 from campaign.signatures import queue
+from campaign.signatures.ending_models import FIRST_WARNING, Ending
 from campaign.signatures.figures import at_day
-from campaign.signatures.models import Figure
+from campaign.signatures.models import Figure, Signature
+from campaign.signatures.weeding import suspects
 from campaign.templatetags.typeset import clock, day, number, zone_name
 
 CLOSES_SOON = timedelta(days=3)
@@ -40,13 +45,15 @@ class Need:
     url: str = ""  # empty: there is nothing to press here
     is_urgent: bool = False  # something does not work until somebody acts
     is_post: bool = False  # the button does it, rather than lead to where it is done
+    roles: Collection[str] = Membership.SEEING  # of those whom it is for: others do not see it
 
 
-def needs_of(campaign: Campaign, *, now: datetime) -> list[Need]:
-    """All of them, what is urgent first. Of a draft, first_steps.py tells it step by step."""
+def needs_of(campaign: Campaign, *, role: str, now: datetime) -> list[Need]:
+    """All that are for this role, what is urgent first. Of a draft, first_steps.py tells it step by
+    step."""
     if campaign.state == State.DRAFT:
         return []
-    found = [need for needs in NEEDS for need in needs(campaign, now)]
+    found = [need for needs in NEEDS for need in needs(campaign, now) if role in need.roles]
     return sorted(found, key=lambda need: not need.is_urgent)
 
 
@@ -162,11 +169,71 @@ def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
     return found
 
 
-def moderation_needs(campaign: Campaign, now: datetime) -> list[Need]:
+def waiting_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """What waits for somebody to look at it; asked for in one statement."""
+    asked = {"campaign": campaign, "state": "approval"}
+    changes = campaign.key_changes.open()
+    held, waiting, exports, schedules, suspected, change, due_at = Campaign.objects.values_list(
+        queue.counted(Signature.objects.held().filter(campaign=campaign).values("id")),
+        queue.counted(Signature.objects.waiting().filter(campaign=campaign).values("id")),
+        queue.counted(ExportJob.objects.filter(**asked).values("id")),
+        queue.counted(ExportSchedule.objects.filter(**asked).values("id")),
+        queue.counted(suspects.waiting(campaign)),
+        Subquery(changes.values("state")[:1]),
+        Subquery(changes.values("due_at")[:1]),
+    ).get(id=campaign.id)
+    return [
+        *_approval_needs(campaign, exports, schedules),
+        *_key_needs(campaign, change, due_at),
+        *_moderation_needs(campaign, held, waiting),
+        *_weeding_needs(campaign, suspected),
+    ]
+
+
+def _approval_needs(campaign: Campaign, exports: int, schedules: int) -> list[Need]:
+    """Lists of names that wait for the second of two people."""
+    found = []
+    if exports:
+        sentence = ngettext(
+            "%(number)s export waits for a second person to approve it.",
+            "%(number)s exports wait for a second person to approve them.",
+            exports,
+        ) % {"number": number(exports)}
+        page = page_of("staff_exports", campaign)
+        found.append(Need(sentence, _("Look and decide"), page, roles=Membership.ENTRUSTED))
+    if schedules:
+        sentence = ngettext(
+            "%(number)s schedule waits for a second person to approve it.",
+            "%(number)s schedules wait for a second person to approve them.",
+            schedules,
+        ) % {"number": number(schedules)}
+        page = page_of("staff_schedules", campaign)
+        found.append(Need(sentence, _("Look and decide"), page, roles=Membership.ENTRUSTED))
+    return found
+
+
+def _key_needs(campaign: Campaign, change: str | None, due_at: datetime | None) -> list[Need]:
+    """Another key for its names, which any owner may still stop.
+
+    change: its state, of those that are open
+    """
+    if change is None:
+        return []
+    if change == KeyChange.State.APPROVED:
+        sentence = _("On %(day)s at %(time)s UTC names go to another key.") % {
+            "day": day(due_at),
+            "time": clock(due_at),
+        }
+    else:
+        sentence = _("Another key for the names is proposed. A second owner has to approve it.")
+    keys = reverse("organisation_keys", args=[campaign.organisation.slug])
+    return [Need(sentence, _("Look at the keys"), keys, roles=Membership.OWNING)]
+
+
+def _moderation_needs(campaign: Campaign, held: int, waiting: int) -> list[Need]:
     """What signers wrote, and signatures, that wait for somebody to look."""
     page = page_of("organiser_signatures", campaign)
     found = []
-    held, waiting = queue.held_and_waiting_counts(campaign)
     if held:
         sentence = ngettext(
             "%(number)s signature looks automated and does not count until somebody has looked.",
@@ -182,6 +249,19 @@ def moderation_needs(campaign: Campaign, now: datetime) -> list[Need]:
         ) % {"number": _up_to_most(waiting)}
         found.append(Need(sentence, _("Read what waits"), page))
     return found
+
+
+def _weeding_needs(campaign: Campaign, suspected: int) -> list[Need]:
+    """What a search found, and somebody should look at before the list is handed over."""
+    if not suspected:
+        return []
+    sentence = ngettext(
+        "%(number)s signature stands out: look at it before you hand the list over.",
+        "%(number)s signatures stand out: look at them before you hand the list over.",
+        suspected,
+    ) % {"number": _up_to_most(suspected)}
+    page = page_of("staff_weeding", campaign)
+    return [Need(sentence, _("Look through them"), page, roles=Membership.ENTRUSTED)]
 
 
 def _up_to_most(counted: int) -> str:
@@ -203,10 +283,28 @@ def words_needs(campaign: Campaign, now: datetime) -> list[Need]:
     return [Need(sentence, _("Look, and publish them"), page_of("organiser_publish", campaign))]
 
 
+def ending_needs(campaign: Campaign, now: datetime) -> list[Need]:
+    """Names that go soon: what is to be handed over has to be taken out before."""
+    due = campaign.names_kept_until
+    if now < due - FIRST_WARNING:
+        return []
+    ending = Ending.objects.filter(campaign=campaign).first()
+    if ending is not None and ending.has_begun:
+        return []
+    due = ending.begins_at(due) if ending else due
+    sentence = _(
+        "All names are erased on %(day)s. Before that, take out what you have to hand over."
+    ) % {"day": day(due, campaign.time_zone)}
+    keeping = page_of("staff_keeping", campaign)
+    roles = Membership.ENTRUSTED
+    return [Need(sentence, _("See what goes"), keeping, is_urgent=True, roles=roles)]
+
+
 NEEDS: list[Callable[[Campaign, datetime], list[Need]]] = [
     signing_needs,
     mail_needs,
-    moderation_needs,
+    ending_needs,
+    waiting_needs,
     words_needs,
     letter_needs,
 ]

@@ -20,6 +20,7 @@ class TypedAgainForm(forms.Form):
     typed = forms.CharField(
         label=gettext_lazy("To be sure, type the last part of the campaign’s address"),
         max_length=80,
+        error_messages={"required": gettext_lazy("Please type it: this cannot be taken back.")},
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
 
@@ -43,6 +44,7 @@ class ErasureForm(forms.Form):
             "Any spelling of it: it is recognised as it is when somebody signs."
         ),
         max_length=254,
+        error_messages={"required": gettext_lazy("Please give the address to erase.")},
         widget=forms.EmailInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
     reach = forms.ChoiceField(

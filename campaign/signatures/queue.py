@@ -52,19 +52,13 @@ def refused_count(campaign: Campaign) -> int:
     return _up_to_most(Signature.objects.refused().filter(campaign=campaign))
 
 
-def held_and_waiting_counts(campaign: Campaign) -> tuple[int, int]:
-    """Both of them, in one statement."""
-    counts = [
-        Func(
-            ArraySubquery(
-                signatures.filter(campaign=campaign).order_by()[:MOST_COUNTED].values("id")
-            ),
-            function="cardinality",
-            output_field=IntegerField(),
-        )
-        for signatures in (Signature.objects.held(), Signature.objects.waiting())
-    ]
-    return Campaign.objects.values_list(*counts).get(id=campaign.id)
+def counted(rows: QuerySet[Any]) -> Func:
+    """Their number up to MOST_COUNTED, for a statement that asks for several such numbers at once.
+
+    rows: of one value
+    """
+    some = ArraySubquery(rows.order_by()[:MOST_COUNTED])
+    return Func(some, function="cardinality", output_field=IntegerField())
 
 
 def _up_to_most(signatures: Signatures) -> int:

@@ -30,7 +30,7 @@ def test_from_closing_to_the_last_name(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("at the latest 90 days after the campaign closes")).to_be_visible()
 
-    page.get_by_role("link", name="To pause, banner, close").click()
+    page.get_by_role("link", name="To where signing is closed").click()
     page.get_by_role("button", name="Close signing now").click()
     page.goto(f"/staff/{campaign.slug}/keeping/")
     page.get_by_role("link", name="Close for good…").click()

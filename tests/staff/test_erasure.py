@@ -68,7 +68,7 @@ def test_neither_the_record_nor_the_owners_mail_holds_the_address(campaign, staf
     ("typed", "said"),
     [
         ({"address": "not an address"}, "This does not look like an e-mail address."),
-        ({"address": ""}, "This field is required."),
+        ({"address": ""}, "Please give the address to erase."),
         ({"reach": "elsewhere"}, "Select a valid choice."),
     ],
 )

@@ -370,6 +370,31 @@ def test_under_offline_custody_the_way_out_is_said_and_a_sealed_bundle_goes_out(
     assert response.headers["Content-Disposition"].endswith('.sealed"')
 
 
+NO_FILE = "none of you has a key file to open a sealed bundle with"
+
+
+@pytest.mark.parametrize("page", [f"{EXPORTS}new/", "/staff/river/schedules/new/"])
+def test_whose_key_the_website_keeps_hears_that_they_could_not_open_a_bundle(campaign, page):
+    said = {
+        role: words(signed_in(role, campaign.organisation).get(page)) for role in ("owner", "staff")
+    }
+
+    assert all(NO_FILE in each for each in said.values())
+    assert "To your organisation’s keys" in said["owner"]
+    assert "An owner can make a key of your own." in said["staff"]
+
+
+def test_under_offline_custody_a_sealed_bundle_is_chosen_already(campaign, client):
+    campaign.sealing_key, _private = factories.offline_key(campaign.organisation)
+    campaign.save()
+
+    page = client.get(f"{EXPORTS}new/")
+
+    assert page.context["form"]["format"].value() == "sealed"
+    assert page.text.count(" checked") == 3  # what, as, and the mark for Excel
+    assert NO_FILE not in words(page)
+
+
 def test_statistics_that_should_be_sealed_are_a_mistake_beside_the_field(campaign, client):
     signer(campaign, "Ann")
 

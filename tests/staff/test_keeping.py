@@ -221,6 +221,22 @@ def test_signers_read_it_after_signing_and_on_their_own_page(campaign):
         assert "at the latest 180 days after the campaign closes" in words(Client().get(page))
 
 
+def test_once_names_are_erased_the_page_says_so():
+    done = closed("lake")
+    close(done)
+    ending.erase_now(done, by=None, now=timezone.now())
+    forget_pages()
+    before = words(Client().get("/en/c/lake/"))
+
+    erasing.erase_next()
+    forget_pages()
+
+    after = words(Client().get("/en/c/lake/"))
+    assert "Names are kept until" in before
+    assert "Names are kept until" not in after
+    assert "The names are erased. The number stays." in after
+
+
 def test_after_erasing_a_signers_link_is_one_that_cannot_be_used(campaign):
     done = closed("lake")
     signature = factories.signature_of(done, "ann@example.org")

@@ -140,6 +140,22 @@ def test_what_is_wrong_stands_beside_its_field_and_nothing_typed_is_lost(campaig
     assert not PaperBatch.objects.exists()
 
 
+def test_a_country_that_many_lines_lack_is_asked_for_once(campaign, client):
+    names = {f"name-{number}": f"Signer {number}" for number in range(1, 11)}
+
+    response = client.post(f"{PAPER}enter/", sheet(**names, country=""))
+
+    assert response.status_code == WRONG
+    # Above the form, and beside the field.
+    asked = (
+        "Please choose it, or write one into each of these lines: 1, 2, 3, 4, 5, 6, 7, 8, 9, 10."
+    )
+    assert words(response).count(asked) == 2
+    assert "There is no country in it" not in words(response)
+    assert 'value="Signer 10"' in response.text
+    assert not PaperBatch.objects.exists()
+
+
 def test_an_empty_sheet_is_none(client):
     response = client.post(f"{PAPER}enter/", sheet(**{"name-1": " "}))
 

@@ -16,7 +16,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures.paper import reading
 from campaign.signatures.paper.imports import MOST_BYTES
 from campaign.signatures.paper.lines import Line, check, country_codes
-from campaign.signatures.paper.models import Column, PaperBatch, PaperFault
+from campaign.signatures.paper.models import Column, PaperBatch, PaperFault, Reason
 
 LINES = 10  # as on a sheet
 _WIDEST = 60  # columns of a file that can be chosen from
@@ -66,6 +66,7 @@ class SheetForm(AboutPaperForm):
 
     def clean(self) -> None:
         names = country_codes()
+        without_country = []
         for number in range(1, LINES + 1):
             cells = self._cells(number)
             if not any(cells[column].strip() for column in ("name", "country", "email")):
@@ -73,12 +74,24 @@ class SheetForm(AboutPaperForm):
             checked = check(cells, names=names, country=self.cleaned_data.get("country", ""))
             for each in checked.wrong:
                 self.wrong[number, each.column] = str(each.reason.label)
+                if each.reason == Reason.NO_COUNTRY:
+                    without_country.append(number)
             if checked.line:
                 self.good[number] = checked.line
+        if len(without_country) > 1:
+            self._say_once(without_country)
         if self.wrong:
             raise forms.ValidationError(_("Some lines cannot be taken in as they are."))
         if not self.good and not self.errors:
             raise forms.ValidationError(_("No line is filled in."))
+
+    def _say_once(self, lines: Sequence[int]) -> None:
+        """One country chosen above mends all of these lines, which have none."""
+        for line in lines:
+            del self.wrong[line, Column.COUNTRY]
+        listed = ", ".join(str(line) for line in lines)
+        sentence = _("Please choose it, or write one into each of these lines: %(lines)s.")
+        self.add_error("country", sentence % {"lines": listed})
 
     def say(self, faults: Sequence[PaperFault]) -> None:
         """What was found when they were compared with those who have signed."""

@@ -76,6 +76,8 @@ def finish(sweep: Sweep, *, now: datetime) -> None:
         )
         for found in (SAME_PERSON_OR_NAME, SAME_DOMAIN):
             cursor.execute(STORE.format(found=found), values)
+        # Without a notion of how many came in just now, each is compared with each: for hours.
+        cursor.execute("ANALYZE campaign_suspect")
         cursor.execute(TOLD_BETTER, values)
         gone = Suspect.objects.filter(
             campaign_id=sweep.campaign_id,

@@ -51,8 +51,12 @@ def counts(campaign: Campaign) -> dict[Why, dict[str, int]]:
 
 def waiting_count(campaign: Campaign) -> int:
     """Signatures that somebody should look at, up to MOST_COUNTED."""
-    waiting = listed_as("waiting", campaign).order_by().values("signature").distinct()
-    return waiting[:MOST_COUNTED].count()
+    return waiting(campaign)[:MOST_COUNTED].count()
+
+
+def waiting(campaign: Campaign) -> QuerySet[Any]:
+    """The ids of signatures that somebody should look at, each once."""
+    return listed_as("waiting", campaign).order_by().values("signature").distinct()
 
 
 def last_sweep(campaign: Campaign) -> Sweep | None:
