@@ -16,7 +16,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures.paper import reading
 from campaign.signatures.paper.imports import MOST_BYTES
 from campaign.signatures.paper.lines import Line, check, country_codes
-from campaign.signatures.paper.models import Column, PaperBatch, PaperFault, Reason
+from campaign.signatures.paper.models import Column, Fault, PaperBatch, PaperFault
 
 LINES = 10  # as on a sheet
 _WIDEST = 60  # columns of a file that can be chosen from
@@ -74,7 +74,7 @@ class SheetForm(AboutPaperForm):
             checked = check(cells, names=names, country=self.cleaned_data.get("country", ""))
             for each in checked.wrong:
                 self.wrong[number, each.column] = str(each.reason.label)
-                if each.reason == Reason.NO_COUNTRY:
+                if each.reason == Fault.NO_COUNTRY:
                     without_country.append(number)
             if checked.line:
                 self.good[number] = checked.line
