@@ -160,6 +160,7 @@ class Action(models.TextChoices):
     PAPER_CANCELLED = "paper-cancelled", _("Gave up an import of signatures on paper")
     PAPER_ERASED = "paper-erased", _("Erased somebody who had signed on paper")
     PAPER_SEARCHED = "paper-searched", _("Looked for a name among signatures on paper")
+    PAPER_COMPARED = "paper-compared", _("Saw which addresses on paper had signed")
 
     # The record of what became of the letters.
     ENTRY_ADDED = "entry-added", _("Noted what happened")
@@ -187,7 +188,7 @@ READINGS = frozenset(
     {
         *(Action.DOSSIER_BUILT, Action.DOSSIER_DOWNLOADED, Action.NAMES_READ),
         *(Action.EXPORT_BUILT, Action.EXPORT_DOWNLOADED, Action.EXPORT_WRITTEN),
-        Action.PAPER_SEARCHED,
+        *(Action.PAPER_SEARCHED, Action.PAPER_COMPARED),
     }
 )
 

@@ -40,6 +40,9 @@ END = b'\n{"undersigned":"end of bundle"}\n'
 Pass = Callable[[Iterable[Any]], Iterator[Any]]
 
 
+_AMISS = (ValueError, KeyError, TypeError, OverflowError)  # JSON, and not as we write it
+
+
 class NotABundle(Exception):
     """Something else, or one of another version."""
 
@@ -118,7 +121,7 @@ class Bundle:
             self.about = json.loads(self._first_line)
             is_ours = self.about["undersigned"] == "bundle"
             version = int(self.about["version"])
-        except (ValueError, KeyError, TypeError) as error:
+        except (*_AMISS, RecursionError) as error:
             raise NotABundle("This is no sealed bundle.") from error
         if not is_ours:
             raise NotABundle("This is no sealed bundle.")
@@ -131,7 +134,7 @@ class Bundle:
                 for each in self.about["keys"]
             ]
             self.slug, self.rows = str(self.about["slug"]), int(self.about["rows"])
-        except (ValueError, KeyError, TypeError) as error:
+        except _AMISS as error:
             raise NotABundle("This is no sealed bundle, or its first line was changed.") from error
 
     def key_fingerprints(self) -> list[str]:

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from campaign.pages.partner_models import ConsentWording
+from campaign.pages.profiles import Rules
 from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures.models import HELD, STANDS
 
@@ -190,6 +191,22 @@ def _check_paper(preset: str, columns: Sequence[str], filters: "Filters") -> Non
         raise Contradiction(
             "group", _("Only signatures that count are handed over. Choose another format.")
         )
+
+
+def check_whole(rules: Rules, filters: "Filters") -> None:
+    """Where little may be known of signers, no part of them is counted or taken out by itself: it
+    could be one person. A bundle of all is narrowed once it is open. Raises Contradiction."""
+    if not rules.knows_weeks_only:
+        return
+    for part in ("countries", "languages", "sources", "since", "until", "origin"):
+        if getattr(filters, part):
+            raise Contradiction(
+                part,
+                _(
+                    "A part of a high-risk campaign could point at somebody. Take out all of it, "
+                    "and narrow the list once you have opened it."
+                ),
+            )
 
 
 def ending(format: str, rows: int) -> str:

@@ -164,8 +164,11 @@ class ExportForm(forms.Form):
 
 
 def _there(campaign: Campaign) -> dict[str, list[tuple[str, str]]]:
-    """What signatures there are by: from the desk's figures, in one query."""
+    """What signatures there are by: from the desk's figures, in one query. Nothing where no part of
+    them is taken out by itself: that one person signed in a country is not to be read here."""
     found: dict[str, list[tuple[str, str]]] = {name: [] for name in _ABOUT.values()}
+    if campaign.rules.knows_weeks_only:
+        return found
     figures = campaign.figures.filter(span=Figure.Span.EVER, about__in=_ABOUT, number__gt=0)
     language = translation.get_language()
     for about, value in figures.exclude(value="").values_list("about", "value"):

@@ -23,7 +23,15 @@ from campaign.accounts import two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.exports import rows
-from campaign.exports.choosing import Filters, Format, NameDisplay, Preset, ending, settled
+from campaign.exports.choosing import (
+    Filters,
+    Format,
+    NameDisplay,
+    Preset,
+    check_whole,
+    ending,
+    settled,
+)
 from campaign.exports.emails import tell_entrusted, tell_owners
 from campaign.exports.models import ExportJob
 from campaign.exports.schedule_models import ExportSchedule
@@ -66,6 +74,7 @@ def matching(
         name_display=name_display,
         filters=filters,
     )
+    check_whole(campaign.rules, filters)
     wanted = rows.signatures_for(campaign, filters, as_of=now)
     if format == Format.SEALED:
         return wanted

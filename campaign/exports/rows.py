@@ -38,7 +38,7 @@ from campaign.exports.choosing import (
 from campaign.lib import countries
 from campaign.lib.counting_characters import graphemes
 from campaign.lib.sealing import CannotOpen, Opener
-from campaign.lib.weeks import is_week
+from campaign.lib.weeks import day_of, is_week
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording
 from campaign.pages.sharing.channels import ON_PAPER
@@ -67,6 +67,9 @@ def needs_opening(columns: Sequence[str], name_display: str) -> bool:
 
 def signatures_for(campaign: Campaign, filters: Filters, *, as_of: datetime) -> QuerySet[Signature]:
     wanted = filters.condition(campaign.time_zone, as_of=as_of)
+    if campaign.rules.knows_weeks_only:
+        # Nobody shall see a number move here, either, as a button is pressed (counting.py).
+        wanted &= Q(confirmed_at__lt=day_of(as_of))
     return Signature.objects.filter(wanted, campaign=campaign)
 
 

@@ -26,7 +26,7 @@ from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, User
 from campaign.accounts.two_people import CannotDecide
 from campaign.exports import jobs
-from campaign.exports.choosing import Contradiction, Filters, Format, settled
+from campaign.exports.choosing import Contradiction, Filters, Format, check_whole, settled
 from campaign.exports.emails import tell_of_schedule
 from campaign.exports.jobs import CannotExport
 from campaign.exports.schedule_models import ExportSchedule
@@ -83,6 +83,7 @@ class Wanted:
 def make(*, campaign: Campaign, wanted: Wanted, by: User, now: datetime) -> ExportSchedule:
     """One that runs, or waits for the second person. Raises Contradiction, CannotSchedule."""
     _check_campaign(campaign)
+    check_whole(campaign.rules, wanted.filters)
     schedule = ExportSchedule(campaign=campaign, created_by=by, created_at=now, **wanted.fields())
     _begin(schedule, now=now)
     _say(Action.SCHEDULE_MADE, schedule, by=by, now=now)
@@ -95,6 +96,7 @@ def change(schedule: ExportSchedule, *, wanted: Wanted, by: User, now: datetime)
     Contradiction, CannotSchedule."""
     there = _held(schedule)
     _check_campaign(there.campaign)
+    check_whole(there.campaign.rules, wanted.filters)
     fields = wanted.fields()
     if all(getattr(there, name) == value for name, value in fields.items()):
         return

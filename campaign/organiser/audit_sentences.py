@@ -166,6 +166,9 @@ SENTENCES: dict[str, Promise] = {
         "Approved a list of signers (%(preset)s: %(columns)s; %(format)s, rows: "
         "%(rows)s) for: %(purpose)s"
     ),
+    Action.PAPER_COMPARED: gettext_lazy(
+        "Saw which addresses on paper had signed (addresses: %(addresses)s; mark: %(mark)s)."
+    ),
     Action.KEEPING_CHANGED: gettext_lazy(
         "Changed how long names are kept: %(days)s days after closing, before: %(days_before)s."
     ),

@@ -162,6 +162,7 @@ def approve(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpR
 
 @require_safe
 @campaign_for(ENTRUSTED)
+@reauthentication_required
 def download(request: HttpRequest, campaign: Campaign, dossier_id: UUID) -> HttpResponse:
     """The PDF, decrypted piece by piece on its way."""
     dossier = _dossier_of(campaign, dossier_id)

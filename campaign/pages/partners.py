@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.pages.partner_models import ConsentWording, Partner
 
@@ -48,9 +49,18 @@ def change_partner(
     by: User,
     now: datetime,
 ) -> None:
-    """Other words from now on; who agreed before has agreed to those of before. Raises
-    ValidationError, by field."""
+    """Other words from now on; who agreed before has agreed to those of before. Nobody has agreed
+    to another name, so on a public page it stays. Raises ValidationError, by field."""
     _lock(partner.campaign)
+    if name.casefold() != partner.name.casefold() and partner.campaign.state != State.DRAFT:
+        raise ValidationError(
+            {
+                "name": _(
+                    "Signers have agreed to it by this name. Retire it, and add the other one as a "
+                    "partner of its own."
+                )
+            }
+        )
     partner.name, partner.privacy_url = name, privacy_url
     _store(partner, words, now=now)
     record(Action.PARTNER_CHANGED, actor=by, now=now, campaign=partner.campaign, partner=name)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
+from campaign.lib.weeks import day_of
 from campaign.organiser.doors import ENTRUSTED, OWNING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages import keeping as clock
@@ -132,6 +133,8 @@ def _typed_again(
 
 def _numbers(campaign: Campaign, now: datetime) -> dict[str, Any]:
     there = Signature.objects.filter(campaign=campaign).exclude(state=Signature.State.WITHDRAWN)
+    if campaign.rules.knows_weeks_only:  # no number moves as a button is pressed (counting.py)
+        return {"pending": 0, "names": there.filter(confirmed_at__lt=day_of(now)).count()}
     pending = there.filter(state=Signature.State.PENDING).count()
     return {"pending": pending, "names": there.count() - pending}
 

@@ -136,7 +136,7 @@ def batch(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpResponse
         campaign,
         batch=shown,
         can_be_undone=taking_in.can_be_undone(shown),
-        still_there=shown.signatures.count(),
+        still_there=taking_in.still_there(shown),
     )
 
 
@@ -181,7 +181,9 @@ def erase(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpResponse
 
 
 def batch_of(campaign: Campaign, batch: UUID) -> PaperBatch:
-    there = campaign.paper_batches.select_related("campaign", "requested_by", "undone_by")
+    there = campaign.paper_batches.select_related(
+        "campaign__sealing_key", "requested_by", "undone_by"
+    )
     return get_object_or_404(there, id=batch)
 
 

@@ -82,6 +82,7 @@ def columns(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpRespon
         _look_as_chosen(shown, request.POST)
     looked = _first_rows(shown)
     rows, refusal = looked
+    imports.record_looked_at(shown, rows=len(rows), by=request.user, now=timezone.now())
     first = rows[0] if rows else []
     if request.method != "POST" or request.POST.get("look"):
         found = recognised(first)

@@ -81,7 +81,7 @@ def weeding(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         sweep=sweep,
         progress=sweep and sweep.is_unfinished and progress_of(sweep),
         last=last,
-        since=last and suspects.signed_since(campaign, last),
+        since=last and suspects.signed_since(campaign, last, now=timezone.now()),
         most_counted=suspects.MOST_COUNTED,
         reasons=[{"why": why, "advice": ADVICE[why]} | many for why, many in counts.items()],
         waiting=sum(many["waiting"] for many in counts.values()),

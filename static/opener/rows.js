@@ -30,9 +30,20 @@ function openerOf(keys, campaign) {
     const isAPart = part && Object.keys(part).length > 0;
     const isWords = Object.values(fields).every((value) => typeof value === "string");
     if (isAPart || !isWords) throw new Trouble("row-changed", values);
-    return { ...fields, ...row };
+    return { ...fields, ...besideIt(row) };
   };
 }
+
+// What lies beside a sealed part, and nothing else: whoever wrote the bundle puts no name of theirs in the
+// place of a sealed one.
+const READ = [
+  ...["id", "sealing_key_id", "sealed", "country", "language", "comment", "wants_updates"],
+  ...["source", "created_at", "confirmed_at", "public_name", "name_standing", "agreed_to"],
+];
+const besideIt = (row) => Object.fromEntries(READ.map((name) => [name, row[name]]));
+
+// What a cell may be. A list, say, would become words only as it is written.
+const CELLS = ["string", "boolean"];
 
 // As UUIDs are written: what the desk and the command line call a signature.
 function dashed(id) {
@@ -59,7 +70,8 @@ function layoutOf({ columns, name_display: display, time_zone: zone }, words) {
       confirmed_at: moment(row.confirmed_at),
     };
     return columns.map((column) => {
-      if (laid[column] === undefined) throw new Trouble("not-ours", { row: number });
+      const isThere = Object.hasOwn(laid, column) && CELLS.includes(typeof laid[column]);
+      if (!isThere) throw new Trouble("not-ours", { row: number });
       return laid[column];
     });
   };

@@ -10,8 +10,8 @@ const TRUE_OR_FALSE = { true: "True", false: "False" };
 
 function csvField(value) {
   if (typeof value === "boolean") return TRUE_OR_FALSE[value];
-  if (typeof value !== "string") return String(value ?? "");
-  const inert = beginsAFormula(value) ? `'${value}` : value;
+  const words = String(value ?? ""); // of whatever it is: a list of one word is that word
+  const inert = beginsAFormula(words) ? `'${words}` : words;
   return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
 }
 

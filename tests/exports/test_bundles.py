@@ -320,6 +320,21 @@ def test_it_opens_without_a_database_or_any_of_a_servers_secrets(campaign, key, 
     assert table(output.read_bytes(), "csv") == [["Name", "Country"], ["Ann", "Thailand"]]
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"[" * 60_000,
+        b'{"undersigned":"bundle","version":1e999}',
+        b'{"undersigned":"bundle","version":2,"keys":[],"slug":"x","rows":1e999}',
+    ],
+)
+def test_a_first_line_that_was_made_to_hurt_is_no_bundle(key, tmp_path, content):
+    (tmp_path / "bundle").write_bytes(content + b"\n")
+
+    with pytest.raises(CommandError, match="no sealed bundle"):
+        opened(tmp_path / "bundle", key)
+
+
 def test_files_that_are_something_else_are_named(campaign, key, tmp_path):
     (tmp_path / "list").write_bytes(base64.b64encode(b"x" * 1000))
     signer(campaign, "Ann")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from campaign.accounts.models import Membership, SealingKey, User
 from campaign.exports import building, jobs, rows, writing
 from campaign.exports.choosing import Contradiction, Filters
+from campaign.exports.forms import ExportForm
 from campaign.exports.jobs import AlreadyGone, CannotExport
 from campaign.exports.models import ExportJob
 from campaign.lib import sealing
@@ -20,10 +21,12 @@ from campaign.lib.leases import LEASE, LostClaim
 from campaign.mail.composing import composed, words
 from campaign.mail.models import OutgoingMail
 from campaign.signatures import actions
+from campaign.signatures.weeding import sweeping
 from tests import factories
 from tests.exports.signers import NOW, asked, built, content, signer, table
 
 pytestmark = pytest.mark.django_db
+DAY = NOW.date()
 
 
 @pytest.fixture
@@ -48,6 +51,36 @@ def test_the_same_rows_come_out_of_every_format(campaign, format):
     first = "'=cmd|' /C calc'!A0" if format == "csv" else "=cmd|' /C calc'!A0"
     assert (job.state, job.rows_done, job.rows_total) == ("ready", 2, 2)
     assert table(content(job), format)[1:] == [[first, "Thailand"], ["မြန်မာ, “Ann”\n", "Thailand"]]
+
+
+def test_of_a_high_risk_campaign_no_number_moves_as_a_button_is_pressed():
+    """Whoever has a suspect's phone and somebody's desk would press one and look at the other."""
+    campaign = factories.high_risk()
+    now = timezone.now()
+    factories.confirmed(campaign, "ann@example.org", now=now - timedelta(days=1))
+    factories.confirmed(campaign, "bo@example.org", now=now)
+    wanted = {"format": "sealed", "preset": "delivery", "name_display": "as-signed"}
+    everybody = {"campaign": campaign, **wanted, "filters": Filters()}
+
+    assert jobs.matching(**everybody, now=now).count() == 1
+    assert sweeping.request_sweep(campaign=campaign, by=None, now=now).rows_total == 1
+    assert jobs.matching(**everybody, now=now + timedelta(days=1)).count() == 2
+
+
+@pytest.mark.parametrize(
+    "part", [{"countries": ("TH",)}, {"languages": ("en",)}, {"sources": ("x",)}, {"since": DAY}]
+)
+@pytest.mark.parametrize("format", ["sealed", "csv"])
+def test_of_a_high_risk_campaign_no_part_is_counted_by_itself(format, part):
+    campaign = factories.high_risk()
+    preset = "delivery" if format == "sealed" else "statistics"
+    wanted = {"format": format, "preset": preset, "name_display": "as-signed"}
+
+    with pytest.raises(Contradiction, match="could point at somebody"):
+        jobs.matching(campaign=campaign, **wanted, filters=Filters(**part), now=NOW)
+
+    form = ExportForm(campaign)
+    assert not form.fields["countries"].choices
 
 
 def test_csv_is_what_the_standard_says_with_and_without_the_mark(campaign):

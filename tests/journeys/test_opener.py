@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 import python_calamine
@@ -11,6 +12,7 @@ from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from campaign.accounts.models import SealingKey
+from campaign.exports import bundles
 from campaign.exports.bundles import END
 from campaign.lib import key_files, sealing
 from campaign.lib.key_files import fingerprint
@@ -317,3 +319,36 @@ def test_it_can_be_cancelled_and_axe_finds_nothing_on_it(
     assert found == []
     assert page.evaluate("document.documentElement.scrollWidth") == 320
     context.close()
+
+
+def test_whoever_writes_a_bundle_puts_no_name_in_the_place_of_a_sealed_one_and_no_formula(
+    campaign: Campaign,
+    tmp_path: Path,
+    stick: Path,
+    offline: BrowserContext,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = offline_key(campaign, tmp_path)
+    signer(campaign, "Ann Example", at=datetime(2026, 11, 23, tzinfo=UTC), email="ann@example.org")
+    written = bundles._as_json
+
+    def with_another_name(*given: Any) -> dict[str, Any]:
+        return written(*given) | {"name": "Eve", "email": "eve@evil.example", "affiliation": "E"}
+
+    monkeypatch.setattr(bundles, "_as_json", with_another_name)
+    renamed = bundle_of(campaign, tmp_path, "--preset=full")
+    monkeypatch.setattr(bundles, "_as_json", lambda *given: written(*given) | {"comment": ["=1"]})
+    formula = bundle_of(campaign, tmp_path, "--preset=full", name="formula")
+    page = offline.new_page()
+    page.goto(stick.as_uri())
+
+    choose(page, renamed, key)
+    list_ = saved(page, "CSV")
+    choose(page, formula, key)
+    page.get_by_role("button", name="Open and save").click()
+
+    assert list_ == opened_by_command(renamed, key)
+    assert b"Ann Example,ann@example.org" in list_
+    assert b",2026-W48" in list_  # a week is told as one
+    expect(page.locator("#open-error")).to_contain_text("1", timeout=PATIENCE)
+    expect(page.locator("#done")).to_be_hidden()

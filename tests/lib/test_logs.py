@@ -35,3 +35,23 @@ def test_an_ordinary_line_stays_as_it_is():
     line = "Signing asean-russia-coordinator is closed: no key"
 
     assert without_tokens(line) == line
+
+
+def test_a_row_that_the_database_refused_is_not_quoted():
+    try:
+        try:
+            raise ValueError("null value\nDETAIL:  Failing row contains (7, Canary,\n\nof mine).")
+        except ValueError as refused:
+            raise KeyError("of another kind") from refused
+    except KeyError:
+        import sys
+
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "failed", (), sys.exc_info())
+
+    WithoutTokens().filter(record)
+    line = logging.Formatter().format(record)
+
+    assert "Canary" not in line
+    assert "of mine" not in line
+    assert "null value" in line
+    assert "of another kind" in line

@@ -1,5 +1,6 @@
 """Dossiers at the desk: who may ask, watch, download, destroy."""
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -205,6 +206,23 @@ def test_destroying_asks_first(campaign, settings):
     shown = client.get(page("dossiers", campaign)).text
     assert "Its file and its key are destroyed." in shown
     assert dossier.sha256 in shown
+
+
+def test_who_proved_themselves_a_while_ago_proves_it_again_before_letters_go_out(campaign):
+    client = signed_in("staff", campaign.organisation)
+    ask(client, campaign)
+    building.build_next()
+    session = client.session
+    session["account_authentication_methods"] = [
+        record | {"at": time.time() - 3600} for record in session["account_authentication_methods"]
+    ]
+    session.save()
+
+    answer = client.get(page("download_dossier", campaign, Dossier.objects.get().id))
+
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith("/accounts/2fa/reauthenticate/")
+    assert not campaign.audit_events.filter(action="dossier-downloaded").exists()
 
 
 def test_one_whose_time_is_over_is_not_downloaded_though_nobody_cleared_it_yet(campaign):

@@ -20,6 +20,7 @@ from tests.organiser.people import (
     at_the_desk,
     authenticator_app,
     code_of,
+    here_for_long,
     signed_in,
     words,
 )
@@ -188,7 +189,7 @@ def test_without_javascript_it_says_so_and_how_else(client):
 def test_two_owners_change_the_key(organisation, client, campaign):
     factories.confirmed(campaign)
     key, _private = own_key(organisation)
-    ben = at_the_desk(_another_owner(organisation, "ben"))
+    ben = at_the_desk(here_for_long(_another_owner(organisation, "ben")))
 
     answer = client.post(f"{KEYS}change/", {"key": key.id, "campaigns": [campaign.id]})
     change = organisation.key_changes.get()

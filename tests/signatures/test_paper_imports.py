@@ -8,18 +8,21 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from campaign.accounts.models import Membership, Organisation, SealingKey
+from campaign.accounts.auditing import READINGS
+from campaign.accounts.models import AuditEvent, Membership, Organisation, SealingKey
 from campaign.lib import leases, sealing
 from campaign.lib.weeks import day_of, is_week
 from campaign.mail.models import OutgoingMail
+from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, noting, watching
 from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
 from campaign.signatures.paper import imports, reading, working
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
-from campaign.signatures.paper.taking_in import undo
+from campaign.signatures.paper.taking_in import still_there, undo
 from campaign.signatures.signals import closing_for_good, erasing_on_request
 from campaign.signatures.sources import signatures_on_paper
+from campaign.signatures.terms import forget_terms
 from tests import factories
 from tests.signatures.papers import (
     COLUMNS,
@@ -108,6 +111,48 @@ def test_doubles_are_named_and_left_out(campaign):
         (7, "name", "same-name"),
     ]
     assert (batch.good, batch.doubles, batch.bad) == (3, 3, 0)
+
+
+def test_that_somebody_saw_who_had_signed_is_in_the_record_as_a_reading(campaign):
+    checked(campaign, lines("Ann,Thailand,ann@example.org,", "Bo,Thailand,,"))
+
+    event = AuditEvent.objects.get(action="paper-compared")
+    assert (event.actor, event.details) == (importer(), {"addresses": 1, "mark": "Market"})
+    assert event.action in READINGS
+
+
+def test_where_only_the_organisation_reads_names_a_file_finds_out_nobody(campaign):
+    """A list of suspects, imported: neither lines nor numbers say who of them has signed."""
+    key, _private = factories.offline_key(campaign.organisation)
+    Campaign.objects.update(sealing_key=key)
+    forget_terms()
+    campaign.refresh_from_db()
+    factories.confirmed(campaign, "ann@example.org")
+    found = []
+
+    for address in ("ann@example.org", "stranger@example.org"):
+        batch = checked(campaign, lines(f"Ann,Thailand,{address},"))
+        looked = (faults(batch), batch.good, batch.doubles)
+        taken(batch)
+        after = (faults(batch), batch.state, batch.count, still_there(batch), batch.failure)
+        undone = undo(batch, by=importer(), now=timezone.now())
+        events = campaign.audit_events.order_by("-id").values_list("action", "details")
+        found.append((looked, after, undone, list(events[:2])))
+
+    assert found[0] == found[1]
+    assert found[0][0] == ([], 1, 0)
+    assert Signature.objects.confirmed().count() == 1  # Ann, once, and not by paper
+    assert not AuditEvent.objects.filter(action="paper-compared").exists()
+
+
+def test_whoever_names_columns_again_and_again_keeps_a_file_no_longer_than_a_day(campaign):
+    batch = checked(campaign, lines("Ann,Thailand,,"), now=timezone.now() - timedelta(hours=23))
+    imports.choose_again(batch)
+    again = {"columns": COLUMNS, "has_headings": True, "all_or_none": False}
+    imports.check(batch, **again, by=importer(), now=timezone.now())
+    working.work_on_next()
+
+    assert imports.expire(now=timezone.now() + timedelta(hours=1, seconds=1)) == 1
 
 
 def test_whoever_signs_online_meanwhile_counts_once(campaign):

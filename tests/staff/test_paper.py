@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from campaign.accounts.models import Organisation
 from campaign.pages.models import Campaign
+from campaign.pages.profiles import Profile
 from campaign.signatures import counting
 from campaign.signatures.models import Signature
 from campaign.signatures.paper import working
@@ -170,6 +171,7 @@ def test_who_has_signed_is_named_and_left_out_of_the_sheet(campaign, client):
     assert "Line 1: This address has signed online already." in words(asked)
     assert "Line 3: The same name and country as in an earlier line." in words(asked)
     assert Signature.objects.count() == 1
+    assert campaign.audit_events.get().action == "paper-compared"
     client.post(f"{PAPER}enter/", typed | {"anyway": "1"})
     assert Signature.objects.filter(source="paper").count() == 2
 
@@ -183,6 +185,13 @@ def test_where_everybody_has_signed_nothing_is_saved(campaign, client):
 
     assert "everybody on it has signed already" in words(response)
     assert not PaperBatch.objects.exists()
+
+
+def test_of_a_high_risk_campaign_no_total_moves_with_a_sheet_or_an_erasure(campaign, client):
+    assert "in all" in words(client.get(PAPER))
+    Campaign.objects.update(profile=Profile.HIGH_RISK)
+
+    assert "in all" not in words(client.get(PAPER))
 
 
 def test_a_draft_takes_no_paper(campaign, client):
@@ -210,6 +219,7 @@ def test_from_a_file_to_signatures(campaign, client):
     looked = upload(client, content)
 
     assert "Person အ 0 n" in words(looked)
+    assert campaign.audit_events.get().action == "names-read"  # it may be somebody else's file
     form = looked.context["form"]
     chosen = {name: form[name].value() for name in ("name", "country", "email", "updates")}
     assert chosen == {"name": 0, "country": 1, "email": 2, "updates": 3}

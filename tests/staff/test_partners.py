@@ -39,7 +39,7 @@ WALK = Walk(
     },
     {
         f"{PARTNERS}new/": (TYPED | {"name": "New Friends"}, owners(DONE)),
-        f"{PARTNERS}PARTNER/": (TYPED | {"name": "Renamed"}, owners(DONE)),
+        f"{PARTNERS}PARTNER/": (TYPED | {"words_en": "Yes."}, owners(DONE)),
         f"{PARTNERS}PARTNER/retire/": ({}, owners(DONE)),
         f"{PARTNERS}RETIRED/bring-back/": ({}, owners(DONE)),
     },
@@ -79,6 +79,22 @@ def test_words_that_somebody_agreed_to_stay_to_be_read(campaign):
     page = words(owner.get(PARTNERS))
     assert "Other words." in page
     assert "Delta Friends may write to me." in page
+
+
+@pytest.mark.parametrize(("state", "status"), [("open", 422), ("draft", DONE)])
+def test_nobody_is_given_addresses_under_a_name_that_another_was_agreed_to_by(
+    campaign, state, status
+):
+    made = partner(campaign)
+    Campaign.objects.update(state=state)
+    owner = signed_in("owner", campaign.organisation)
+
+    answer = owner.post(f"{PARTNERS}{made.id}/", TYPED | {"name": "State Security"})
+
+    made.refresh_from_db()
+    assert answer.status_code == status
+    assert made.name == ("Delta Friends" if state == "open" else "State Security")
+    assert ("agreed to it by this name" in answer.content.decode()) == (state == "open")
 
 
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(campaign):

@@ -11,10 +11,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
-from campaign.accounts import keys
+from campaign.accounts import keys, two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.key_emails import tell_owners
-from campaign.accounts.models import KeyChange, Organisation, SealingKey, User
+from campaign.accounts.models import KeyChange, Membership, Organisation, SealingKey, User
 from campaign.pages.models import Campaign
 from campaign.signatures.custody.models import Resealing
 from campaign.signatures.custody.resealing import stop_sealing_to
@@ -87,9 +87,12 @@ def propose(
             raise CannotChange(
                 _("Another change of keys is under way. Wait for it, or stop it first.")
             )
-    for campaign in chosen:
-        if not campaign.has_signers:
+    if at_once := [campaign for campaign in chosen if not campaign.has_signers]:
+        for campaign in at_once:
             _switch(campaign, key, by=by, now=now)
+        slugs = [campaign.slug for campaign in at_once]
+        told = {"campaigns": slugs, "language": language}
+        tell_owners(organisation, Action.KEY_CHANGED, key=key, by=by, now=now, **told)
     if not signed:
         return None
     change = KeyChange.objects.create(
@@ -114,11 +117,22 @@ def approve(*, change: KeyChange, by: User, now: datetime) -> KeyChange:
         raise CannotChange(_("This was decided in the meantime."))
     if change.proposed_by_id in {by.id, None}:
         raise CannotChange(_("You proposed it, so another owner has to approve it."))
+    _check_second_owner(change.organisation, by, now=now)
     change.state = KeyChange.State.APPROVED
     change.approved_by, change.due_at = by, now + DELAY
     change.save(update_fields=["state", "approved_by", "due_at"])
     keys.tell_of_change(Action.KEY_CHANGE_APPROVED, change, by=by, now=now)
     return change
+
+
+def _check_second_owner(organisation: Organisation, by: User, *, now: datetime) -> None:
+    """Nobody whom the first one has asked in for this, a moment ago. Raises CannotChange."""
+    owners = two_people.members_with(Membership.OWNING, organisation=organisation.id)
+    mine = owners.filter(user=by).first()
+    if mine is None or two_people.is_new(mine, now=now):
+        raise CannotChange(
+            _("Another owner has to approve it, and one who has been an owner for a day.")
+        )
 
 
 def switch_due(*, now: datetime) -> int:

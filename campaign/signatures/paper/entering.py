@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from campaign.accounts.models import User
 from campaign.pages.models import Campaign
 from campaign.signatures.paper.lines import Line
 from campaign.signatures.paper.models import PaperBatch, PaperFault
-from campaign.signatures.paper.staging import Stage, find_doubles
+from campaign.signatures.paper.staging import Stage, find_doubles, record_compared
 from campaign.signatures.paper.taking_in import take_in
 
 
@@ -18,13 +19,24 @@ class WorthALook(Exception):
     """Some have signed already, or are called alike: `faults`, none of them stored. Nothing was
     taken in; `is_all`: nothing would be left to take in."""
 
-    def __init__(self, faults: list[PaperFault], *, is_all: bool) -> None:
+    def __init__(self, batch: PaperBatch, faults: list[PaperFault], *, is_all: bool) -> None:
         super().__init__()
-        self.faults, self.is_all = faults, is_all
+        self.batch, self.faults, self.is_all = batch, faults, is_all
+
+
+def enter(*, by: User, now: datetime, **sheet: Any) -> PaperBatch:
+    """Take the lines of a sheet in, as `_take_in` says. Where they are worth a look nothing of it
+    stays but that somebody was told. Raises what it raises."""
+    try:
+        return _take_in(by=by, now=now, **sheet)
+    except WorthALook as worth:
+        addresses = sum(line.email is not None for line in sheet["lines"].values())
+        record_compared(worth.batch, addresses, by=by, now=now)
+        raise
 
 
 @transaction.atomic
-def enter(
+def _take_in(
     *,
     batch_id: UUID,
     campaign: Campaign,
@@ -65,7 +77,7 @@ def enter(
     faults = list(batch.faults.all())
     is_all = not batch.entries.exists()
     if is_all or (faults and not anyway):
-        raise WorthALook(faults, is_all=is_all)
+        raise WorthALook(batch, faults, is_all=is_all)
     batch.count = take_in(batch, by=by, now=now)
     batch.doubles = len(lines) - batch.count
     batch.save(update_fields=["count", "doubles"])

@@ -21,7 +21,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures.paper import reading
 from campaign.signatures.paper.emails import tell_owners
 from campaign.signatures.paper.models import PaperBatch
-from campaign.signatures.paper.staging import check_paper_is_taken
+from campaign.signatures.paper.staging import check_paper_is_taken, record_compared
 from campaign.signatures.paper.taking_in import take_in
 
 State = PaperBatch.State
@@ -97,6 +97,13 @@ def look_at(batch: PaperBatch, *, encoding: str, delimiter: str) -> None:
     batch.encoding, batch.delimiter = encoding, delimiter
 
 
+def record_looked_at(batch: PaperBatch, *, rows: int, by: User, now: datetime) -> None:
+    """Its first rows were shown, names and all. Whoever uploaded it has the file, but others may
+    open its page as well."""
+    if rows:
+        record(Action.NAMES_READ, actor=by, now=now, campaign=batch.campaign, signatures=rows)
+
+
 @transaction.atomic
 def check(
     batch: PaperBatch,
@@ -116,7 +123,6 @@ def check(
         "is_taking": False,
         "requested_by": by,
         "requested_at": now,
-        "expires_at": now + KEPT,
         "failure": "",
     }
     _open(batch, State.CHOOSING).update(**changed)
@@ -210,6 +216,8 @@ def begin_anew(batch: PaperBatch, *, key_id: int) -> None:
 def finish_check(batch: PaperBatch, *, rows: int, bad: int, now: datetime) -> None:
     """All of it was read. Raises LostClaim."""
     doubles = batch.faults.filter(kind="double").count()
+    addresses = batch.entries.exclude(fingerprint=None).count() + doubles
+    record_compared(batch, addresses, by=batch.requested_by, now=now)
     leases.while_claimed(
         batch,
         state=State.CHECKED,
@@ -219,7 +227,6 @@ def finish_check(batch: PaperBatch, *, rows: int, bad: int, now: datetime) -> No
         good=batch.entries.count(),
         bad=bad,
         doubles=doubles,
-        expires_at=now + KEPT,
     )
 
 

@@ -2,9 +2,14 @@
 
 Nothing of a line is stored but sealed. That two are the same is seen from keyed hashes: of the
 address as for every signature, and of name and country by a secret that ends with the reading.
+
+Whoever is told which lines have signed can find out with a file of addresses who did. Where this
+site opens names for staff anyway, that is recorded as reading them is. Where it cannot, nobody is
+told: who has signed is left out in silence (taking_in.py), and numbers are those of the lines.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +17,8 @@ import uuid_utils.compat
 from django.db import connection
 from django.utils import timezone
 
+from campaign.accounts.auditing import Action, record
+from campaign.accounts.models import User
 from campaign.lib import sealing
 from campaign.lib.weeks import id_in_week_of
 from campaign.pages.lifecycle import CONFIRMABLE_STATES
@@ -45,6 +52,11 @@ def check_paper_is_taken(campaign: Campaign) -> None:
     )
     if not can:
         raise CannotTakePaper
+
+
+def tells_who_signed(campaign: Campaign) -> bool:
+    """May staff learn that an address has signed? Where they could as well read it."""
+    return campaign.sealing_key is not None and not campaign.sealing_key.is_offline
 
 
 class Stage:
@@ -110,9 +122,24 @@ def find_doubles(batch: PaperBatch) -> None:
     """Take out of the entries whose address has signed, or stands in an earlier line; remark on
     those who are called like somebody in an earlier line. Each is named among the faults."""
     values = {"batch": batch.id, "campaign": batch.campaign_id}
+    compared = [SAME_AS_SIGNED] if tells_who_signed(batch.campaign) else []
     with connection.cursor() as cursor:
-        for statement in (SAME_IN_FILE, SAME_AS_SIGNED, SAME_NAME):
+        for statement in (SAME_IN_FILE, *compared, SAME_NAME):
             cursor.execute(statement, values)
+
+
+def record_compared(batch: PaperBatch, addresses: int, *, by: User | None, now: datetime) -> None:
+    """That somebody is told which of so many addresses have signed."""
+    if addresses and tells_who_signed(batch.campaign):
+        campaign, mark = batch.campaign, batch.mark
+        record(
+            Action.PAPER_COMPARED,
+            actor=by,
+            now=now,
+            campaign=campaign,
+            addresses=addresses,
+            mark=mark,
+        )
 
 
 _LATER = """

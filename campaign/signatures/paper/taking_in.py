@@ -16,7 +16,7 @@ from campaign.signatures import actions, moderation
 from campaign.signatures.models import Signature
 from campaign.signatures.paper.emails import tell_owners
 from campaign.signatures.paper.models import PaperBatch
-from campaign.signatures.paper.staging import check_paper_is_taken
+from campaign.signatures.paper.staging import check_paper_is_taken, tells_who_signed
 
 State = PaperBatch.State
 
@@ -30,8 +30,9 @@ class CannotUndo(Exception):
 
 
 def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
-    """All entries of the batch, as confirmed signatures; how many. In a transaction of the
-    caller's, who says in the batch what became of it. Raises CannotTakePaper, KeyChanged.
+    """All entries of the batch, as confirmed signatures; how many, as far as staff may know
+    (staging.tells_who_signed). In a transaction of the caller's, who says in the batch what became
+    of it. Raises CannotTakePaper, KeyChanged.
 
     Who has begun to sign online and not confirmed is replaced: the links in their mail die. Whoever
     signed online since the entries were compared stays, and their line is a double after all.
@@ -47,6 +48,7 @@ def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
     )
     for signature_id in list(begun.values_list("id", flat=True)):
         actions.withdraw(signature_id=signature_id, now=now)
+    told = batch.entries.count()
     with connection.cursor() as cursor:
         values = {
             "batch": batch.id,
@@ -59,8 +61,9 @@ def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
             "confirmed": day_of(now) if campaign.rules.knows_weeks_only else now,
         }
         cursor.execute(BECOME_SIGNATURES, values)
-        taken = cursor.rowcount
-        cursor.execute(NAME_THE_LATE, values)
+        if tells_who_signed(campaign):
+            told = cursor.rowcount
+            cursor.execute(NAME_THE_LATE, values)
         batch.entries.all()._raw_delete(batch.entries.db)
     record(
         Action.PAPER_TAKEN_IN,
@@ -69,9 +72,9 @@ def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
         campaign=campaign,
         kind=batch.kind,
         mark=batch.mark,
-        signatures=taken,
+        signatures=told,
     )
-    return taken
+    return told
 
 
 # `mailed_at` begins with this moment where there is an address, so that somebody who types it into
@@ -101,8 +104,9 @@ AT_ONCE = 2_000
 @transaction.atomic
 def undo(batch: PaperBatch, *, by: User, now: datetime) -> int:
     """Take its signatures out as if they had never come: of the count, of every figure, of every
-    table. How many there were. Raises CannotUndo."""
-    campaign = Campaign.objects.select_for_update(no_key=True).get(id=batch.campaign_id)
+    table. How many there were, as far as staff may know. Raises CannotUndo."""
+    locked = Campaign.objects.select_for_update(no_key=True, of=("self",))
+    campaign = locked.select_related("sealing_key").get(id=batch.campaign_id)
     if campaign.wrapped_fingerprint_secret is None:
         raise CannotUndo
     taken = PaperBatch.objects.filter(id=batch.id, state=State.TAKEN)
@@ -115,6 +119,7 @@ def undo(batch: PaperBatch, *, by: User, now: datetime) -> int:
         some = ids[start : start + AT_ONCE]
         OutgoingMail.objects.filter(about__in=some).delete()
         Signature.objects.filter(id__in=some).delete()
+    told = len(ids) if tells_who_signed(campaign) else batch.count
     record(
         Action.PAPER_UNDONE,
         actor=by,
@@ -122,11 +127,16 @@ def undo(batch: PaperBatch, *, by: User, now: datetime) -> int:
         campaign=campaign,
         kind=batch.kind,
         mark=batch.mark,
-        signatures=len(ids),
+        signatures=told,
     )
     if batch.is_file:
         tell_owners(batch, Action.PAPER_UNDONE, by=by, now=now)
-    return len(ids)
+    return told
+
+
+def still_there(batch: PaperBatch) -> int:
+    """How many of its signatures are, as far as staff may know."""
+    return batch.signatures.count() if tells_who_signed(batch.campaign) else batch.count
 
 
 def can_be_undone(batch: PaperBatch) -> bool:

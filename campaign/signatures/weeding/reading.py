@@ -4,11 +4,15 @@ import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from campaign.accounts.models import SealingKey
 from campaign.lib.sealing import CannotOpen, Opener
+from campaign.lib.weeks import day_of
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from campaign.signatures.weeding.models import Sweep
@@ -47,13 +51,21 @@ def openers_for(campaign: Campaign) -> dict[int, Opener]:
     return {key: Opener(private) for key, private in privates.items() if private is not None}
 
 
+def until(campaign: Campaign, moment: datetime) -> Q:
+    """Of those who had confirmed at `moment`, whose number may be known: in a high-risk campaign
+    nobody shall see it move as a button is pressed (counting.py)."""
+    if campaign.rules.knows_weeks_only:
+        return Q(confirmed_at__lt=day_of(moment))
+    return Q(confirmed_at__lte=moment)
+
+
 def batches(sweep: Sweep, openers: dict[int, Opener]) -> Iterator[list[Read]]:
     """Those who stood when it was asked for and still do, from where the sweep is, in the order in
     which they signed. Read by key rather than from a cursor: no transaction stays open meanwhile.
     """
     there = (
         Signature.objects.standing()
-        .filter(campaign_id=sweep.campaign_id, confirmed_at__lte=sweep.requested_at)
+        .filter(until(sweep.campaign, sweep.requested_at), campaign=sweep.campaign_id)
         .order_by("id")
         .values_list(*COLUMNS)
     )

@@ -25,7 +25,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from campaign.signatures.noting import first_id
 from campaign.signatures.weeding.models import FIRST_STAYS, IN_GROUPS, Suspect, Sweep, Why
-from campaign.signatures.weeding.reading import openers_for
+from campaign.signatures.weeding.reading import openers_for, until
 
 ON_A_PAGE = 40
 GROUPS_ON_A_PAGE = 10
@@ -64,12 +64,15 @@ def last_sweep(campaign: Campaign) -> Sweep | None:
     return campaign.sweeps.filter(state=Sweep.State.DONE).order_by("-requested_at").first()
 
 
-def signed_since(campaign: Campaign, sweep: Sweep) -> int:
+def signed_since(campaign: Campaign, sweep: Sweep, *, now: datetime) -> int:
     """Confirmed after it began, up to MOST_COUNTED. A confirmation follows its form within days,
     so the ids, which are in order of time or at least of weeks, say where to look."""
     earliest = first_id(week_of(sweep.requested_at - campaign.rules.confirm_within))
     later = Signature.objects.standing().filter(
-        campaign=campaign, id__gte=earliest, confirmed_at__gt=sweep.requested_at
+        until(campaign, now),
+        campaign=campaign,
+        id__gte=earliest,
+        confirmed_at__gt=sweep.requested_at,
     )
     return later[:MOST_COUNTED].count()
 

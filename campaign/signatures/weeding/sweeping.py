@@ -29,7 +29,7 @@ from campaign.signatures.models import Signature
 from campaign.signatures.weeding import comparing, matching
 from campaign.signatures.weeding.models import Suspect, Sweep, Why
 from campaign.signatures.weeding.names import doubts_about
-from campaign.signatures.weeding.reading import Read, batches, openers_for
+from campaign.signatures.weeding.reading import Read, batches, openers_for, until
 
 logger = logging.getLogger(__name__)
 
@@ -52,7 +52,7 @@ def request_sweep(*, campaign: Campaign, by: User | None, now: datetime) -> Swee
     unfinished = campaign.sweeps.filter(state__in=Sweep.UNFINISHED).first()
     if unfinished:
         return unfinished
-    total = Signature.objects.standing().filter(campaign=campaign).count()
+    total = Signature.objects.standing().filter(until(campaign, now), campaign=campaign).count()
     sweep = Sweep.objects.create(
         campaign=campaign, requested_by=by, requested_at=now, rows_total=total
     )

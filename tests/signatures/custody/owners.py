@@ -1,5 +1,6 @@
 """Owners, and keys of their own."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -10,8 +11,10 @@ from campaign.lib import sealing
 
 
 def owner(organisation: Organisation, name: str = "ann") -> User:
+    """For long enough to be a second one."""
     user = User.objects.create_user(f"{name}@example.org", "x", name=name.title())
-    Membership.objects.create(user=user, organisation=organisation, role="owner")
+    member = Membership.objects.create(user=user, organisation=organisation, role="owner")
+    Membership.objects.filter(id=member.id).update(created_at=timezone.now() - timedelta(days=2))
     return user
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from campaign.accounts import members
-from campaign.accounts.models import AuditEvent, KeyChange, SealingKey
+from campaign.accounts import auditing, members
+from campaign.accounts.models import AuditEvent, KeyChange, Membership, SealingKey
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures.actions import SigningClosed
@@ -94,6 +94,27 @@ def test_nobody_approves_what_they_proposed(campaign, key, ann, ben):
     assert (change.state, change.due_at) == ("proposed", None)
 
 
+@pytest.mark.parametrize("how", ["asked in", "raised"])
+def test_a_second_account_that_came_a_moment_ago_is_no_second_owner(campaign, key, ann, ben, how):
+    change = proposed(campaign, key, ann)
+    if how == "asked in":
+        Membership.objects.filter(user=ben).update(created_at=NOW)
+    else:
+        auditing.record(
+            auditing.Action.ROLE_CHANGED,
+            actor=ann,
+            now=NOW,
+            organisation=campaign.organisation,
+            member_id=ben.id,
+        )
+
+    with pytest.raises(CannotChange, match="for a day"):
+        changing.approve(change=change, by=ben, now=NOW)
+
+    assert changing.switch_due(now=NOW + 2 * DAY) == 0
+    assert key_of(campaign) != key
+
+
 def test_a_single_owner_is_told_that_a_second_one_is_needed(campaign, key, ann):
     with pytest.raises(CannotChange, match="only one"):
         proposed(campaign, key, ann)
@@ -110,12 +131,13 @@ def test_an_owner_who_cannot_sign_in_any_more_is_no_second_one(campaign, key, an
         proposed(campaign, key, ann)
 
 
-def test_where_nobody_has_signed_one_owner_is_enough_and_it_is_so_at_once(key, ann):
+def test_where_nobody_has_signed_one_owner_is_enough_and_all_are_told(key, ann, ben):
     fresh = factories.campaign("fresh", sealing_key=key.organisation.active_key())
 
     assert proposed(fresh, key, ann) is None
 
     assert key_of(fresh) == key
+    assert told("key-changed") == {ann.email, ben.email}
     assert AuditEvent.objects.get(action="key-changed").campaign_slug == "fresh"
 
 
