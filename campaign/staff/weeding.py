@@ -126,6 +126,8 @@ def progress_of(sweep: Sweep) -> dict[str, Any]:
         words = _("Waiting for its turn.")
     elif not done:
         words = _("Just begun.")
+    elif done == total:
+        words = _("All are looked at. Comparing them with one another…")
     else:
         words = ngettext(
             "%(done)s of %(total)s signature looked at.",

@@ -19,6 +19,7 @@ from campaign.signatures import counting
 from campaign.signatures.models import Signature
 from campaign.signatures.weeding import deciding, suspects, sweeping
 from campaign.signatures.weeding.models import Suspect, Sweep, Why
+from campaign.staff.weeding import progress_of
 from tests import factories
 from tests.exports.signers import built
 from tests.organiser.people import account, signed_in, words
@@ -397,3 +398,16 @@ def test_nothing_of_another_organisation_is_reached_through_ones_own(campaign, c
     client.post(f"{WEEDING}undo/{batch.id}/")
 
     assert Signature.objects.get(campaign=lake).is_refused
+
+
+def test_once_all_are_looked_at_it_says_what_takes_the_time(campaign, client):
+    sweep = Sweep.objects.create(
+        campaign=campaign,
+        requested_at=timezone.now(),
+        state=Sweep.State.LOOKING,
+        rows_total=3,
+        rows_done=2,
+    )
+    assert progress_of(sweep)["words"] == "2 of 3 signatures looked at."
+    sweep.rows_done = 3
+    assert "Comparing them with one another" in progress_of(sweep)["words"]
