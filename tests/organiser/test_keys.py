@@ -58,7 +58,8 @@ PRESS = {
     f"{KEYS}elsewhere/": ({"public_key": PUBLIC_LINE}, owners(FINE)),
     f"{KEYS}check/": ({"public_key": PUBLIC_LINE}, owners(FINE)),
     f"{KEYS}change/": ({"key": "KEY", "campaigns": "FRESH"}, owners(DONE)),
-    f"{KEYS}change/CHANGE/": ({}, owners(DONE)),
+    # The owner who walks here came a moment ago, so is no second person yet: told so, no more.
+    f"{KEYS}change/CHANGE/": ({}, owners(409)),
     f"{KEYS}change/CHANGE/stop/": ({}, owners(DONE)),
     f"{KEYS}KEY/retire/": ({}, owners(DONE)),
     f"{KEYS}resealing/JOB/again/": ({}, owners(DONE)),
