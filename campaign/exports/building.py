@@ -41,14 +41,7 @@ OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 def build_next() -> bool:
     """Write the export that has waited longest; whether there was one."""
-    job = jobs.claim(now=timezone.now())
-    if job is None:
-        return False
-    try:
-        _build(job)
-    except LostClaim:
-        logger.info("Export %s was taken from us", job.id)
-    return True
+    return leases.work_on(jobs.claim(now=timezone.now()), _build)
 
 
 def _build(job: ExportJob) -> None:

@@ -48,14 +48,7 @@ class Stirred(Exception):
 
 def build_next() -> bool:
     """Build the dossier that has waited longest; whether there was one."""
-    dossier = dossiers.claim(now=timezone.now())
-    if dossier is None:
-        return False
-    try:
-        _build(dossier)
-    except LostClaim:
-        logger.info("Dossier %s was taken from us", dossier.id)
-    return True
+    return leases.work_on(dossiers.claim(now=timezone.now()), _build)
 
 
 def _build(dossier: Dossier) -> None:

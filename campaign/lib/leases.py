@@ -12,11 +12,15 @@ A model of such rows has `state` ("waiting", "building", "failed", …), `reques
 """
 
 import contextlib
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Q
+
+logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
 
@@ -42,6 +46,18 @@ def claim(rows: models.QuerySet[Any], *, lock: int, now: datetime, **begun: Any)
             return None
         _change(row, state="building", claimed_until=now + LEASE, **begun)
     return row
+
+
+def work_on(row: Any, work: Callable[[Any], None]) -> bool:
+    """Do `work` with a row that `claim` gave; was there one? Of one that is lost meanwhile nothing
+    more is to be done: whoever has it now begins anew."""
+    if row is None:
+        return False
+    try:
+        work(row)
+    except LostClaim:
+        logger.info("%s %s was taken from us", type(row).__name__, row.pk)
+    return True
 
 
 def go_on(row: Any, *, now: datetime, **done: Any) -> None:

@@ -4,7 +4,6 @@ A batch is one transaction; a worker that dies loses none and repeats none. The 
 and the figures stay: they are numbers.
 """
 
-import logging
 from datetime import datetime
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from django.utils import timezone
 
 from campaign.accounts.auditing import Action, record
 from campaign.lib import leases
-from campaign.lib.leases import LostClaim
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import counting
@@ -23,27 +21,15 @@ from campaign.signatures.ending_models import Ending
 from campaign.signatures.models import STANDS, ModerationBatch, Signature
 from campaign.signatures.signals import erasing
 
-logger = logging.getLogger(__name__)
-
 BATCH = 2_000
 ONE_AT_A_TIME = 0x756E6572  # among advisory locks, a number of our own
 
 
 def erase_next() -> bool:
     """Erase the names of the campaign that has waited longest; whether there was one."""
-    ending = leases.claim(
-        Ending.objects.select_related("campaign"),
-        lock=ONE_AT_A_TIME,
-        now=timezone.now(),
-        started_at=timezone.now(),
-    )
-    if ending is None:
-        return False
-    try:
-        erase_all(ending)
-    except LostClaim:
-        logger.info("Another worker erases the names of campaign %s", ending.campaign_id)
-    return True
+    there, now = Ending.objects.select_related("campaign"), timezone.now()
+    claimed = leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now)
+    return leases.work_on(claimed, erase_all)
 
 
 def erase_all(ending: Ending) -> None:

@@ -25,11 +25,10 @@ from campaign.exports.models import ExportJob
 from campaign.lib import kept_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
-from config import run, services
+from config import services
 from tests.bench import filling
-from tests.bench.handover import watch
+from tests.bench.handover import done_by_a_worker
 from tests.bench.measuring import WrongAnswer
-from tests.bench.surroundings import processor_seconds
 
 LOT = 25_000  # signers that one process makes at once
 OPENED = 20_000
@@ -130,14 +129,7 @@ def write(slug: str, format: str) -> Written:
         by=None,
         now=timezone.now(),
     )
-    schedule = services.var_dir() / "bench-schedule"
-    log = services.var_dir() / "bench-worker.log"
-    worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
-    try:
-        seconds, memory = watch(job, worker)
-        processor = sum(processor_seconds(worker).values())
-    finally:
-        worker.stop(patience=10)
+    seconds, processor, memory = done_by_a_worker(job)
     if jobs.folder().path_of(job.id).stat().st_size < job.size:
         raise WrongAnswer("the export is not what was written")
     jobs.destroy(job, by=None, now=timezone.now())

@@ -61,19 +61,26 @@ def build(slug: str) -> Built:
         by=None,
         now=timezone.now(),
     )
-    schedule = services.var_dir() / "bench-schedule"
-    log = services.var_dir() / "bench-worker.log"
-    worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
-    try:
-        seconds, memory = watch(dossier, worker)
-        processor = sum(processor_seconds(worker).values())
-    finally:
-        worker.stop(patience=10)
+    seconds, processor, memory = done_by_a_worker(dossier)
     built = Built(seconds, processor, memory, pages=dossier.pages, size=dossier.size)
     if sum(len(piece) for piece in dossiers.pieces(dossier)) != dossier.size:
         raise WrongAnswer("the dossier is not what was written")
     dossiers.destroy(dossier, by=None, now=timezone.now())
     return built
+
+
+def done_by_a_worker(asked: object) -> tuple[float, float, int]:
+    """(seconds of building it, processor seconds of the worker, the most bytes) for a dossier or
+    an export that waits, by a real worker."""
+    schedule = services.var_dir() / "bench-schedule"
+    log = services.var_dir() / "bench-worker.log"
+    worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
+    try:
+        seconds, memory = watch(asked, worker)
+        processor = sum(processor_seconds(worker).values())
+    finally:
+        worker.stop(patience=10)
+    return seconds, processor, memory
 
 
 def watch(asked: object, worker: Server) -> tuple[float, int]:

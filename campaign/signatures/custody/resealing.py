@@ -74,19 +74,21 @@ def readable_rows(sealed: Sealed, campaign_id: int) -> models.QuerySet[Any]:
 def reseal_next() -> bool:
     """Go on with the campaign that has waited longest; whether there was one."""
     there = Resealing.objects.select_related("campaign", "new_key")
-    job = leases.claim(there, lock=ONE_AT_A_TIME, now=timezone.now(), rows_done=0)
-    if job is None:
-        return False
+    claimed = leases.claim(there, lock=ONE_AT_A_TIME, now=timezone.now(), rows_done=0)
+    return leases.work_on(claimed, _work_on)
+
+
+def _work_on(job: Resealing) -> None:
+    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row."""
     try:
         _reseal(job)
     except LostClaim:
-        logger.info("Sealing anew of campaign %s was taken from us", job.campaign_id)
+        raise
     except sealing.CannotOpen as error:
         _fail(job, WRONG_KEY, error)
     except Exception as error:
         logger.exception("Sealing anew of campaign %s failed", job.campaign_id)
         _fail(job, OUR_MISTAKE, error)
-    return True
 
 
 def _fail(job: Resealing, sentence: str, error: Exception | None = None) -> None:

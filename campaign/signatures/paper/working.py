@@ -33,14 +33,7 @@ OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 def work_on_next() -> bool:
     """Do what the file that has waited longest waits for; whether there was one."""
-    batch = imports.claim(now=timezone.now())
-    if batch is None:
-        return False
-    try:
-        _work_on(batch)
-    except LostClaim:
-        logger.info("Paper %s was taken from us", batch.id)
-    return True
+    return leases.work_on(imports.claim(now=timezone.now()), _work_on)
 
 
 def _work_on(batch: PaperBatch) -> None:

@@ -80,14 +80,8 @@ def sweep_next() -> bool:
     """Do the search that has waited longest; whether there was one."""
     there = Sweep.objects.select_related("campaign")
     now = timezone.now()
-    sweep = leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now)
-    if sweep is None:
-        return False
-    try:
-        _sweep(sweep)
-    except LostClaim:
-        logger.info("Sweep %s was taken from us", sweep.id)
-    return True
+    claimed = leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now)
+    return leases.work_on(claimed, _sweep)
 
 
 def _sweep(sweep: Sweep) -> None:
