@@ -106,15 +106,16 @@ def things_of(text: str) -> list[str]:
 
 
 def orders_of(text: str) -> list[str]:
-    """Split "publish the list and pay the families"; "identify and stop the raids" is one act."""
+    """Split "publish the list, pay the families and end the raids", a series of three or more;
+    "publish the list and pay the families" is one act of two verbs."""
     if len(pieces := AND_THAT.split(text)) > 1:
         return pieces
     joints = list(AND_ORDER.finditer(text)) if ";" not in text else []
-    if not joints:
+    commas = list(COMMA_ORDER.finditer(text, 0, joints[-1].start())) if joints else []
+    if not commas:
         return [text]
-    cuts = [*COMMA_ORDER.finditer(text, 0, joints[-1].start()), *joints]
     acts = [text]
-    for cut in sorted(cuts, key=lambda cut: -cut.start()):
+    for cut in sorted([*commas, *joints], key=lambda cut: -cut.start()):
         before, after = acts[0][: cut.start()], acts[0][cut.end() :]
         tokens = before.lower().split()
         if len(tokens) < 3:
@@ -124,7 +125,7 @@ def orders_of(text: str) -> list[str]:
         verb_alone = bool(words.ORDERS.intersection(tokens[-1:])) and joined
         if after and not verb_alone:
             acts[:1] = [before, after]
-    return acts
+    return acts if len(acts) > 2 else [text]
 
 
 def without_end(text: str) -> str:

@@ -18,6 +18,7 @@ from campaign.statements.acts import (
     things_of,
     without_end,
 )
+from campaign.statements.audience import is_an_act_of_readers, is_the_public
 from campaign.statements.voice import speaks_for_itself
 
 ADVERBS = (
@@ -41,11 +42,13 @@ THAT = re.compile(
 )
 FOR = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead|demand)(?:s|es|ed|ing)?{ADVERBS}\sfor:?)\s"
-    rf"(?!comment|pity|money|donations|help\b|forgiveness)(?=\S)"
+    r"(?!comment|pity|money|donations|help\b|forgiveness|signatures|volunteers|submissions|"
+    r"nominations|applications|entries|papers|stories|calm\b)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|that|their|its|full|"
-    rf"immediate|urgent|justice|accountability|answers|no|all|his|her|access)\b)"
+    rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|this|these|those|their|its|full|"
+    rf"immediate|urgent|justice|accountability|answers|no|all|every|his|her|access|more|better|"
+    rf"stronger|clear)\b)"
 )
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
@@ -72,10 +75,15 @@ TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 CALL_FOR_WHOM = re.compile(
     rf"(?:(?!to\b)[\w’',-]+\s){{1,16}}?to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
 )
+# "call for sanctions against the bank to stop the sale": that is what the sanctions are for.
+A_THING = re.compile(
+    rf"(?:(?:[\w-]+,?\s){{0,5}}?){THINGS_ASKED}\w*\s(?:against|on|into|for|of|in|with|at)\s"
+)
 # "insists that the list would not be shown" tells, "insists that the list be shown" asks.
 ASSERTED = re.compile(
     r"(?:[\w’'-]+\s){1,8}?(?:would|will|is|are|was|were|has|had|did|does|can|could|cannot)\b"
 )
+DEMANDED = re.compile(r"(?i)(?:demand|request)")
 ANONYMITY = re.compile(
     r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b"
 )
@@ -94,11 +102,6 @@ NOUNS_WITH_TO = words.listed(
     halt limit limits alternative alternatives respect regard opposition exception
     exceptions stop adherence compliance attention resistance assistance"""
 )
-# What a statement asks of its readers is not what it asks of those in power.
-READERS = re.compile(
-    r"(?i)you|(?:the |all |our )?(?:public|readers|people|supporters|members|everyone|citizens)"
-)
-READER_ACTS = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|visit|support us)\b")
 PARTICIPLES = re.compile(r"(?i)ing\b")
 # "asks that they keep away": whom it means was told before.
 ASKED_ONE = re.compile(r"(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)")
@@ -109,8 +112,9 @@ DANGLING = re.compile(
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
-    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|said|says|warned|expressed|condemned|welcomed|"
-    r"called)\b.*$",
+    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|will|(?:said|says|warn|express|condemn|welcom|call|"
+    r"reject|regrett|deplor|denounc|criticis|criticiz|prais|thank|accus|not|stress|support|"
+    r"announc|describ|pledg|promis|vow)(?:e?s|e?d)?)\b.*$",
     re.S,
 )
 STEMS = words.listed(
@@ -238,7 +242,8 @@ def _asked(
 ) -> Asked | None:
     addressee = ""
     start = match.end()
-    acts = match.re is TO_DO or (match.re is FOR and CALL_FOR_WHOM.match(sentence, start))
+    for_whom = CALL_FOR_WHOM.match(sentence, start) and not A_THING.match(sentence, start)
+    acts = match.re is TO_DO or (match.re is FOR and for_whom)
     if acts:
         told = _addressed(sentence, literal, start, stop)
         if told is None:
@@ -247,7 +252,7 @@ def _asked(
     if match.re is THAT and (pronoun := ASKED_ONE.match(sentence, start)):
         start = pronoun.end()
     clause = _clause(sentence, start, stop)
-    if match.re is THAT and ASSERTED.match(clause):
+    if match.re is THAT and not DEMANDED.match(match["verb"]) and ASSERTED.match(clause):
         return None
     unspoken = clause.count("\u0000") <= 0.6 * len(clause)
     if len(clause.split()) < 2 or not unspoken or ANONYMITY.match(clause):
@@ -272,7 +277,9 @@ def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str,
     # "The minister wants to end it": nobody else is asked.
     if not 0 < len(addressee.split()) <= 30:
         return None
-    if READERS.fullmatch(addressee) and READER_ACTS.match(sentence, to.end()):
+    if is_the_public(addressee):
+        return None
+    if addressee.lower() == "you" and is_an_act_of_readers(sentence[to.end() :]):
         return None
     known = addressee.lower() in ("them", "it", "him", "her", "us", "me", "you")
     return "" if known else addressee, to.start() + 1 if to["not"] else to.end()

@@ -93,7 +93,7 @@ def _in_prose(
             asked = calls_in(sentence, literal, own, lede=lede, resolves=not orders)
         needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
         if not (asked or needed):
-            needed = requirements_in(sentence, literal, own, follows=after_demand)
+            needed = requirements_in(sentence, literal, follows=after_demand)
         calls.extend(asked)
         needs.extend(replace(asked, lede=lede) for asked in needed)
         after_demand = bool(asked or needed)

@@ -6,6 +6,7 @@ at, and `literal`, to copy from. Positions agree.
 
 import itertools
 import re
+from dataclasses import dataclass
 
 from campaign.statements import words
 from campaign.statements.acts import (
@@ -17,6 +18,7 @@ from campaign.statements.acts import (
     Asked,
     orders_of,
 )
+from campaign.statements.audience import is_an_act_of_readers, is_the_public
 from campaign.statements.names import is_person
 from campaign.statements.people import FINITE
 from campaign.statements.redaction import REMOVED
@@ -26,12 +28,15 @@ from campaign.statements.voice import OTHERS
 NEED = re.compile(
     rf"(?i)^(?:[^,]{{1,60}},\s)?(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
     r"[^,;]{0,80}?\s(?:is|are)\s(?:\w+ly\s|now\s|also\s){0,2}(?:needed|required|essential|overdue|"
-    r"long overdue|a must|vital)\b"
+    r"long overdue|a must|vital)\b(?!\s(?:to|for)\s(?:the|our|its|their|his|her|all|any|every)\b)"
+    r"|^(?:[^,]{1,60},\s)?there\sis\s(?:now\s|also\s|therefore\s)?an?\s(?:[\w-]+\s){0,2}need\s(?:to|for)\s"
     r"|^(?:[^,]{1,60},\s)?there\s(?:must|should|needs? to|has to)\s(?:now\s|also\s)?be\s"
     r"|^(?:[^,]{1,60},\s)?(?:it\sis|it[’']s|now is)\s"
     r"(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s(?:for|that|to)\s"
-    r"|^it\sis\s(?:now\s|also\s|therefore\s|absolutely\s)?"
-    r"(?:essential|imperative|vital|crucial|critical|urgent)\sthat\s"
+    r"|^(?:[^,]{1,60},\s)?(?:[^,]{1,60}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s"
+    r"(?:now\s|also\s|therefore\s|absolutely\s)?"
+    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\s"
+    r"(?:that\s|for\s[^.;]{2,120}?\sto\s)"
     r"|^the\stime\shas\scome\s(?:to|for)\s"
     r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
 )
@@ -62,7 +67,8 @@ INTRANSITIVE = re.compile(
 )
 IDLE = re.compile(
     r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
-    r"pointed|clear|ashamed|"
+    r"pointed|clear|ashamed|commended|congratulated|applauded|praised|thanked|proud|alarmed|"
+    r"concerned|worried|celebrated|welcome|no surprise|"
     r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
     r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
 )
@@ -72,6 +78,14 @@ SAID_BEFORE = re.compile(
     r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
 )
 SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
+NOBODY = words.listed(
+    "we i you who what why how if which nobody one there that when a an anyone everyone"
+)
+NO_SUBJECT = FINITE | {"what", "how", "why"}
+# "Insurers, two of which are named below, must": an insertion right before the modal verb.
+SET_APART = re.compile(r",\s[^,]{3,90},\s*$")
+# "should take it as a \0\0\0": what it says goes on inside quotation marks.
+CUT_OFF = re.compile(r"[^.;\0]{0,40}\b(?:an?|the|as|its|their)\s\0")
 CLAUSE_START = re.compile(
     r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
     r"believe|warned|warns|added|adds|stressed|insisted|argued)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
@@ -84,12 +98,6 @@ ANNOUNCED = re.compile(
     r"(?i)[^:]{0,120}\b(?:demands?|asks?|calls?|requests?|message)\b[^:]{0,80}:\s+(?=\S)"
 )
 SERIES = re.compile(r"[,;]\s+(?:and\s+)?|\s+and\s+(?=[a-z]+\s)")
-# What a text tells its readers to do is not what it asks of those in power.
-READER_ACTS = re.compile(
-    r"(?i)(?:read|see|visit|find|click|download|watch|follow|share|subscribe|donate|sign|join|note|"
-    r"take part|contact|call us|write to|listen|learn|help us|support us|support our|join us|check|"
-    r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
-)
 # "We ask two things. That the pier be opened. And that the crew be paid."
 THAT_IT_BE = re.compile(
     r"(?:And\s+)?[Tt]hat\s+(?!(?:is|was|would|will|has|had|said|means|evening|night|day|year|morning|"
@@ -120,8 +128,33 @@ ANOTHER_MUST = re.compile(
 SAID_TAIL = re.compile(r",\s(?:(?:it|they|he|she)\s(?:said|added)|[^,]{2,60}\ssaid)$")
 
 
+@dataclass(frozen=True)
+class Claim:
+    """One "must" or "should" of a sentence: `prefix`, `subject`, the modal verb, `rest`."""
+
+    prefix: str
+    subject: str
+    rest: str
+    modal: re.Match
+    start: int  # where the subject begins in the sentence
+
+    @property
+    def head(self) -> list[str]:
+        return self.subject.lower().split()
+
+    @property
+    def pronoun(self) -> bool:
+        return self.head in (["it"], ["they"], ["he"], ["she"])
+
+    @property
+    def passive(self) -> bool:
+        """ "must be released", "must end": whoever can do it is asked."""
+        done = re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", self.rest)
+        return bool(INTRANSITIVE.match(self.rest) or PASSIVE.match(done))
+
+
 def requirements_in(
-    sentence: str, literal: str, own: frozenset[str], *, follows: bool
+    sentence: str, literal: str, *, follows: bool
 ) -> list[Asked]:
     """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
     if sentence.rstrip().endswith("?"):
@@ -129,72 +162,66 @@ def requirements_in(
     if NEED.match(sentence):
         clause = OCCASION.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
         return [Asked([literal[: len(clause)]])]
-    for match in itertools.islice(MODAL.finditer(sentence), 4):
-        before = sentence[: match.start()]
-        start = _clause_start(before)
-        subject = before[start:].strip()
-        prefix = before[:start]
-        rest = sentence[match.start("rest") :]
-        if not subject or "\u0000" in subject or len(subject.split()) > 22:
-            continue
-        if IDLE.match(rest) or not _prefix_allows(prefix, own) or RULE_OF_LAW.search(before):
-            continue
-        head = subject.lower().split()
-        if (FINITE | {"what", "how", "why"}).intersection(head) or IS_CLAUSE.search(subject):
-            continue
-        if head[0] in (
-            "we",
-            "i",
-            "you",
-            "who",
-            "what",
-            "why",
-            "how",
-            "if",
-            "which",
-            "nobody",
-            "one",
-            "there",
-            "that",
-            "when",
-            "a",
-            "an",
-            "anyone",
-            "everyone",
-        ):
-            continue
-        # "Any new law must include …", "This process should include …": what it must do is an act.
-        vague = head[0] in ("any", "this") and len(head) > 1
-        if head == ["this"] or vague and match["verb"] not in (*words.ORDERS, "be"):
-            continue
-        stops = INTRANSITIVE.match(rest)
-        passive = bool(stops) or bool(
-            PASSIVE.match(re.sub(r"^(?:\w+ly\s+|now\s+|also\s+)+", "", rest))
-        )
-        pronoun = head[0] in ("it", "they", "he", "she") and len(head) == 1
-        if pronoun and not (follows or passive):
-            continue
-        named = match["verb"] in words.ORDERS and (_is_proper(subject) or vague)
-        if not (pronoun or passive or named or _can_be_asked(subject)):
-            continue
-        if pronoun and passive and not follows and match["not"]:
-            continue
-        # An opening "Until then," belongs to the demand; "The group said" does not.
-        begin = (
-            start if SAID_BEFORE.search(prefix) or prefix.rstrip().lower().endswith("that") else 0
-        )
-        if IN_ITS_ROLE.match(sentence):
-            begin = start
-        clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
-        addressee = (
-            ""
-            if pronoun or passive
-            else re.sub(r"^[Tt]he\b", "the", literal[start : match.start()].strip())
-        )
-        text = literal[begin : begin + len(clause)]
-        alone = pronoun or passive
-        return [Asked([text] if alone else _acts(text, match.start("rest") - begin), addressee)]
+    for modal in itertools.islice(MODAL.finditer(sentence), 4):
+        claim = _claim(sentence, modal)
+        if _is_claim(claim) and _tells_to_act(claim, follows=follows):
+            return _required(claim, sentence, literal)
     return []
+
+
+def _claim(sentence: str, modal: re.Match) -> Claim:
+    before = sentence[: modal.start()]
+    if apart := SET_APART.search(before):
+        # "Insurers, two of which are named below, must": the subject stands before the insertion.
+        before = before[: apart.start()]
+    start = _clause_start(before)
+    return Claim(
+        prefix=before[:start],
+        subject=before[start:].strip(),
+        rest=sentence[modal.start("rest") :],
+        modal=modal,
+        start=start,
+    )
+
+
+def _is_claim(claim: Claim) -> bool:
+    """Whether a subject stands before the modal verb, and the statement itself says the clause."""
+    if not claim.subject or "\u0000" in claim.subject or len(claim.head) > 22:
+        return False
+    if CUT_OFF.match(claim.rest) or IDLE.match(claim.rest) or not _prefix_allows(claim.prefix):
+        return False
+    if RULE_OF_LAW.search(claim.prefix + claim.subject) or IS_CLAUSE.search(claim.subject):
+        return False
+    return claim.head[0] not in NOBODY and not NO_SUBJECT.intersection(claim.head)
+
+
+def _tells_to_act(claim: Claim, *, follows: bool) -> bool:
+    """Whether what must be is an act, and its subject one that can be told to act."""
+    verb, head = claim.modal["verb"], claim.head
+    if claim.pronoun:
+        return follows or (claim.passive and not claim.modal["not"])
+    # "Any new law must include …", "This process should include …": what it must do is an act.
+    vague = head[0] in ("any", "this") and len(head) > 1
+    if head == ["this"] or vague and verb not in (*words.ORDERS, "be"):
+        return False
+    if claim.passive:
+        return True
+    if is_the_public(claim.subject) or is_an_act_of_readers(verb):
+        return False
+    if verb in words.ORDERS and (_is_proper(claim.subject) or vague or _are_agents(head)):
+        return True
+    return _can_be_asked(claim.subject)
+
+
+def _required(claim: Claim, sentence: str, literal: str) -> list[Asked]:
+    # An opening "Until then," belongs to the demand; "The group said" does not.
+    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith("that")
+    begin = claim.start if said or IN_ITS_ROLE.match(sentence) else 0
+    clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
+    text = literal[begin : begin + len(clause)]
+    alone = claim.pronoun or claim.passive
+    addressee = "" if alone else re.sub(r"^The\b", "the", claim.subject)
+    return [Asked([text] if alone else _acts(text, claim.modal.start("rest") - begin), addressee)]
 
 
 def _acts(text: str, rest: int) -> list[str]:
@@ -222,7 +249,7 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     order = IMPERATIVE.match(sentence, start) or IMPERATIVE.match(_lowered(sentence[start:]))
     if not order or not (follows or ordinal or OBJECT.match(sentence[start:].split(" ", 1)[-1])):
         return []
-    if READER_ACTS.match(sentence[start:]) or "\u0000" in sentence or REMOVED in sentence:
+    if is_an_act_of_readers(sentence[start:]) or "\u0000" in sentence or REMOVED in sentence:
         return []
     return [Asked([literal[start:].rstrip(" .")])]
 
@@ -251,7 +278,7 @@ def _clause_start(before: str) -> int:
     return start
 
 
-def _prefix_allows(prefix: str, own: frozenset[str]) -> bool:
+def _prefix_allows(prefix: str) -> bool:
     """Nothing, an adverbial, or reported speech in the own voice may stand before the clause."""
     prefix = prefix.strip(" ,;:–—")
     ruled = prefix.lower().endswith(" that") and not re.search(r"(?i)\bwe\b", prefix)
@@ -286,6 +313,11 @@ def _is_proper(subject: str) -> bool:
     return tokens[0].lower() not in words.NOT_NAMES and all(
         token[:1].isupper() or token.lower() in words.LINKING for token in tokens
     )
+
+
+def _are_agents(head: list[str]) -> bool:
+    """ "reinsurers", "foreign investors": those named by what they do."""
+    return len(head) <= 6 and bool(re.search(r"(?:ers|ors)$", head[-1]))
 
 
 def _can_be_asked(subject: str) -> bool:
