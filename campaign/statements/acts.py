@@ -14,10 +14,10 @@ THINGS_ASKED = (
     r"legislation|inquest|royal commission|overhaul)"
 )
 SPLIT = re.compile(
-    r"(?:[,;]\s*)?\b(?:and|as well as)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
+    r"(?:[,;]\s*)?(?:\band|\bas well as|&)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
 )
 AND_TO = re.compile(
-    r"\b(?:and|as well as)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
+    r"(?:\band|\bas well as|&)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
     r"any\b|who|wh[ai])[a-z]"
 )
 # "first, to …; second, to …; and third, to …"
@@ -60,7 +60,7 @@ TAIL = re.compile(
 OCCASION = re.compile(
     r",\s+(?:after|following|amid|amidst|in the wake of|ahead of|despite|in response to|because|"
     r"since|according to|given that|in light of|as (?!(?:well|soon|long|part|far|an?|agreed|"
-    r"required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
+    r"such|required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
     r"little|few|they|he|she|we)\b))(?:(?!,\s+(?:and|but)\b)[^;])*$",
     re.S,
 )

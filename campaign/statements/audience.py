@@ -17,14 +17,14 @@ ACTS = re.compile(
     r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
 )
 # Words that make "ASEAN members" and "donor governments" of members and donors.
-NO_POWER_ALONE = frozenset({"members", "donors", "party", "community"})
+NO_POWER_ALONE = frozenset({"member", "members", "donor", "donors", "party", "community"})
 
 
 def is_the_public(who: str) -> bool:
     """ "all Australians", "its members", "people who own a phone"; not "members of parliament"."""
     if not PUBLIC.fullmatch(who):
         return False
-    tokens = {token.strip(",’'s") for token in who.lower().split()}
+    tokens = set(re.findall(r"[^\W\d_-]+", who.lower()))
     return not tokens & (words.AUTHORITIES - NO_POWER_ALONE)
 
 

@@ -77,7 +77,7 @@ CALL_FOR_WHOM = re.compile(
 )
 # "call for sanctions against the bank to stop the sale": that is what the sanctions are for.
 A_THING = re.compile(
-    rf"(?:(?:[\w-]+,?\s){{0,5}}?){THINGS_ASKED}\w*\s(?:against|on|into|for|of|in|with|at)\s"
+    rf"(?:(?:[\w-]+,?\s){{0,5}}?){THINGS_ASKED}\w*\s(?:against|on|into|for|of|in|with|at|to)\s"
 )
 # "insists that the list would not be shown" tells, "insists that the list be shown" asks.
 ASSERTED = re.compile(

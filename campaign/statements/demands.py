@@ -20,9 +20,16 @@ from campaign.statements.listed_demands import (
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.requirements import orders_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
+from campaign.statements.voice import goes_on, is_of_others
 
 # "We therefore call on the ministry to:" draws the conclusion of all that stands above it.
+# "… asked the city to reopen it, and said the port must pay": a call and what must be besides.
+ALSO_SAID = re.compile(
+    r",?\s(?:and|but)\s(?:(?:it|they|he|she)\s)?(?:also\s)?"
+    r"(?:said|says|added|adds|insisted|insists|argued|argues|stressed|stresses)\s(?:that\s)?"
+)
 THEREFORE = re.compile(r"(?i)\b(?:therefore|accordingly|for these reasons|in view of this)\b")
+BROKEN_OFF = words.listed("a an the and or as of to for with in on by its their our")
 MOST_DEMANDS = 100  # each is compared with all before it
 
 
@@ -71,7 +78,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         for text in asked.texts:
             if len(texts) >= MOST_DEMANDS:
                 break
-            if text and not any(_overlap(text, other) >= 0.7 for other in texts):
+            if _is_whole(text) and not any(_overlap(text, other) >= 0.7 for other in texts):
                 texts.append(text)
                 addressees.append(asked.addressee)
     return Demands(_unique(texts), _unique(addressees), items)
@@ -83,10 +90,11 @@ def _in_prose(
     running = outside(text, marked_in(text))
     calls: list[Asked] = []
     needs: list[Asked] = []
-    after_demand = False
+    after_demand = by_others = False
     for start, end in sentence_spans(running):
         sentence, literal = running[start:end], text[start:end]
-        if len(sentence) > 3000:
+        by_others = (by_others and goes_on(sentence)) or is_of_others(sentence, own)
+        if len(sentence) > 3000 or (by_others and goes_on(sentence)):
             continue
         asked = []
         if may_ask(sentence):
@@ -94,6 +102,8 @@ def _in_prose(
         needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
         if not (asked or needed):
             needed = requirements_in(sentence, literal, follows=after_demand)
+        elif asked and (said := ALSO_SAID.search(sentence)):
+            needed = requirements_in(sentence[said.end() :], literal[said.end() :], follows=True)
         calls.extend(asked)
         needs.extend(replace(asked, lede=lede) for asked in needed)
         after_demand = bool(asked or needed)
@@ -124,7 +134,8 @@ def _enumerated(asked: Asked) -> Asked:
 
 
 def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
-    later = [text for asked in prose if not asked.lede for text in asked.texts]
+    """Without what the opening asks if the text asks it again, of the same ones, in more words."""
+    later = [(text, asked.addressee) for asked in prose if not asked.lede for text in asked.texts]
     later = later[:MOST_DEMANDS]
     # A lead above three demands and more sums them up, though in other words.
     enough = 0.45 if len(later) < 3 else 0.2
@@ -133,9 +144,23 @@ def _without_restated_lede(prose: list[Asked]) -> list[Asked]:
         for asked in prose
         if not (
             asked.lede
-            and any(_overlap(text, other) >= enough for text in asked.texts for other in later)
+            and any(
+                _overlap(text, other) >= enough and _may_be_one(asked.addressee, addressee)
+                for text in asked.texts
+                for other, addressee in later
+            )
         )
     ]
+
+
+def _may_be_one(one: str, other: str) -> bool:
+    """Whether two addressees may be the same: one is unnamed, or they share a word."""
+    return not (one and other) or _overlap(one, other) > 0
+
+
+def _is_whole(text: str) -> bool:
+    """Not broken off before a quotation, "should take it as a"."""
+    return bool(text) and text.split()[-1].lower() not in BROKEN_OFF
 
 
 def _overlap(one: str, other: str) -> float:

@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 
 from campaign.statements import words
+from campaign.statements.audience import is_an_act_of_readers
 from campaign.statements.layout import Block
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.sentences import last_sentence_start
@@ -221,6 +222,8 @@ def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:
     for block in blocks[index : index + 40]:
         asks = is_order(block.text) or ORDINAL_LINE.match(block.text)
         if block.kind != "text" or len(block.text.split()) > 60 or not asks:
+            break
+        if is_an_act_of_readers(block.text):
             break
         count += 1
     return count

@@ -108,6 +108,8 @@ PLEASE = re.compile(
     r"contact|make|give)"
     rf"(?:{AN_ORDER})\s)"
 )
+# "To the Republic: strike out the evidence."
+SAID_TO = re.compile(r"To\s(?:the\s|all\s|our\s)?[A-Z][^:.;]{1,80}:\s+")
 WE_SAY = re.compile(r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\ssay(?:\sto\s[^:]{3,90})?:\s+")
 RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
@@ -192,6 +194,8 @@ def _is_claim(claim: Claim) -> bool:
         return False
     if RULE_OF_LAW.search(claim.prefix + claim.subject) or IS_CLAUSE.search(claim.subject):
         return False
+    if claim.head[:2] == ["no", "one"]:
+        return False
     return claim.head[0] not in NOBODY and not NO_SUBJECT.intersection(claim.head)
 
 
@@ -206,8 +210,8 @@ def _tells_to_act(claim: Claim, *, follows: bool) -> bool:
         return False
     if claim.passive:
         return True
-    if is_the_public(claim.subject) or is_an_act_of_readers(verb):
-        return False
+    if is_the_public(claim.subject) or head[0].endswith("ing"):
+        return False  # "Looking at past trade should be part of …" tells nobody to act
     if verb in words.ORDERS and (_is_proper(claim.subject) or vague or _are_agents(head)):
         return True
     return _can_be_asked(claim.subject)
@@ -226,7 +230,8 @@ def _required(claim: Claim, sentence: str, literal: str) -> list[Asked]:
 
 def _acts(text: str, rest: int) -> list[str]:
     """One requirement as it stands; three acts and more, or a second "must", each for itself."""
-    if second := ANOTHER_MUST.search(text):
+    second = ANOTHER_MUST.search(text)
+    if second and MODAL.search(text[: second.start()]):
         return [SAID_TAIL.sub("", text[: second.start()]), second["next"]]
     acts = orders_of(text[rest:])
     return acts if len(acts) > 2 else [text]
@@ -242,6 +247,8 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     told = WE_SAY.match(sentence)
     if told and _can_be_asked(told.group().strip(": ")) and IMPERATIVE.match(literal, told.end()):
         return [Asked(orders_of(literal[told.end() :].rstrip(" .")))]
+    if (to := SAID_TO.match(sentence)) and IMPERATIVE.match(_lowered(literal[to.end() :])):
+        return [Asked(orders_of(literal[to.end() :].rstrip(" .")), to.group()[3:-2].strip(": "))]
     if (please := PLEASE.match(sentence)) and OBJECT.match(sentence[please.end() :]):
         return [] if REMOVED in sentence else [Asked([literal[please.start(1) :].rstrip(" .")])]
     ordinal = COUNTED_OFF.match(sentence)

@@ -5,6 +5,12 @@ import re
 from campaign.statements import words
 from campaign.statements.names import is_organisation, is_person
 
+GOES_ON = re.compile(r"(?:He|She)\s|[^,]{2,80},\s(?:he|she)\s(?:said|says|added)\b")
+TOLD_OF = re.compile(r"\b(?:who|which)(?:\s(?:has|have|had|also|\w+ly))*$")
+OF_OTHERS = re.compile(
+    r"\b(?:un|united nations|government|court|police|minister|parliamentary|senate|committee|"
+    r"opposition)(?:[’']s)?\s(?:\w+\s){0,2}(?:report|paper|letter|resolution|motion|statement|ruling)$"
+)
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
     r"nine)ty|two\b|three\b|four\b|"
@@ -48,6 +54,10 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     tokens = re.findall(r"[\w’'-]+", lowered)
     if not tokens:
         return False
+    if TOLD_OF.search(lowered) and not any(name and name in lowered for name in own):
+        return False  # "Ma Khin, a cook who asked for her passport"
+    if participle and OF_OTHERS.search(lowered):
+        return False  # "the release of a UN report calling for a treaty"
     if first_person:
         return "we" in tokens[-8:]
     if (
@@ -143,6 +153,20 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         "two",
     )
     return named and len(tokens) <= 22
+
+
+def is_of_others(sentence: str, own: frozenset[str]) -> bool:
+    """ "Housing minister Theo Brandvold said on television that …": who is in power speaks."""
+    lowered = sentence.lower()
+    subject = re.split(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|has|had|will)\b", lowered)[0]
+    if len(subject.split()) > 14 or any(name and name in subject for name in own):
+        return False
+    return bool(OTHERS.match(lowered) or words.RULERS.intersection(re.findall(r"\w+", subject)))
+
+
+def goes_on(sentence: str) -> bool:
+    """ "He urged landlords …", "The port, she said, should …": by whoever spoke before."""
+    return bool(GOES_ON.match(sentence))
 
 
 def _subject_of(clause: str) -> str:
