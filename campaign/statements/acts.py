@@ -11,12 +11,15 @@ THINGS_ASKED = (
     r"compensation|reinstatement|sanction|embargo|review|justice|accountab|action\b|commitment|"
     r"guarantee|publication|return\b|restoration|ceasefire|reparation|redress|protection|access\b|"
     r"disclosure|payment|pay rise|laws?\b|limit|audit|reform|safeguard|oversight|transparency|"
-    r"legislation|inquest|royal commission|overhaul)"
+    r"legislation|inquest|royal commission|overhaul|dialogue|consultation|debate\b|scrutiny|"
+    r"regulation|regulator|protections|standards\b|strategy|measures\b|investment|funding)"
 )
 SPLIT = re.compile(
+    r"(?:[,;]\s*)?\band\s+(?=not\s+to\s+[a-z])|"
     r"(?:[,;]\s*)?(?:\band|\bas well as|&)\s+(?:also\s+)?to\s+(?=[a-z])|[,;]\s+to\s+(?=[a-z])"
 )
 AND_TO = re.compile(
+    r"\band\s+not\s+to\s+[a-z]|"
     r"(?:\band|\bas well as|&)\s+(?:also\s+)?to\s+(?!the\b|a\b|an\b|its\b|their\b|our\b|all\b|"
     r"any\b|who|wh[ai])[a-z]"
 )
@@ -41,7 +44,10 @@ AND_ORDER = re.compile(
     rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
 )
 # What an act is about: "the list", "all charges", "these people", not "police" or "data".
-OBJECT = re.compile(r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no)\s")
+OBJECT = re.compile(
+    r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no|immediate|urgent|full|"
+    r"concrete|effective)\s"
+)
 TO_ORDER = re.compile(rf",\s+to\s+(?:{AN_ORDER})\s")
 COMMA_AND_ORDER = re.compile(rf",\s+and\s+(?=(?:{AN_ORDER})\s)")
 COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
@@ -118,7 +124,7 @@ def orders_of(text: str) -> list[str]:
     for cut in sorted([*commas, *joints], key=lambda cut: -cut.start()):
         before, after = acts[0][: cut.start()], acts[0][cut.end() :]
         tokens = before.lower().split()
-        if len(tokens) < 3:
+        if len(tokens) < 2:
             continue
         # "to find, charge and punish them" is one act; "publish its customer list and pay" is two.
         joined = tokens[-2].endswith((",", "ly")) or tokens[-2] in ("and", "or", "to", "fully")

@@ -18,7 +18,7 @@ from campaign.statements.acts import (
     things_of,
     without_end,
 )
-from campaign.statements.audience import is_an_act_of_readers, is_the_public
+from campaign.statements.audience import is_the_public
 from campaign.statements.voice import speaks_for_itself
 
 ADVERBS = (
@@ -34,16 +34,21 @@ ASK = (
     r"challeng(?:e|es|ed|ing)|want(?:s)?|beg(?:s)?|(?<=we )need|"
     r"(?:(?<=we )|(?<=it )|(?<=they ))expects?|entreat(?:s|ed)?|instruct(?:s|ed)?"
 )
-TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS})\s")
+# "with a plea to the Government to slow down"
+NOUN_TO = r"(?:an?|their|its|our)\s(?:\w+\s)?(?:call|plea|appeal|request)s?\s(?:to|on)"
+TO_DO = re.compile(rf"(?i)(?<![\w-])(?P<verb>{CALL_ON}|(?:{ASK}){ADVERBS}|{NOUN_TO})\s")
 THAT = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:demand|insist|recommend|request|ask)(?:s|ed|ing)?{ADVERBS}|"
     rf"(?:propos|urg)(?:e|es|ed|ing){ADVERBS}|(?:repeat|reiterat|renew|restat)e?(?:s|d|ed|ing)?\s(?:its|our|their)\s"
     r"(?:\w+\s){0,2}?(?:call|demand|request|appeal)s?(?:\s(?:of|made|from)\s[^,]{2,40}?)?)\sthat\s"
 )
 FOR = re.compile(
-    rf"(?i)(?<![\w-])(?P<verb>(?:call|appeal|press|push|ask|plead|demand)(?:s|es|ed|ing)?{ADVERBS}\sfor:?)\s"
+    rf"(?i)(?<![\w-])(?P<verb>(?:(?:call|appeal|press|push|ask|plead|demand|campaign|lobby|argu|advocat)"
+    rf"(?:s|es|e|ed|ing)?{ADVERBS}\sfor|(?:citing|stressing|highlighting|emphasi[sz]ing|underlining|"
+    rf"noting|reiterating)\sthe\s(?:\w+\s)?need\sfor|(?:an?|their|its|our)\s(?:\w+\s)?"
+    rf"(?:call|plea|appeal|demand)s?\sfor):?)\s"
     r"(?!comment|pity|money|donations|help\b|forgiveness|signatures|volunteers|submissions|"
-    r"nominations|applications|entries|papers|stories|calm\b)(?=\S)"
+    r"nominations|applications|entries|papers|stories|calm\b|an?\s(?:meeting|interview|extension)\b)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|this|these|those|their|its|full|"
@@ -67,13 +72,14 @@ OF_WHOM = re.compile(
 # "We do not ask for pity", "are expected to comply", "will challenge", "the minister must urge".
 NOT_ASKING = re.compile(
     r"(?i)(?:\b(?:not|never)|n[’']t|[a-z](?:’s|'s)|"
-    r"(?<!we )(?<!i )\b(?:will(?! call)|may|might|can|could)|"
+    r"(?<!we )(?<!i )\b(?:will(?! call)|would|may|might|can|could)|"
     r"\b(?:must|should|needs? to|has to|have to|ought to|is|are|was|were|be|been))\s+(?:\w+ly\s)?$"
 )
+AGAINST = re.compile(r"(?:(?!to\b|against\b)[\w’',-]+\s){1,12}?(?P<act>against\s\w+ing\s)")
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 # "call for the Government to scrap it" asks somebody to act, "for the law to be changed" nobody.
 CALL_FOR_WHOM = re.compile(
-    rf"(?:(?!to\b)[\w’',-]+\s){{1,16}}?to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
+    rf"(?P<who>(?:(?!to\b)[\w’',-]+\s){{1,16}}?)to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
 )
 # "call for sanctions against the bank to stop the sale": that is what the sanctions are for.
 A_THING = re.compile(
@@ -103,28 +109,37 @@ NOUNS_WITH_TO = words.listed(
     exceptions stop adherence compliance attention resistance assistance"""
 )
 PARTICIPLES = re.compile(r"(?i)ing\b")
-# "asks that they keep away": whom it means was told before.
-ASKED_ONE = re.compile(r"(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)")
+# An open letter asks "you", who hold office; so does a newsletter, its readers.
+HELP_US = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|support us|attend|register)\b")
+# "asks that they keep away", "demands that the ministry publish the list"
+ASKED_ONE = re.compile(
+    rf"(?:(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)"
+    rf"|(?P<named>(?:[\w’'-]+,?\s){{1,9}}?)"
+    rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?:the|an?|all|its|their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back)\b))"
+    r"(?P<act>)"
+)
 # What is left of the next call at the end of this one: ", and also", "; we have".
 DANGLING = re.compile(
-    r"(?:[,;]?\s+(?:and|but|while|as well as)(?:\s+\w+ly|\s+also|\s+it|\s+they|\s+we|\s+has|"
+    r"(?:[,;]?\s+(?:and|but|while|as well as|further)(?:\s+\w+ly|\s+also|\s+further|\s+it|\s+they|\s+we|\s+has|"
     r"\s+have)*)?[\s,;.]*$"
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
     r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|will|(?:said|says|warn|express|condemn|welcom|call|"
     r"reject|regrett|deplor|denounc|criticis|criticiz|prais|thank|accus|not|stress|support|"
-    r"announc|describ|pledg|promis|vow)(?:e?s|e?d)?)\b.*$",
+    r"announc|describ|pledg|promis|vow)(?:e?s|e?d))\b.*$",
     re.S,
 )
 STEMS = words.listed(
     """call urg ask demand request appeal implor beseech invit encourag exhort petition press
     challeng want beg expect entreat instruct repeat reiterat renew restat
     insist recommend propos push plead seek requir
-    need"""
+    need plea campaign lobby argu advocat"""
 )
 
 
+# "; and further" before the next verb of a sentence that goes on for points
+NEXT_POINT = re.compile(r";\s(?:and\s)?(?:\w+ly\s|further\s|also\s|therefore\s)?$")
 # "must stop asking for names", "instead of calling for calm": nobody asks here.
 AFTER_STOPPING = re.compile(r"\b(?:stop|cease|end|quit|avoid|of|from|without|instead)\s$")
 
@@ -185,7 +200,7 @@ def calls_in(
             continue
         following = [m.start() for m in matches[number + 1 :] if m.start() > match.end()]
         participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
-        subject = sentence[max(0, match.start() - 220) : match.start()]
+        subject = _before(sentence, match.start())
         if not (resolves and not match.start()) and not speaks_for_itself(
             subject,
             own,
@@ -206,6 +221,13 @@ def calls_in(
             found.append(asked)
             reach = stop
     return found
+
+
+def _before(sentence: str, verb: int) -> str:
+    """What stands before the verb; in "… notes with sorrow …; further calls on …", its subject."""
+    if (semicolon := NEXT_POINT.search(sentence[:verb])) and ";" in sentence:
+        return sentence[: sentence.index(";")][:220] if semicolon else ""
+    return sentence[max(0, verb - 220) : verb]
 
 
 def _is_noun(sentence: str, match: re.Match) -> bool:
@@ -242,21 +264,23 @@ def _asked(
 ) -> Asked | None:
     addressee = ""
     start = match.end()
-    for_whom = CALL_FOR_WHOM.match(sentence, start) and not A_THING.match(sentence, start)
-    acts = match.re is TO_DO or (match.re is FOR and for_whom)
+    acts = match.re is TO_DO or (match.re is FOR and _is_for_somebody(sentence, start))
     if acts:
         told = _addressed(sentence, literal, start, stop)
         if told is None:
             return None
         addressee, start = told
-    if match.re is THAT and (pronoun := ASKED_ONE.match(sentence, start)):
-        start = pronoun.end()
+    if match.re is THAT and (told := ASKED_ONE.match(sentence, start)):
+        addressee = literal[start : told.start("act")].strip(" ,") if told["named"] else ""
+        start = told.start("act")
     clause = _clause(sentence, start, stop)
     if match.re is THAT and not DEMANDED.match(match["verb"]) and ASSERTED.match(clause):
         return None
     unspoken = clause.count("\u0000") <= 0.6 * len(clause)
     if len(clause.split()) < 2 or not unspoken or ANONYMITY.match(clause):
         return None
+    if re.match(r"(?:be|become)\san?\s", clause):
+        return None  # "We want it to be a place where …" tells no act
     text = literal[start : start + len(clause)]
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
@@ -267,8 +291,20 @@ def _asked(
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
 
 
+def _is_for_somebody(sentence: str, start: int) -> bool:
+    """ "call for the Government to scrap it", not "for software that works to be of more use"."""
+    whom = CALL_FOR_WHOM.match(sentence, start)
+    if not whom or A_THING.match(sentence, start):
+        return False
+    named = re.search(r"(?:^|\s)(?!The\s)[A-Z]", whom["who"]) or re.search(r"(?:ers|ors)\s$", whom["who"])
+    return bool(named) or bool(words.AUTHORITIES.intersection(whom["who"].lower().split()))
+
+
 def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str, int] | None:
     """(who is asked, where the act begins) in "the ministry to publish the list"."""
+    against = AGAINST.match(sentence, start, stop)
+    if against:
+        return literal[start : against.start("act")].strip(" ,"), against.start("act")
     verbs = (m for m in TO.finditer(sentence, start - 1, stop) if _verb_follows(sentence, m))
     to = next(verbs, None)
     if to is None or to.start() - start > 240 or "\u0000" in sentence[start : to.start()]:
@@ -279,7 +315,7 @@ def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str,
         return None
     if is_the_public(addressee):
         return None
-    if addressee.lower() == "you" and is_an_act_of_readers(sentence[to.end() :]):
+    if addressee.lower() == "you" and HELP_US.match(sentence, to.end()):
         return None
     known = addressee.lower() in ("them", "it", "him", "her", "us", "me", "you")
     return "" if known else addressee, to.start() + 1 if to["not"] else to.end()

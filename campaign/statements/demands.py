@@ -18,7 +18,7 @@ from campaign.statements.listed_demands import (
     trimmed,
 )
 from campaign.statements.marks import marked_in, outside
-from campaign.statements.requirements import orders_in, requirements_in
+from campaign.statements.requirements import is_needed, orders_in, requirements_in
 from campaign.statements.sentences import last_sentence_start, sentence_spans
 from campaign.statements.voice import goes_on, is_of_others
 
@@ -78,9 +78,14 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         for text in asked.texts:
             if len(texts) >= MOST_DEMANDS:
                 break
-            if _is_whole(text) and not any(_overlap(text, other) >= 0.7 for other in texts):
+            if not _is_whole(text):
+                continue
+            same = next((at for at, other in enumerate(texts) if _overlap(text, other) >= 0.7), None)
+            if same is None:
                 texts.append(text)
                 addressees.append(asked.addressee)
+            elif same >= len(listed) and len(text) > len(texts[same]):
+                texts[same] = text  # asked twice: the fuller wording
     return Demands(_unique(texts), _unique(addressees), items)
 
 
@@ -97,7 +102,7 @@ def _in_prose(
         if len(sentence) > 3000 or (by_others and goes_on(sentence)):
             continue
         asked = []
-        if may_ask(sentence):
+        if may_ask(sentence) and not is_needed(sentence):
             asked = calls_in(sentence, literal, own, lede=lede, resolves=not orders)
         needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
         if not (asked or needed):

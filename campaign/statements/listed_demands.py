@@ -137,7 +137,7 @@ ONLY_WHO = re.compile(r"(?i)(?:\b(?:should|must|to|needs? to)(?:\s\w+ly)?\s*:?|:
 LETTERED = re.compile(r"[A-H][.)]\s")
 CLOSED = re.compile(r"[.!?;:](?:\s*(?:and|or))?$|,\s*(?:and|or)$")
 WHO_TO = re.compile(
-    r"(?:[A-H][.)]\s+)?(?:The|Our|All|[A-Z][\w’'-]+)\s(?:[\w’',-]+\s){0,9}?to\s+(?=[a-z])"
+    r"(?:[A-H][.)]\s+)?(?!(?:It|This|There|That|We)\s)(?:The|Our|All|[A-Z][\w’'-]+)\s(?:[\w’',-]+\s){0,9}?to\s+(?=[a-z])"
 )
 
 

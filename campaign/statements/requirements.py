@@ -24,21 +24,27 @@ from campaign.statements.people import FINITE
 from campaign.statements.redaction import REMOVED
 from campaign.statements.voice import OTHERS
 
+OPENING = r"(?:[^,]{1,100},\s)?"
+SO_FAR = r"(?:now\s|also\s|therefore\s|absolutely\s|urgently\s|clearly\s)?"
 # Sentences that ask without naming who should act: "An inquiry is needed", "There must be …".
 NEED = re.compile(
-    rf"(?i)^(?:[^,]{{1,60}},\s)?(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
-    r"[^,;]{0,80}?\s(?:is|are)\s(?:\w+ly\s|now\s|also\s){0,2}(?:needed|required|essential|overdue|"
-    r"long overdue|a must|vital)\b(?!\s(?:to|for)\s(?:the|our|its|their|his|her|all|any|every)\b)"
-    r"|^(?:[^,]{1,60},\s)?there\sis\s(?:now\s|also\s|therefore\s)?an?\s(?:[\w-]+\s){0,2}need\s(?:to|for)\s"
-    r"|^(?:[^,]{1,60},\s)?there\s(?:must|should|needs? to|has to)\s(?:now\s|also\s)?be\s"
-    r"|^(?:[^,]{1,60},\s)?(?:it\sis|it[’']s|now is)\s"
-    r"(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s(?:for|that|to)\s"
-    r"|^(?:[^,]{1,60},\s)?(?:[^,]{1,60}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s"
-    r"(?:now\s|also\s|therefore\s|absolutely\s)?"
-    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\s"
-    r"(?:that\s|for\s[^.;]{2,120}?\sto\s)"
-    r"|^the\stime\shas\scome\s(?:to|for)\s"
-    r"|^what\sis\s(?:now\s|urgently\s)?needed\s(?:now\s)?is\s"
+    rf"(?i)^{OPENING}(?:"
+    rf"(?:(?:an?|the|full|urgent|more|far)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}[^,;]{{0,80}}?\s(?:is|are)\s"
+    rf"{SO_FAR}(?:needed|required|essential|(?:long\s)?overdue|a must|vital)\b"
+    r"(?!\s(?:to|for)\s(?:the|our|its|their|his|her|all|any|every)\b)"
+    rf"|there\sis\s{SO_FAR}an?\s(?:[\w-]+\s){{0,2}}need\s(?:to|for)\s"
+    rf"|there\s(?:must|should|needs? to|has to)\s{SO_FAR}be\s"
+    r"|(?:it\sis|it[’']s|now is)\s(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s"
+    r"(?:for|that|to)\s"
+    rf"|(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
+    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\s(?:that\s|for\s[^.;]{2,120}?\sto\s)"
+    r"|the\stime\shas\scome\s(?:to|for)\s"
+    rf"|what\sis\s{SO_FAR}needed\s{SO_FAR}is\s(?!for\b)"
+    r")"
+)
+# "What is needed is for the city to reopen it": the act itself.
+NEEDED_OF = re.compile(
+    rf"(?i)^{OPENING}what\sis\s{SO_FAR}(?:needed|required)\s{SO_FAR}is\sfor\s(?P<who>[^,;]{{2,90}}?)\sto\s(?=[a-z])"
 )
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|ought to|ha(?:s|ve) to)(?P<not>\s+(?:not|never|"
@@ -56,7 +62,7 @@ IS_CLAUSE = re.compile(
 # A role that the one asked has, before the demand itself: "As the incoming chair, Singapore must".
 IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
 PASSIVE = re.compile(
-    r"^(?:be|have been)\s+(?:\w+ly\s+)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
+    r"^(?:be|have been)\s+(?:\w+ly\s+(?:and\s+\w+ly\s+)?)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
     r"paid|sold|spent|found|heard|written|chosen|frozen|torn|done|won|left|sent|built|set free|"
     r"freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
 )
@@ -66,8 +72,8 @@ INTRANSITIVE = re.compile(
     r"become law\b|come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
 )
 IDLE = re.compile(
-    r"^(?:be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
-    r"pointed|clear|ashamed|commended|congratulated|applauded|praised|thanked|proud|alarmed|"
+    r"^(?:reali[sz]e that\b|understand\b|remember\b|be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
+    r"pointed|clear|ashamed|reminded|noted|commended|congratulated|applauded|praised|thanked|proud|alarmed|"
     r"concerned|worried|celebrated|welcome|no surprise|"
     r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
     r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
@@ -78,6 +84,8 @@ SAID_BEFORE = re.compile(
     r"|\b(?:believe|say|insist|maintain)\s+(?:that\s+)?$"
 )
 SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
+# "If a deal must touch on it, ", "To the President, who signed it: "
+BEFORE_MAIN_CLAUSE = re.compile(r"(?:If|When|Until|Unless|While|As long as)\s[^,]+,\s+|To\s[A-Z\w][^:.;]*:\s+")
 NOBODY = words.listed(
     "we i you who what why how if which nobody one there that when a an anyone everyone"
 )
@@ -110,7 +118,9 @@ PLEASE = re.compile(
 )
 # "To the Republic: strike out the evidence."
 SAID_TO = re.compile(r"To\s(?:the\s|all\s|our\s)?[A-Z][^:.;]{1,80}:\s+")
-WE_SAY = re.compile(r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\ssay(?:\sto\s[^:]{3,90})?:\s+")
+WE_SAY = re.compile(
+    r"(?:To\s[^:]{3,90}?,?\s)?[Ww]e\s(?:say|call|appeal)(?:\s(?:to|on|upon)\s[^:]{3,90})?:\s+"
+)
 RULE_OF_LAW = re.compile(
     r"(?i)\b(?:under|according to|pursuant to)\b.{0,60}\b(?:law|laws|constitution|act|rules?|"
     r"code|treaty|charter|order|regulations?|plans?|bill|scheme|proposals?|deal|agreement|policy|"
@@ -155,6 +165,11 @@ class Claim:
         return bool(INTRANSITIVE.match(self.rest) or PASSIVE.match(done))
 
 
+def is_needed(sentence: str) -> bool:
+    """ "An inquiry is needed.", "It is time to …": a need that somebody should meet."""
+    return bool(NEED.match(sentence) or NEEDED_OF.match(sentence))
+
+
 def requirements_in(
     sentence: str, literal: str, *, follows: bool
 ) -> list[Asked]:
@@ -164,6 +179,8 @@ def requirements_in(
     if NEED.match(sentence):
         clause = OCCASION.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
         return [Asked([literal[: len(clause)]])]
+    if needed := NEEDED_OF.match(sentence):
+        return [Asked([literal[needed.end() :].rstrip(" .")], needed["who"])]
     for modal in itertools.islice(MODAL.finditer(sentence), 4):
         claim = _claim(sentence, modal)
         if _is_claim(claim) and _tells_to_act(claim, follows=follows):
@@ -219,7 +236,7 @@ def _tells_to_act(claim: Claim, *, follows: bool) -> bool:
 
 def _required(claim: Claim, sentence: str, literal: str) -> list[Asked]:
     # An opening "Until then," belongs to the demand; "The group said" does not.
-    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith("that")
+    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith(("that", ":"))
     begin = claim.start if said or IN_ITS_ROLE.match(sentence) else 0
     clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
     text = literal[begin : begin + len(clause)]
@@ -287,6 +304,8 @@ def _clause_start(before: str) -> int:
 
 def _prefix_allows(prefix: str) -> bool:
     """Nothing, an adverbial, or reported speech in the own voice may stand before the clause."""
+    if BEFORE_MAIN_CLAUSE.fullmatch(prefix):
+        return True
     prefix = prefix.strip(" ,;:–—")
     ruled = prefix.lower().endswith(" that") and not re.search(r"(?i)\bwe\b", prefix)
     if ruled and _is_others(prefix):

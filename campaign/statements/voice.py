@@ -5,6 +5,7 @@ import re
 from campaign.statements import words
 from campaign.statements.names import is_organisation, is_person
 
+THIS_HOUSE = re.compile(r"(?:that )?this (?:house|assembly|congress|conference|council|union)\b")
 GOES_ON = re.compile(r"(?:He|She)\s|[^,]{2,80},\s(?:he|she)\s(?:said|says|added)\b")
 TOLD_OF = re.compile(r"\b(?:who|which)(?:\s(?:has|have|had|also|\w+ly))*$")
 OF_OTHERS = re.compile(
@@ -56,7 +57,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return False
     if TOLD_OF.search(lowered) and not any(name and name in lowered for name in own):
         return False  # "Ma Khin, a cook who asked for her passport"
-    if participle and OF_OTHERS.search(lowered):
+    if participle and (OF_OTHERS.search(lowered) or is_of_others(_subject_of(clause), own)):
         return False  # "the release of a UN report calling for a treaty"
     if first_person:
         return "we" in tokens[-8:]
@@ -70,7 +71,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
     if lede and UN_EXPERT.match(lowered):
         return True  # who opens a release of the United Nations issues it
-    if tokens[0] in ("signatories", "undersigned"):
+    if tokens[0] in ("signatories", "undersigned") or THIS_HOUSE.match(lowered):
         return True
     if not own and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
         # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its

@@ -253,7 +253,11 @@ LINKING = listed(
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.
 ORDERS = listed(
-    """abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
+    """collect coordinate curtail deepen discuss do ease embargo exit face feed finish formalise gather
+    get halve hasten heal host humanise incentivise inquire insert insure pursue purge rein remain
+    recount restitute rewrite ring-fence roll search sever shield sideline sit slow spend steer store
+    study subpoena supplement temper tolerate unblock validate wind wipe yield
+    abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
     boycott break calculate campaign care chair challenge choose circulate combat come commemorate
     communicate compel compile complement connect conserve contact contain contribute control
     convert count criminalise criminalize curb defend defer define delay delete demilitarise
