@@ -8,7 +8,7 @@ PUBLIC = re.compile(
     r"(?i)(?:the |all |our |its |their |fellow |other |more |ordinary |[\w-]+ ){0,2}?"
     r"(?:anyone|everyone|everybody|public|readers|listeners|viewers|people|citizens|supporters|"
     r"followers|subscribers|users|consumers|customers|members|colleagues|friends|neighbours|"
-    r"neighbors|visitors|volunteers|voters|donors|motorists|drivers|passengers|workers|"
+    r"neighbors|visitors|volunteers|voters|motorists|drivers|passengers|workers|"
     r"[A-Z]\w+ans)(?: (?:in|of|from|with|who|across|at|on|everywhere)\b.*)?"
 )
 ACTS = re.compile(
@@ -16,8 +16,8 @@ ACTS = re.compile(
     r"take part|contact|call us|write to|listen|learn|help us|support us|support our|check|attend|"
     r"view|get|register|book|meet|come|bring|tell your|ask your|send us|keep reading|make a)\b"
 )
-# Words that make "ASEAN members" and "donor governments" of members and donors.
-NO_POWER_ALONE = frozenset({"member", "members", "donor", "donors", "party", "community"})
+# "its members" has no power, "ASEAN members" and "members of parliament" have.
+NO_POWER_ALONE = frozenset({"member", "members", "party", "community"})
 
 
 def is_the_public(who: str) -> bool:

@@ -6,9 +6,11 @@ at, and `literal`, to copy from. Positions agree.
 
 import itertools
 import re
+from dataclasses import replace
 
 from campaign.statements import words
 from campaign.statements.acts import (
+    AND_THAT,
     OCCASION,
     TAIL,
     THINGS_ASKED,
@@ -125,9 +127,9 @@ DANGLING = re.compile(
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
-    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|will|(?:said|says|warn|express|condemn|welcom|call|"
-    r"reject|regrett|deplor|denounc|criticis|criticiz|prais|thank|accus|not|stress|support|"
-    r"announc|describ|pledg|promis|vow)(?:e?s|e?d))\b.*$",
+    r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|will|said|says|(?:warn|express|condemn|welcom|call|reject|"
+    r"regrett|deplor|denounc|criticis|criticiz|prais|thank|accus|not|stress|support|announc|describ|"
+    r"pledg|promis|vow)(?:e?s|e?d))\b.*$",
     re.S,
 )
 STEMS = words.listed(
@@ -142,6 +144,9 @@ STEMS = words.listed(
 NEXT_POINT = re.compile(r";\s(?:and\s)?(?:\w+ly\s|further\s|also\s|therefore\s)?$")
 # "must stop asking for names", "instead of calling for calm": nobody asks here.
 AFTER_STOPPING = re.compile(r"\b(?:stop|cease|end|quit|avoid|of|from|without|instead)\s$")
+
+
+WE = re.compile(r"(?i)\bwe\b")
 
 
 def may_ask(sentence: str) -> bool:
@@ -218,7 +223,9 @@ def calls_in(
             )
             stop = len(sentence)
         if asked:
-            found.append(asked)
+            # A joint statement may open with what "we" ask; a report opens with a summary.
+            ours = WE.search(subject[-200:]) is not None
+            found.append(replace(asked, lede=asked.lede and not ours))
             reach = stop
     return found
 
@@ -270,7 +277,8 @@ def _asked(
         if told is None:
             return None
         addressee, start = told
-    if match.re is THAT and (told := ASKED_ONE.match(sentence, start)):
+    told = ASKED_ONE.match(sentence, start) if match.re is THAT else None
+    if told and not AND_THAT.search(sentence, start, stop):
         addressee = literal[start : told.start("act")].strip(" ,") if told["named"] else ""
         start = told.start("act")
     clause = _clause(sentence, start, stop)
@@ -296,8 +304,10 @@ def _is_for_somebody(sentence: str, start: int) -> bool:
     whom = CALL_FOR_WHOM.match(sentence, start)
     if not whom or A_THING.match(sentence, start):
         return False
-    named = re.search(r"(?:^|\s)(?!The\s)[A-Z]", whom["who"]) or re.search(r"(?:ers|ors)\s$", whom["who"])
-    return bool(named) or bool(words.AUTHORITIES.intersection(whom["who"].lower().split()))
+    who = whom["who"]
+    told = re.search(r"(?:^|\s)(?!The\s)[A-Z]|(?:ers|ors)\s$", who)
+    plain = not re.search(r"\s(?:of|that|which|on|in|against)\s", who)
+    return plain or bool(told) or bool(words.AUTHORITIES.intersection(who.lower().split()))
 
 
 def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str, int] | None:

@@ -159,7 +159,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
 def is_of_others(sentence: str, own: frozenset[str]) -> bool:
     """ "Housing minister Theo Brandvold said on television that …": who is in power speaks."""
     lowered = sentence.lower()
-    subject = re.split(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|has|had|will)\b", lowered)[0]
+    subject = re.split(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|have|has|had|will)\b", lowered)[0]
     if len(subject.split()) > 14 or any(name and name in subject for name in own):
         return False
     return bool(OTHERS.match(lowered) or words.RULERS.intersection(re.findall(r"\w+", subject)))

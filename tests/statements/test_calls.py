@@ -110,7 +110,7 @@ ASKING = [
     ),
     (
         "We ask that the council keep the library open.",
-        ["the council keep the library open"],
+        ["keep the library open"],
     ),
     (
         "We call upon all parties to respect the ceasefire.",
@@ -146,7 +146,7 @@ ASKING = [
     ),
     (
         "The report recommends that the agency stop the programme.",
-        ["the agency stop the programme"],
+        ["stop the programme"],
     ),
     (
         "The petition calls on the mayor to stop the evictions.",
@@ -210,7 +210,7 @@ ASKING = [
     ),
     (
         "Lakeside Rights encourages all Meridians to contact their MP and ask them to vote against the bill.",
-        ["contact their MP and ask them to vote against the bill"],
+        [],  # what readers are asked to do
     ),
     (
         "Lakeside Rights calls for the scheme to be scrapped, after revelations that nobody oversees it.",

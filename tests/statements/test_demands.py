@@ -41,7 +41,7 @@ ASKED = [
     ),
     (
         "The organisations demand that the ministry publish the ledger by 1 June.",
-        ["the ministry publish the ledger by 1 June"],
+        ["publish the ledger by 1 June"],
     ),
     (
         "We demand the immediate and unconditional release of Ko Lin Aung and his colleagues.",
@@ -136,7 +136,7 @@ ASKED = [
     ("Workers need the law to protect them. Under the law, employers must keep a ledger.", []),
     (
         "We therefore request that His Excellency intervene to stop the deportations.",
-        ["His Excellency intervene to stop the deportations"],
+        ["intervene to stop the deportations"],
     ),
     (
         "Member states should:\n• withdraw recognition\n• freeze the accounts of the bank",

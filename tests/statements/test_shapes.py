@@ -227,11 +227,11 @@ PROSE = [
     ),
     (
         "The union calls for the county to open the pier and pay the crew.",
-        ["open the pier", "pay the crew"],
+        ["open the pier and pay the crew"],
     ),
     (
         "The union demands that the county open the pier, pay the crew and apologise.",
-        ["the county open the pier", "pay the crew", "apologise"],
+        ["open the pier", "pay the crew", "apologise"],
     ),
     (
         "We ask you, first, to open the pier; second, to pay the crew; and third, to say why it was shut.",
@@ -267,7 +267,7 @@ PROSE = [
     ),
     (
         "The groups urged the Port Club to open the pier and ask the Mayor to pay.",
-        ["open the pier", "ask the Mayor to pay"],
+        ["open the pier and ask the Mayor to pay"],
     ),
     ("They have one request to the Mayor: open the pier.", ["open the pier"]),
     (
@@ -308,7 +308,7 @@ PROSE = [
     ),
     (
         "To the Mayor we say: open the pier and pay the crew. To our friends we say: sing a song.",
-        ["open the pier", "pay the crew"],
+        ["open the pier and pay the crew"],
     ),
     (
         "The owners should, by Friday, open the pier.",
