@@ -62,12 +62,16 @@ def draft_from(text: str) -> Draft:
     organisation = organisation_of(parts, paragraphs)
     mentions = Mentions(paragraphs, organisation)
     quotes, questions = quotes_in(parts.body, mentions)
-    demands = demands_in(parts.body, own_names(organisation, paragraphs))
+    # A demand's translation below it is read, not asked a second time.
+    told = [index for index, block in enumerate(parts.body) if not block.gloss]
+    own = own_names(organisation, paragraphs)
+    demands = demands_in([parts.body[index] for index in told], own)
+    items = {told[index] for index in demands.items}
     dates = _dates(parts)
     shown = [
         block.text
         for index, block in enumerate(parts.body)
-        if index not in demands.items and block.kind != "rule"
+        if index not in items and block.kind != "rule"
     ]
     return Draft(
         title=plain_field(parts.title),
