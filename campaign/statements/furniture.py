@@ -85,7 +85,7 @@ NOTES = re.compile(
     r"(?i)^\W*(?:notes?(?: (?:to|for) (?:the )?(?:editors?|media|journalists?|press))?|"
     r"editors?[’'] notes?|background(?: (?:information|notes?|and context))?|footnotes?|"
     r"references|sources|endnotes?|(?:further|more) (?:information|reading)|additional information|"
-    r"(?:helpful |useful |related |further |more )?(?:links|resources)|see also|read more|"
+    r"(?:helpful |useful |related |further |more )?(?:links|resources)|see also|"
     r"context)\W*$"
 )
 NOTES_PREFIX = re.compile(
@@ -134,6 +134,11 @@ DATELINE = re.compile(
 DATELINE_COLON = re.compile(r"^(?P<place>[A-Z][^—–:|]{2,70}?\d{4}\)?)\s*:\s*(?=[\"“‘'A-Z0-9])")
 DATELINE_STOP = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][^—–:|.]{2,60}?\d{4}\)?)\.\s+(?=[\"“‘'A-Z0-9])"
+)
+# "12 December 2005 (Brussels, Belgium)", "March 29, 2021, Port Alto:": the day comes first.
+DATELINE_DAY = re.compile(
+    r"^(?P<place>[^()—–:|]{4,32}?\d{1,4}(?:\s*\([A-Z][^()]{2,60}\)\s*[—–:-]?\s|"
+    r"(?:,\s+[A-Z][^—–:|.]{1,50})?\s*(?::|[—–]|\s-)\s))\s*(?=[\"“‘'A-Z0-9])"
 )
 DATELINE_BRACKET = re.compile(r"^\((?P<place>[A-Z][^()]{2,70}?\d{4})\)\s+(?=[\"“‘'A-Z])")
 AGENCY = re.compile(

@@ -338,7 +338,7 @@ def _may_be_title(block: Block, rest: list[Block], candidates: list[Candidate]) 
     """A short line before the body without a full stop."""
     text = block.text
     if block.kind == "heading":
-        if candidates and NOTES.match(text):
+        if candidates and (NOTES.match(text) or re.match(r"\d{1,2}[.)]\s", text)):
             return False
         return not candidates or (block.level <= 3 and len(candidates) < 4 and _body_follows(rest))
     if len(text) > LONGEST_TITLE or len(text.split()) > 36 or re.match(r"(?i)(?:dear|to)\b", text):
