@@ -60,6 +60,7 @@ class Anatomy:
     contacts: list[str] = field(default_factory=list)
     names: list[str] = field(default_factory=list)
     date: FoundDate | None = None
+    dateline: str | None = None
     embargoed: bool = False
     source: str | None = None
     about: str | None = None
@@ -230,5 +231,6 @@ def _without_dateline(text: str, parts: Anatomy) -> str:
             if not following.isupper() and following not in "“\"‘'" and not following.isdigit():
                 continue
         _take_date(place, parts)
+        parts.dateline = place if dated and any(date.iso for date in dated) else None
         return text[match.end() :].strip()
     return text

@@ -37,16 +37,19 @@ PAGE_LINE = re.compile(
     r"article|online|as|your|web|plain) )*(?:pdf|word|version|browser|web|here)\b.*|"
     r"(?:pdf|word|print(?:able)?) (?:version|download|file)\b.*|download\b(?: .{0,20})?|"
     r"share (?:this|on|via|with|by|to)\b.*|(?:tweet|print|e-?mail) this\b.*|follow us\b.*|"
-    r"(?:un)?subscribe\b.*|sign up (?:for|to)\b.*|(?:to )?(?:stop|manage|update) (?:receiving|your) .*|"
+    r"(?:un)?subscribe\b.*|sign up (?:for|to)\b.*|(?:to )?(?:stop|manage|"
+    r"update) (?:receiving|your) .*|"
     r"you (?:are |have )?(?:receiv\w+|got|get) (?:this|our) .*|"
-    r"(?:donate|support us|support our work|become a (?:member|supporter))(?: (?:now|here|today|online))?|"
+    r"(?:donate|support us|support our work|become a (?:member|supporter))(?: (?:now|here|"
+    r"today|online))?|"
     r"(?:skip|jump) to\b.*|back to\b.{0,30}|(?:all|more|latest|previous|next) (?:news|posts?|"
     r"articles?|stories|statements|releases)|home|menu|search|read more|continue reading|"
     r"(?:photo|image|picture|photograph|foto)s?(?: credits?| by)?:.{0,100}|copyright\b.*|©.*|"
     r"all rights reserved\b.*|(?:posted|filed|published) (?:in|under)\b.{0,60})\W*$"
 )
 LANGUAGE = (
-    r"(?:english|french|fran[çc]ais|spanish|espa[ñn]ol|german|deutsch|portugu[êe]se?|italian|burmese|myanmar|"
+    r"(?:english|french|fran[çc]ais|spanish|espa[ñn]ol|german|deutsch|portugu[êe]se?|"
+    r"italian|burmese|myanmar|"
     r"thai|lao|khmer|vietnamese|indonesian|bahasa \w+|malay|tagalog|filipino|chinese|japanese|"
     r"korean|arabic|russian|hindi|bengali|karen|shan|kachin|chin|mon|rakhine|rohingya|မြန်မာ\w*|"
     r"မြန်မာဘာသာ)"
@@ -59,7 +62,8 @@ PAGE_END = re.compile(
     r"recent (?:posts|news|articles|statements))\s*:?$"
 )
 MONEY_LINE = re.compile(
-    r"(?i)^\W*(?:bank )?(?:account(?: (?:name|no|number|details))?|bank|bank details|iban|bic|swift|"
+    r"(?i)^\W*(?:bank )?(?:account(?: (?:name|no|number|details))?|bank|bank details|iban|"
+    r"bic|swift|"
     r"sort code|paypal|reference)\s*:"
 )
 SOURCE = re.compile(r"(?i)^(?:source|url|link|retrieved from|original):\s+(\S.*)$")
@@ -105,8 +109,10 @@ SIGNATORIES = re.compile(
 # How a letter ends, before its names: "Yours sincerely,", "With love and stubbornness,".
 VALEDICTION = re.compile(
     r"(?i)^(?:yours\b.{0,50}|(?:most )?(?:sincerely|respectfully|faithfully)\b.{0,30}|"
-    r"(?:with |in )(?:[a-z]+ ){0,3}[a-z]+(?=,$)|(?:with |in )(?:\w+ )?(?:respect|solidarity|hope|love|"
-    r"struggle|sorrow|peace|thanks|gratitude|anticipation)|(?:kind|best|warm|warmest|kindest) (?:regards|wishes)|"
+    r"(?:with |in )(?:[a-z]+ ){0,3}[a-z]+(?=,$)|(?:with |in )(?:\w+ )?(?:respect|solidarity|"
+    r"hope|love|"
+    r"struggle|sorrow|peace|thanks|gratitude|anticipation)|(?:kind|best|warm|warmest|"
+    r"kindest) (?:regards|wishes)|"
     r"(?:respectfully )?(?:submitted|signed))(?P<comma>,|\s*[–—-])?$"
 )
 LETTER_FIELD = re.compile(
@@ -124,7 +130,8 @@ DATE_LABEL = re.compile(
     r"not for release before|updated?)\b\s*:?\s*"
 )
 REFERENCE = re.compile(
-    r"(?i)^\W*(?:(?:our |your )?ref(?:erence)?|index(?: number)?|ai index|document|doc|no|number|file|pr|"
+    r"(?i)^\W*(?:(?:our |your )?ref(?:erence)?|index(?: number)?|ai index|document|doc|no|"
+    r"number|file|pr|"
     r"location|place|language|topics?|tags?|categor(?:y|ies)|region|country|"
     r"theme)\b\.?\s*(?:no\.?)?\s*[:#]"
 )

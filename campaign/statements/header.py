@@ -102,9 +102,7 @@ def header_of(blocks: list[Block]) -> Header:
         elif is_contact(text) or contact_chunk == block.chunk:
             contact_chunk = block.chunk
             header.contacts.append(text)
-        elif is_page_line(text):
-            pass
-        elif text == REMOVED or re.fullmatch(r"(?:https?://|www\.)\S+", text):
+        elif is_page_line(text) or text == REMOVED or re.fullmatch(r"(?:https?://|www\.)\S+", text):
             pass
         elif _may_be_title(block, blocks[at + 1 :], candidates):
             candidates.append(Candidate(block))
@@ -347,9 +345,9 @@ def _may_be_title(block: Block, rest: list[Block], candidates: list[Candidate]) 
         r"[.!?][”\"’]$|^[“\"].*[”\"] said", text
     ):
         return False
-    if len(text) > SHORTEST_DATELINE and (line := DATELINE.match(text)):
-        if is_dateline(line["place"]):
-            return False
+    line = DATELINE.match(text) if len(text) > SHORTEST_DATELINE else None
+    if line and is_dateline(line["place"]):
+        return False
     if re.search(r"[.!?][”\"]?\s+[A-Z“\"]", text) and len(text) > 120:
         return False
     if candidates and len(text.split()) < 3 and not candidates[-1].marked:
