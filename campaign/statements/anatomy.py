@@ -15,17 +15,21 @@ from campaign.statements.furniture import (
     DATELINE,
     DATELINE_BRACKET,
     DATELINE_COLON,
+    DATELINE_DAY,
     DATELINE_STOP,
     END_MARK,
     FOOTNOTE_LINE,
     NOTES,
     NOTES_PREFIX,
+    PAGE_END,
     RELEASE_MARK,
     SIGNATORIES,
     SOURCE,
+    VALEDICTION,
     is_contact,
     is_date_line,
     is_dateline,
+    is_page_line,
 )
 from campaign.statements.header import header_of
 from campaign.statements.layout import Block
@@ -36,11 +40,16 @@ LETTER_BELOW = re.compile(
     r"(?i)\b(?:letter|statement|declaration|resolution|appeal|petition|text)\b[^.:]{0,120}\b"
     r"(?:reads?|follows|says|in full|below)\b[^.:]{0,20}:$"
 )
+MAIL_SIGNATURE = "--"
+SENTENCE_END = re.compile(r"[.!?:;။…][”\"’')»\]]*$|[”\"»]$")
 
 
 @dataclass
 class Anatomy:
-    """The statement's parts. `body` and `tail` are blocks; `signatories` counts a list left out."""
+    """The statement's parts. `body` and `tail` are blocks; `signatories` counts a list left out.
+
+    `names` are the lines of a letter below its last word.
+    """
 
     title: str | None = None
     subtitle: str | None = None
@@ -49,7 +58,9 @@ class Anatomy:
     tail: list[Block] = field(default_factory=list)
     header: list[str] = field(default_factory=list)
     contacts: list[str] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
     date: FoundDate | None = None
+    dateline: str | None = None
     embargoed: bool = False
     source: str | None = None
     about: str | None = None
@@ -83,10 +94,24 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
     """Split what is left into body and tail, dropping contacts, signatures and page furniture."""
     section = "body"
     skip_chunk = None
-    for block in blocks:
+    for at, block in enumerate(blocks):
         text = block.text
         short = len(text) < 140
-        if short and END_MARK.match(text):
+        if text == MAIL_SIGNATURE or (PAGE_END.match(text) and not _goes_on(blocks, at)):
+            section = "page" if parts.body else section
+        elif section == "page":
+            parts.header.append(text)
+        elif is_page_line(text):
+            pass
+        elif section == "body" and parts.body and _is_valediction(blocks, at):
+            section = "names"
+        elif section == "names":
+            if _is_prose(text):
+                section = "tail"
+                parts.tail.append(block)
+            else:
+                parts.names.append(text)
+        elif short and END_MARK.match(text):
             section = "tail" if section in ("body", "contact") else section
             skip_chunk = None
         elif block.kind == "rule":
@@ -141,8 +166,42 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
             _take_date(text, parts)
         else:
             parts.body.append(block)
+    _take_signature(parts)
     if parts.body and parts.body[0].kind in ("text", "heading"):
         parts.body[0] = replace(parts.body[0], text=_without_dateline(parts.body[0].text, parts))
+
+
+def _goes_on(blocks: list[Block], at: int) -> bool:
+    """Whether prose of the statement follows: "Topics" is a heading then."""
+    return any(_is_prose(block.text) for block in blocks[at + 1 :])
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) > 60 and bool(re.search(r"[a-z]{2,}[.!?][”\"’')]*$", text))
+
+
+def _is_valediction(blocks: list[Block], at: int) -> bool:
+    """A short line with a comma ("Yours, with a heavy heart,") above a name, at a letter's end."""
+    line, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if line.kind != "text" or below is None or below.kind != "text":
+        return False
+    named = not SENTENCE_END.search(below.text) and len(below.text.split()) <= 12
+    ending = VALEDICTION.match(line.text)
+    return bool(named and ending and (ending["comma"] or line.chunk != below.chunk))
+
+
+def _take_signature(parts: Anatomy) -> None:
+    """The name, office and day below the last paragraph of a letter or a resolution."""
+    while len(parts.body) > 1:
+        last = parts.body[-1]
+        ended = SENTENCE_END.search(last.text) or last.kind != "text"
+        if ended or len(last.text.split()) > 9 or parts.body[-2].text.endswith(":"):
+            break
+        parts.names.insert(0, parts.body.pop().text)
+    for name in reversed(parts.names):
+        dates = dates_in(name, bare_years=False)
+        if dates and dates[0].start < 4 and parts.date is None:
+            _take_date(name, parts)
 
 
 def _take_date(text: str, parts: Anatomy) -> None:
@@ -153,7 +212,7 @@ def _take_date(text: str, parts: Anatomy) -> None:
 
 
 def _without_dateline(text: str, parts: Anatomy) -> str:
-    for pattern in (DATELINE_BRACKET, DATELINE, DATELINE_COLON, DATELINE_STOP):
+    for pattern in (DATELINE_BRACKET, DATELINE_DAY, DATELINE, DATELINE_COLON, DATELINE_STOP):
         match = pattern.match(text[:200])
         if not match or not is_dateline(match["place"]):
             continue
@@ -172,5 +231,6 @@ def _without_dateline(text: str, parts: Anatomy) -> str:
             if not following.isupper() and following not in "“\"‘'" and not following.isdigit():
                 continue
         _take_date(place, parts)
+        parts.dateline = place if dated and any(date.iso for date in dated) else None
         return text[match.end() :].strip()
     return text

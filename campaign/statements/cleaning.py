@@ -44,6 +44,9 @@ UNDERLINED = re.compile(r"(?<![\w_])(_{1,3})(?=\S)([^_\n]{1,2000})(?<=\S)\1(?![\
 FOOTNOTE_MARK = re.compile(
     r"(?<=[^\s\[\]])(?:\[\^?(?:\d{1,3}|[ivx]{1,5})\])+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+(?=[\s.,;:]|$)"
 )
+# What a site's builder would put there: `{{< figure src="…" >}}`, `{% include … %}`.
+SHORTCODE = re.compile(r"\{\{[<%]?[^{}\n]{0,1000}[>%]?\}\}|\{%[^{}\n]{0,1000}%\}")
+ADDRESS_IN_ANGLES = re.compile(r"<(?:mailto:)?([^<>\s@]{1,64}@[^<>\s@]{1,200})>")
 LETTERSPACED = re.compile(r"^ *[^\W\d_](?: {1,4}[^\W\d_]){4,60} *$", re.M)
 FORMULA_CALL = re.compile(r"=\s{0,3}[A-Za-z][A-Za-z0-9._]{1,30}\s{0,3}\([^\n]{0,500}")
 FORMULA_LINE = re.compile(r"^[ ]{0,3}[\"']?[=+@-][ ]{0,3}(?:[=+@-]|[A-Za-z0-9_.]{1,40}[(|!])")
@@ -54,6 +57,7 @@ def clean(text: str) -> str:
     """Plain text of a statement: what later modules read, and what every field is cut from."""
     text = LINE_ENDS.sub("\n", text)
     text = HYPHENATED_LINE_END.sub("", text)
+    text = SHORTCODE.sub("", text) if "{" in text else text
     text = _without_entities_and_tags(text)
     text = LINE_ENDS.sub("\n", text).translate(PLAINER)
     text = LATIN_JOINER.sub("", text)
@@ -94,6 +98,7 @@ def strip_tags(text: str) -> str:
     """Drop tags and the content of silent elements in one pass; `5 < 6` stays."""
     if "<" not in text:
         return text
+    text = ADDRESS_IN_ANGLES.sub(r"\1", text)  # "Ada Byrne <ada@…>" is no tag
     lowered = text.lower() if len(text.lower()) == len(text) else text
     kept: list[str] = []
     at, hopeless, last_close = 0, set(), text.rfind(">")

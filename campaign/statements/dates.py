@@ -24,6 +24,24 @@ MONTH_FIRST = re.compile(
     rf"(?i)(?<![\w/])(?:(?P<weekday>{WEEKDAY}),?\s+)?(?P<month>{MONTH})\s+(?P<day>{DAY})(?![\w%,]\d|\w|%|\.\d)"
     rf"(?:,?\s+(?P<year>{YEAR})(?!\w))?"
 )
+ORDINAL_DAY = "|".join(sorted(words.ORDINALS, key=len, reverse=True))
+BURMESE_MONTH = "|".join(sorted(words.BURMESE_MONTHS, key=len, reverse=True))
+ORDINAL = re.compile(
+    rf"(?i)(?<![\w-])(?:the\s)?(?P<ordinal>{ORDINAL_DAY}|{DAY})"
+    rf"\s+of\s+(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?(?!\w)"
+)
+BURMESE = re.compile(
+    r"(?P<year>[၀-၉]{4})\s*ခုနှစ်[၊,\s]*"
+    rf"(?P<month>{BURMESE_MONTH})\s*လ?\s*(?:၊|,)?\s*"
+    r"(?P<day>[၀-၉]{1,2})\s*ရက်"
+)
+# "On Thursday", "last Sunday": the day of the week alone. Which one, a person says.
+BARE_WEEKDAY = re.compile(
+    r"\b(?:(?:[Oo]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter)\s(?P<day>WEEKDAY)|"
+    r"(?P<which>(?:[Ll]ast|[Nn]ext|[Tt]his)\sWEEKDAY))(?![\w’'-]|,?\s\d)".replace(
+        "WEEKDAY", "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+    )
+)
 DAY_RANGE = re.compile(
     rf"(?i)(?<![\w/.-])(?P<first>{DAY}){DASH}(?P<rest>{DAY}\s+(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?)(?!\w)"
 )
@@ -52,14 +70,16 @@ YEAR_RANGE = re.compile(
 # Only after a word of time, and with its capital: "we may", "they march" are verbs.
 BARE_MONTH = re.compile(
     r"(?:\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Ll]ast|[Nn]ext|[Ff]rom|[Bb]efore|[Aa]fter|"
-    r"[Tt]his)\s|(?=(?:[Ll]ate|[Ee]arly|[Mm]id)[\s-]))(?P<when>(?:(?:[Ll]ate|[Ee]arly|[Mm]id)[\s-])?)"
+    r"[Tt]his)\s|(?=(?:[Ll]ate|[Ee]arly|[Mm]id)[\s-]))(?P<when>(?:(?:[Ll]ate|[Ee]arly|"
+    r"[Mm]id)[\s-])?)"
     rf"(?P<month>{'|'.join(m.title() for m in words.MONTHS if len(m) > 4 or m == 'may')}|June|July)"
     r"(?![\w’'-]|\s+[\dA-Z])"
 )
 BARE_YEAR = re.compile(
-    r"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|early|late|"
-    r"as|mid|through|"
-    r"throughout|around|year)[\s-]|–|(?<=\d)-)(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|"
+    r"(?i)(?:\b(?:in|since|until|till|by|from|of|during|before|after|between|and|to|"
+    r"as|through|"
+    r"throughout|around|year)[\s-]|–|(?<=\d)-|(?P<when>\b(?:early|late|"
+    r"mid)[\s-]))(?P<year>(?:19|20)\d\d)(?![\w,%/]\d|\w|%|[-–]\d|"
     r"\.\d)"
     r"(?!\s+(?:people|organi[sz]ations|signatures|workers|families|refugees|cases))"
 )
@@ -78,11 +98,15 @@ class FoundDate:
     parts: tuple[int | None, int | None, int | None] = (None, None, None)
 
 
-def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
+def dates_in(  # noqa: PLR0912 - one case per shape
+    text: str, *, bare_years: bool = True
+) -> list[FoundDate]:
     """Every date in order of place; no two overlap."""
     lowered = text.lower()
     month = any(stem in lowered for stem in MONTH_STEMS)
-    if not (month or HAS_DIGIT.search(text)):
+    burmese = "ခုနှစ်" in text
+    weekday = bare_years and "day" in text
+    if not (month or burmese or weekday or HAS_DIGIT.search(text)):
         return []
     numeric = HAS_NUMERIC.search(text)
     found: list[FoundDate] = []
@@ -92,7 +116,9 @@ def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
         (ISO, _from_iso, numeric),
         (NUMERIC, _from_numeric, numeric),
         (ROMAN, _from_roman, HAS_ROMAN.search(text)),
+        (BURMESE, _from_burmese, burmese),
         (DAY_RANGE, _from_range, month),
+        (ORDINAL, _from_ordinal, month and " of " in text),
         (DAY_FIRST, _from_words, month),
         (MONTH_FIRST, _from_words, month),
         (MONTH_YEAR, _from_words, month),
@@ -114,12 +140,18 @@ def dates_in(text: str, *, bare_years: bool = True) -> list[FoundDate]:
                 parts = (None, words.MONTHS[match["month"].lower()], None)
                 _take(found, taken, [FoundDate(start, end, text[start:end], None, parts=parts)])
         for match in BARE_YEAR.finditer(text) if years else ():
-            start, end = match.span("year")
+            start, end = match.start("when" if match["when"] else "year"), match.end("year")
             if not any(taken[start:end]):
-                year = match["year"]
+                parts = (int(match["year"]), None, None)
                 _take(
-                    found, taken, [FoundDate(start, end, year, year, parts=(int(year), None, None))]
+                    found,
+                    taken,
+                    [FoundDate(start, end, text[start:end], match["year"], parts=parts)],
                 )
+        for match in BARE_WEEKDAY.finditer(text) if weekday else ():
+            start, end = match.span("which" if match["which"] else "day")
+            if not any(taken[start:end]):
+                _take(found, taken, [FoundDate(start, end, text[start:end], None, "ambiguous")])
     found.sort(key=lambda date: date.start)
     return _with_shared_years(text, found)
 
@@ -144,6 +176,19 @@ def _from_words(match: re.Match) -> list[FoundDate]:
     year = int(groups["year"]) if groups.get("year") else None
     day = int(re.match(r"\d+", groups["day"]).group()) if groups.get("day") else None
     return [_dated(match, year, month, day, groups.get("weekday"))]
+
+
+def _from_ordinal(match: re.Match) -> list[FoundDate]:
+    """ "The eleventh of June" with its article, as it is said."""
+    written = match["ordinal"].lower()
+    day = words.ORDINALS.get(written) or int(re.match(r"\d+", written).group())
+    year = int(match["year"]) if match["year"] else None
+    return [_dated(match, year, words.MONTHS[match["month"].lower().rstrip(".")], day)]
+
+
+def _from_burmese(match: re.Match) -> list[FoundDate]:
+    month = words.BURMESE_MONTHS[match["month"]]
+    return [_dated(match, int(match["year"]), month, int(match["day"]))]
 
 
 def _from_range(match: re.Match) -> list[FoundDate]:

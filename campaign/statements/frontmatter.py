@@ -1,4 +1,5 @@
-"""The block of `key: value` lines that static sites put before a text, between two `---` lines.
+"""The block that static sites put before a text: `key: value` between two `---` lines, or
+`key = value` between two `+++` lines.
 
 It is read for title, subtitle and date only; the rest says how a page is built, not what is said.
 """
@@ -7,9 +8,11 @@ import re
 from dataclasses import dataclass
 
 FENCED = re.compile(
-    r"\A\s*---[ ]*\n(?P<lines>(?:(?!---[ ]*$)[^\n]{0,2000}\n){1,60}?)---[ ]*(?:\n|\Z)", re.M
+    r"\A\s*(?P<fence>---|\+\+\+)[ ]*\n"
+    r"(?P<lines>(?:(?!(?P=fence)[ ]*$)[^\n]{0,2000}\n){1,60}?)(?P=fence)[ ]*(?:\n|\Z)",
+    re.M,
 )
-PAIR = re.compile(r"^(?P<key>[A-Za-z_-]{2,30}):[ ]*(?P<value>.*?)[ ]*$")
+PAIR = re.compile(r"^(?P<key>[A-Za-z_-]{2,30})(?::|[ ]?=)[ ]*(?P<value>.*?)[ ]*$")
 SUBTITLES = ("subtitle", "description", "standfirst", "summary")
 
 

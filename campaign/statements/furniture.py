@@ -30,6 +30,42 @@ RELEASE_PREFIX = re.compile(
     r"(?i)^(?:for immediate release|(?:joint )?(?:press|media|news) (?:release|statement))\s*"
     r"(?:[:|–—-]|\(|(?=for\b)|(?=\d))\s*(?P<rest>.*?)\)?$"
 )
+# What a page or a mailing says about itself around the text: buttons, languages, lists of tags.
+PAGE_LINE = re.compile(
+    r"(?i)^\W*(?:(?:download|view|read|open|get|print|save|see) (?:as |the |a |this |it |in )*"
+    r"(?:(?:full|original|printable|english|french|version|statement|release|report|text|page|"
+    r"article|online|as|your|web|plain) )*(?:pdf|word|version|browser|web|here)\b.*|"
+    r"(?:pdf|word|print(?:able)?) (?:version|download|file)\b.*|download\b(?: .{0,20})?|"
+    r"share (?:this|on|via|with|by|to)\b.*|(?:tweet|print|e-?mail) this\b.*|follow us\b.*|"
+    r"(?:un)?subscribe\b.*|sign up (?:for|to)\b.*|(?:to )?(?:stop|manage|"
+    r"update) (?:receiving|your) .*|"
+    r"you (?:are |have )?(?:receiv\w+|got|get) (?:this|our) .*|"
+    r"(?:donate|support us|support our work|become a (?:member|supporter))(?: (?:now|here|"
+    r"today|online))?|"
+    r"(?:skip|jump) to\b.*|back to\b.{0,30}|(?:all|more|latest|previous|next) (?:news|posts?|"
+    r"articles?|stories|statements|releases)|home|menu|search|read more|continue reading|"
+    r"(?:photo|image|picture|photograph|foto)s?(?: credits?| by)?:.{0,100}|copyright\b.*|©.*|"
+    r"all rights reserved\b.*|(?:posted|filed|published) (?:in|under)\b.{0,60})\W*$"
+)
+LANGUAGE = (
+    r"(?:english|french|fran[çc]ais|spanish|espa[ñn]ol|german|deutsch|portugu[êe]se?|"
+    r"italian|burmese|myanmar|"
+    r"thai|lao|khmer|vietnamese|indonesian|bahasa \w+|malay|tagalog|filipino|chinese|japanese|"
+    r"korean|arabic|russian|hindi|bengali|karen|shan|kachin|chin|mon|rakhine|rohingya|မြန်မာ\w*|"
+    r"မြန်မာဘာသာ)"
+)
+LANGUAGES = re.compile(rf"(?i)^\W*{LANGUAGE}(?:\W+(?:and )?{LANGUAGE})+\W*$")
+# Below these a page lists what else it has: nothing of the statement follows.
+PAGE_END = re.compile(
+    r"(?i)^\W*(?:tags?|categor(?:y|ies)|topics?|related(?: \w+){0,2}|share(?: this)?(?: \w+)?|"
+    r"you (?:may|might) also like|comments?|leave a (?:reply|comment)|more from .{2,40}|"
+    r"recent (?:posts|news|articles|statements))\s*:?$"
+)
+MONEY_LINE = re.compile(
+    r"(?i)^\W*(?:bank )?(?:account(?: (?:name|no|number|details))?|bank|bank details|iban|"
+    r"bic|swift|"
+    r"sort code|paypal|reference)\s*:"
+)
 SOURCE = re.compile(r"(?i)^(?:source|url|link|retrieved from|original):\s+(\S.*)$")
 END_MARK = re.compile(
     r"(?i)^\W{0,6}(?:ends?|end of (?:statement|release|text)|30|ends here|fin)\W{0,6}$|"
@@ -52,7 +88,8 @@ CONTACT_FIELD = re.compile(
 NOTES = re.compile(
     r"(?i)^\W*(?:notes?(?: (?:to|for) (?:the )?(?:editors?|media|journalists?|press))?|"
     r"editors?[’'] notes?|background(?: (?:information|notes?|and context))?|footnotes?|"
-    r"references|sources|endnotes?|further (?:information|reading)|additional information|"
+    r"references|sources|endnotes?|(?:further|more) (?:information|reading)|additional information|"
+    r"(?:helpful |useful |related |further |more )?(?:links|resources)|see also|"
     r"context)\W*$"
 )
 NOTES_PREFIX = re.compile(
@@ -69,6 +106,20 @@ SIGNATORIES = re.compile(
     r"supporting organi[sz]ations|co-?signed(?: by)?|(?:this|the) .{0,60}(?:signed|endorsed|"
     r"supported) by.{0,60})\s*(?:\(\d+\)|\[\d+\])?\s*:?\W*$"
 )
+# How a letter ends, before its names: "Yours sincerely,", "With love and stubbornness,".
+VALEDICTION = re.compile(
+    r"(?i)^(?:yours\b.{0,50}|(?:most )?(?:sincerely|respectfully|faithfully)\b.{0,30}|"
+    r"(?:with |in )(?:[a-z]+ ){0,3}[a-z]+(?=,$)|(?:with |in )(?:\w+ )?(?:respect|solidarity|"
+    r"hope|love|"
+    r"struggle|sorrow|peace|thanks|gratitude|anticipation)|(?:kind|best|warm|warmest|"
+    r"kindest) (?:regards|wishes)|"
+    r"(?:respectfully )?(?:submitted|signed))(?P<comma>,|\s*[–—-])?$"
+)
+LETTER_FIELD = re.compile(
+    r"(?i)^\W{0,3}(?P<name>to|from|copy|copies|cc|attn|attention|for the attention of|via|through)"
+    r"\s*:\s*(?P<rest>\S.*)?$"
+)
+SUBJECT = re.compile(r"(?i)^\W{0,3}(?:re|subject|subj|concerning|regarding)\s*:\s+(?P<rest>\S.*)$")
 BYLINE = re.compile(r"^(?:By|BY|Reporting by|Written by|Words by|Story by)\s+[A-Z]")
 FOOTNOTE_LINE = re.compile(
     r"^\s*(?:\[\d{1,3}\]|\[\^?\d{1,3}\]:?|\d{1,2}\s(?=See\b|Ibid)|[¹²³⁴⁵⁶⁷⁸⁹]+)\s*"
@@ -79,7 +130,8 @@ DATE_LABEL = re.compile(
     r"not for release before|updated?)\b\s*:?\s*"
 )
 REFERENCE = re.compile(
-    r"(?i)^\W*(?:ref(?:erence)?|index(?: number)?|ai index|document|doc|no|number|file|pr|"
+    r"(?i)^\W*(?:(?:our |your )?ref(?:erence)?|index(?: number)?|ai index|document|doc|no|"
+    r"number|file|pr|"
     r"location|place|language|topics?|tags?|categor(?:y|ies)|region|country|"
     r"theme)\b\.?\s*(?:no\.?)?\s*[:#]"
 )
@@ -89,6 +141,11 @@ DATELINE = re.compile(
 DATELINE_COLON = re.compile(r"^(?P<place>[A-Z][^—–:|]{2,70}?\d{4}\)?)\s*:\s*(?=[\"“‘'A-Z0-9])")
 DATELINE_STOP = re.compile(
     r"^(?P<place>[A-Z\u00c0-\u00de][^—–:|.]{2,60}?\d{4}\)?)\.\s+(?=[\"“‘'A-Z0-9])"
+)
+# "12 December 2005 (Brussels, Belgium)", "March 29, 2021, Port Alto:": the day comes first.
+DATELINE_DAY = re.compile(
+    r"^(?P<place>[^()—–:|]{4,32}?\d{1,4}(?:\s*\([A-Z][^()]{2,60}\)\s*[—–:-]?\s|"
+    r"(?:,\s+[A-Z][^—–:|.]{1,50})?\s*(?::|[—–]|\s-)\s))\s*(?=[\"“‘'A-Z0-9])"
 )
 DATELINE_BRACKET = re.compile(r"^\((?P<place>[A-Z][^()]{2,70}?\d{4})\)\s+(?=[\"“‘'A-Z])")
 AGENCY = re.compile(
@@ -109,7 +166,9 @@ MACHINERY = words.listed(
     communication bulletin announcement dispatch memo handout newsletter no nos nr number issue
     issued dated date of the a an to by from on at this day please freely free check against
     delivery exclusive update updated latest breaking page ref reference distribution general
-    all journalists editors and information attention posted sent free-to-use hold held kit"""
+    all journalists editors and information attention posted sent free-to-use hold held kit
+    preliminary interim provisional final first second third fourth corrected revised amended
+    correction solidarity political policy position"""
 )
 TELLING = words.listed(
     """release press media news statement statements notice advisory alert communique communiqué
@@ -172,6 +231,13 @@ def _is_name(text: str) -> bool:
     return len(tokens) <= 10 and all(t[0].isupper() or t.lower() in small for t in tokens)
 
 
+def is_page_line(text: str) -> bool:
+    """A button, a row of languages or a notice of the page around the text."""
+    return len(text) < MOST_MACHINERY and bool(
+        PAGE_LINE.match(text) or LANGUAGES.match(text) or MONEY_LINE.match(text)
+    )
+
+
 def is_contact(text: str) -> bool:
     if CONTACT.match(text) and len(text) < 400:
         return True
@@ -195,7 +261,7 @@ def is_date_line(text: str) -> bool:
         # The same date in a script whose words have no blanks between them, digits and all.
         rest = re.sub(r"[\u0e00-\u109f\u1780-\u17ff\u200c\u200d]+", " ", rest)
     rest = re.sub(
-        r"(?i)\b(?:est|edt|embargo(?:ed)?|until|from|for immediate release|done at|this)\b",
+        r"(?i)\b(?:est|edt|embargo(?:ed)?|until|from|for immediate release|done at|this|online)\b",
         "",
         CLOCK.sub("", rest),
     )

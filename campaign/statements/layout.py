@@ -1,13 +1,16 @@
 """From cleaned text to blocks: headings, paragraphs, list items, block quotes and rules.
 
 Hard-wrapped lines are joined, line by line paragraphs are kept apart. A line break is taken for a
-wrap when the next word would not have fitted into the width that the document keeps to.
+wrap when the next word would not have fitted into the width that the document keeps to. A line in
+another script than the line above it is never its rest: it says the same in another language.
 """
 
 import re
 from dataclasses import dataclass, replace
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(.*?)\s*#*\s*$")
+from campaign.statements.furniture import RELEASE_MARK
+
+HEADING = re.compile(r"^ {0,3}(#{1,6})\s+(?=[^\n]*\w)(.*?)\s*#*\s*$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-{2,})\s*$")
 RULE = re.compile(r"^\s*(?:(?:[-–—]\s?){3,}|(?:[*]\s?){3,}|(?:_\s?){3,}|(?:~\s?){3,}|={3,})\s*$")
 BLOCK_QUOTE = re.compile(r"^ {0,3}>\s?(.*)$")
@@ -19,6 +22,13 @@ NUMBER = re.compile(
     r"\([က-အ]\)|\([ivx]{1,5}\)|[ivx]{1,5}[.)]|[၀-၉]{1,2}[။.)])\s+(\S.*)$"
 )
 TERMINAL = re.compile(r"[.!?။:;…][”\"’'»)\]]{0,3}$")
+# "Copy:", "Tel:" begin a line of their own, however full the line above.
+FIELD = re.compile(
+    r"(?i)^(?:to|from|copy|copies|b?cc|attn|attention|date|sent|subject|re|ref|tel|phone|mobile|fax|"
+    r"e-?mail|web(?:site)?|contacts?|media contact|press contact)\s*:(?:\s|$)"
+)
+LATIN = re.compile(r"[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+OTHER_SCRIPT = re.compile(r"[\u0370-\u1dff\u2d00-\ua6ff\ua840-\ufdff\ufe70-\ufeff]")
 NARROWEST_WRAP, WIDEST_WRAP = 40, 125
 
 
@@ -27,6 +37,7 @@ class Block:
     """One visual unit. `kind` is heading, text, item, quote or rule; `level` of h1 is 1.
 
     `chunk` numbers the runs between blank lines: what stands together was written together.
+    `gloss`: says what the block above it says, in another script.
     """
 
     kind: str
@@ -34,6 +45,7 @@ class Block:
     marker: str = ""
     level: int = 0
     chunk: int = 0
+    gloss: bool = False
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -54,9 +66,24 @@ def blocks_of(text: str) -> list[Block]:
         elif last and _continues(last, block, previous, line, width):
             blocks[-1] = replace(last, text=_joined(last.text, block.text))
         else:
-            blocks.append(block)
+            glossed = last is not None and last.chunk == chunk and block.kind == "text"
+            blocks.append(replace(block, gloss=glossed and _is_gloss(last, block)))
         previous = line
     return [block for block in blocks if block.text or block.kind == "rule"]
+
+
+def _stands_alone(line: str) -> bool:
+    return bool(RELEASE_MARK.match(line) or FIELD.match(line))
+
+
+def in_other_script(text: str) -> bool:
+    """Whether most of a text's letters and vowel signs are of another script than the Latin."""
+    return len(OTHER_SCRIPT.findall(text)) > len(LATIN.findall(text))
+
+
+def _is_gloss(last: Block, block: Block) -> bool:
+    other = in_other_script(block.text)
+    return other != in_other_script(last.text) or (other and last.gloss)
 
 
 def _block_from(line: str, chunk: int) -> Block:
@@ -82,6 +109,8 @@ def _continues(last: Block, block: Block, previous: str, line: str, width: int) 
         indented = len(line) - len(line.lstrip()) >= 2
         return last.kind == "item" and indented and not TERMINAL.search(last.text)
     stripped = line.strip()
+    if in_other_script(previous) != in_other_script(line) or _stands_alone(stripped):
+        return False
     if last.kind == "item" and len(line) - len(line.lstrip()) > last.level:
         return True
     if stripped[0].islower() and not re.search(r"[.!?:;။][”\"’')]?$", previous):

@@ -62,12 +62,16 @@ def draft_from(text: str) -> Draft:
     organisation = organisation_of(parts, paragraphs)
     mentions = Mentions(paragraphs, organisation)
     quotes, questions = quotes_in(parts.body, mentions)
-    demands = demands_in(parts.body, own_names(organisation, paragraphs))
+    # A demand's translation below it is read, not asked a second time.
+    told = [index for index, block in enumerate(parts.body) if not block.gloss]
+    own = own_names(organisation, paragraphs)
+    demands = demands_in([parts.body[index] for index in told], own)
+    items = {told[index] for index in demands.items}
     dates = _dates(parts)
     shown = [
         block.text
         for index, block in enumerate(parts.body)
-        if index not in demands.items and block.kind != "rule"
+        if index not in items and block.kind != "rule"
     ]
     return Draft(
         title=plain_field(parts.title),
@@ -146,28 +150,42 @@ def _figures(parts: Anatomy) -> list[Figure]:
     lines = [parts.title or "", parts.subtitle or ""] + [
         block.text for block in _dated_blocks(parts)
     ]
+    lines += parts.names
     found: dict[str, Figure] = {}
     for line in lines:
         for figure in figures_in(line):
-            if figure.value.lower() in found or len(found) >= MOST_FOUND:
+            if (key := _same_figure(figure.value)) in found or len(found) >= MOST_FOUND:
                 continue
             value, sentence = (
                 plain_field(figure.value),
                 plain_field(figure.sentence[:LONGEST_SENTENCE]),
             )
             if value and sentence:
-                found[figure.value.lower()] = Figure(value, sentence)
+                found[key] = Figure(value, sentence)
     return list(found.values())
+
+
+def _same_figure(value: str) -> str:
+    """What makes two figures one: a large number told again ("46 crews", later "the 46 boats")."""
+    numbers = re.findall(r"[0-9][0-9,.]*", value)
+    if len(numbers) != 1 or re.fullmatch(r"1?[0-9](?:\.[0-9]+)?", numbers[0].strip(".,")):
+        return value.lower()
+    kind = re.search(r"(?i)%|per ?cent|[$€£¥]|million|billion|hundred|thousand", value)
+    return numbers[0].strip(".,") + (kind[0].lower().replace("per cent", "%") if kind else "")
 
 
 def _dates(parts: Anatomy) -> list[FoundDate]:
     found: dict[str, FoundDate] = {}
     for block in _dated_blocks(parts):
         for date in dates_in(block.text):
-            found.setdefault(date.as_written.lower(), date)
-    for line in filter(None, (parts.title, parts.subtitle)):
+            # A translation says the same day again.
+            again = block.gloss and date.iso in {other.iso for other in found.values()}
+            if not again:
+                found.setdefault(date.as_written.lower(), date)
+    for line in filter(None, (parts.title, parts.subtitle, parts.dateline)):
         for date in dates_in(line):
-            if not any(date.as_written.lower() in written for written in found):
+            own = line == parts.dateline and parts.date and date.iso == parts.date.iso
+            if not own and not any(date.as_written.lower() in written for written in found):
                 found[date.as_written.lower()] = date
     return list(found.values())[:MOST_FOUND]
 

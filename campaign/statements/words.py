@@ -199,6 +199,66 @@ MONTHS = {
     )
     for name in names.split()
 }
+BURMESE_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        (
+            "ဇန်နဝါရီ",
+            "ဖေဖော်ဝါရီ ဖေဖေါ်ဝါရီ",
+            "မတ်",
+            "ဧပြီ",
+            "မေ",
+            "ဇွန်",
+            "ဇူလိုင်",
+            "ဩဂုတ် သြဂုတ်",
+            "စက်တင်ဘာ",
+            "အောက်တိုဘာ",
+            "နိုဝင်ဘာ",
+            "ဒီဇင်ဘာ",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+ORDINALS = {
+    name: number
+    for number, name in enumerate(
+        [
+            "first",
+            "second",
+            "third",
+            "fourth",
+            "fifth",
+            "sixth",
+            "seventh",
+            "eighth",
+            "ninth",
+            "tenth",
+            "eleventh",
+            "twelfth",
+            "thirteenth",
+            "fourteenth",
+            "fifteenth",
+            "sixteenth",
+            "seventeenth",
+            "eighteenth",
+            "nineteenth",
+            "twentieth",
+            "twenty-first",
+            "twenty-second",
+            "twenty-third",
+            "twenty-fourth",
+            "twenty-fifth",
+            "twenty-sixth",
+            "twenty-seventh",
+            "twenty-eighth",
+            "twenty-ninth",
+            "thirtieth",
+            "thirty-first",
+        ],  # noqa: SIM905 - reads better
+        start=1,
+    )
+}
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 # Who can be asked to do something: the subjects of "must" and "should" that make a demand.

@@ -32,6 +32,10 @@ WRITTEN = [
     ("on Monday 05/10/2026", [("Monday 05/10/2026", "2026-10-05")]),
     ("on September 2", [("September 2", None)]),
     ("on 31 February 2026", [("31 February 2026", None)]),
+    ("the third of May 2026", [("the third of May 2026", "2026-05-03")]),
+    ("since mid-2024", [("mid-2024", "2024")]),
+    ("They marched last Thursday and on Sunday.", [("last Thursday", None), ("Sunday", None)]),
+    ("၂၀၂၅ ခုနှစ်၊ ဇွန်လ ၄ ရက်", [("၂၀၂၅ ခုနှစ်၊ ဇွန်လ ၄ ရက်", "2025-06-04")]),
     ("2019 people may march on 64,210 houses", []),
     ("Article 19 and Section 2015 of version 1.2.26", []),
 ]

@@ -19,6 +19,15 @@ WRITTEN = [
     ("The meeting is at 10:30 on Covid-19 and the F-16.", []),
     ("Pak Darmo, 63, of Muara Tiga, spoke.", []),
     ("It happened in the previous thirty days.", []),
+    ("Rents on Quay Street 7 and in hall B 12 rose after the 2016 census.", []),
+    ("The vote is on amendments 47 and 93.", []),
+    ("The 12 Korvan nurses and 1600 Pallans left.", ["12 Korvan nurses", "1600 Pallans"]),
+    ("Open between 2 and 6 p.m.; the clerk is 58 and tired.", []),
+    ("Pay fell from US$14 to US$9.", ["US$14", "US$9"]),
+    ("One pupil in five is hungry, two thirds of them girls.", ["One pupil in five", "two thirds"]),
+    ("It came 177th out of 180.", ["177th out of 180"]),
+    ("It scored 91 points out of 100.", ["91 points out of 100"]),
+    ("Forty-one of us were hurt.", ["Forty-one of us"]),
 ]
 
 

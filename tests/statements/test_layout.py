@@ -95,3 +95,43 @@ def test_one_long_address_above_a_wrapped_text_does_not_set_its_width():
 
     assert len(texts) == 3
     assert "said the crew Secretary" in texts[2]
+
+
+def test_a_line_in_another_script_is_a_block_of_its_own():
+    text = "We ask the port to:\n\n- open the gate;\n  တံခါးဖွင့်ပါ\n- pay the crews.\n  လုပ်ခပေးပါ"
+
+    blocks = blocks_of(text)
+
+    assert [(block.kind, block.gloss) for block in blocks] == [
+        ("text", False),
+        ("item", False),
+        ("text", True),
+        ("item", False),
+        ("text", True),
+    ]
+
+
+def test_what_a_page_and_a_letter_put_around_the_text_is_no_paragraph():
+    body = "The ferry has not run for nine weeks, and nobody has told the island when it will run again."
+    text = (
+        "Ferry Users’ Union — Isle of Carn\nCorrected statement no. 4\n\nA pier without a boat\n\n"
+        f"Download PDF: English | Burmese\n\n{body}\n\nWith stubborn hope,\n\nAda Byrne\n\n"
+        "Tags\nFerries\nShare this"
+    )
+
+    draft = draft_from(text)
+
+    assert (draft.title, draft.subtitle, draft.paragraphs) == (
+        "A pier without a boat",
+        None,
+        (body,),
+    )
+
+
+def test_the_subject_of_a_letter_is_its_title():
+    text = (
+        "Island Schools’ Association\n4 Rope Walk, Carn\n\nThe Minister for Isles\n\nDear Minister,\n\n"
+        "Re: The closing of two schools\n\nYour office wrote to us in March, and we have waited for an answer since then."
+    )
+
+    assert draft_from(text).title == "The closing of two schools"

@@ -77,8 +77,9 @@ def _inline_text(token: Token) -> str:
 
 
 def _front_matter(text: str) -> tuple[str, str]:
-    """(front matter with its `---` lines, the Markdown below): drafting reads title and date."""
-    end = text.find("\n---", 3)
-    if not text.startswith("---\n") or not 0 < end < 5000:
+    """(front matter with its fences, the Markdown below): drafting reads title and date."""
+    fence = text[:3]
+    end = text.find(f"\n{fence}", 3)
+    if fence not in ("---", "+++") or text[3:4] != "\n" or not 0 < end < 5000:
         return "", text
     return text[: end + 4], text[end + 4 :]

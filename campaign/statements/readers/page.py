@@ -22,6 +22,7 @@ BLOCKS = words.listed(
     "ol body html "
     "fieldset details summary center"
 )
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 DEEPEST_LIST = 8
 CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")
 
@@ -97,7 +98,7 @@ def _marks(node: Tag, counted: Counter[int], *, quoted: bool, depth: int) -> tup
             return f"\n{indent}{counted[id(parent)]}. ", "\n"
         return f"\n{indent}• ", "\n"
     if name == "br":
-        return "\n", ""
+        return " " if node.find_parent(HEADINGS) else "\n", ""
     if name == "hr":
         return "\n\n---\n\n", ""
     if name == "q":
