@@ -35,6 +35,7 @@ SHOWN_ORGANISATION = (
         rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
     ),
 )
+SALUTATION = re.compile(r"^Dear (?P<who>[^,:;.!?]{3,80}(?:\. [^,:;.!?]{2,60})?)[,:]?$")
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -58,6 +59,7 @@ class Mentions:
     def __init__(self, paragraphs: list[str], organisation: str | None = None) -> None:
         self.organisation = organisation
         self.paragraphs = paragraphs
+        self.addressee = addressee_of(paragraphs)
         self.found: list[Mention] = []
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -76,7 +78,9 @@ class Mentions:
 
     def _as_known(self, speaker: Speaker) -> Speaker:
         """What looks like a person's name is an organisation where the text says so elsewhere."""
-        known = speaker.kind == "person" and speaker.name in self._organisations
+        known = speaker.kind == "person" and (
+            speaker.name in self._organisations or speaker.name == self.organisation
+        )
         return Speaker("organisation", speaker.name) if known else speaker
 
     def _is_doubtful(self, speaker: Speaker) -> bool:
@@ -147,6 +151,8 @@ class Mentions:
 
     def _pronoun(self, pronoun: str, place: tuple[int, int]) -> Speaker | None:
         kind = words.PRONOUNS[pronoun]
+        if kind == "addressee":
+            return self.addressee
         if kind == "self":
             return Speaker("organisation", self.organisation) if self.organisation else None
         if kind == "org":
@@ -187,7 +193,7 @@ class Mentions:
             latest = self._latest(place, "organisation", containing=noun)
             if simple and noun.endswith("s") and noun not in words.DOCUMENTS:
                 return latest or speaker  # "the experts" are several, not whoever spoke last
-            if latest or noun in words.RULERS or self._is_another(speaker.name):
+            if latest or noun in words.RULERS - {"company"} or self._is_another(speaker.name):
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
             return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
@@ -322,6 +328,15 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
+
+
+def addressee_of(paragraphs: list[str]) -> Speaker | None:
+    """Who "you" is in a letter: "Dear Mayor Ruiz,", where it names one person."""
+    for text in paragraphs[:8]:
+        if salutation := SALUTATION.match(text):
+            speaker = speaker_in(salutation["who"])
+            return speaker if speaker and speaker.kind == "person" else None
+    return None
 
 
 def organisations_in(paragraphs: list[str]) -> frozenset[str]:

@@ -57,6 +57,17 @@ AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
 TRADE = re.compile(
     r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
 )
+WRITTEN = (
+    "study|report|paper|book|article|letter|post|statement|review|essay|memoir|editorial|analysis|"
+    "submission|column|e-?mail|memo|note|tweet|speech|testimony|communiqu[ée]|declaration|release|"
+    "message|affidavit|diary|blog|reply|answer|remarks|briefing|survey|judge?ment|ruling"
+)
+DOCUMENT = re.compile(rf"(?:^|[\s-])(?:{WRITTEN})$")
+WRITTEN_BY = re.compile(
+    r"(?i:an?|the|its|his|her|their|one|this|another)\s(?:[\w’'-]+\s){0,5}?"
+    rf"(?:{WRITTEN})\s(?:by|from)\s(?P<who>.+)$",
+    re.S,
+)
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
 # "83 groups and security experts", "More than forty unions": several who speak as one.
@@ -102,8 +113,14 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     tokens = head.split()
     if not tokens or len(tokens) > 24:
         return None
+    if author := _author_of(head):
+        return author
     if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
         return Speaker("person", before[1], _both(before[0], role))
+    run = name_run(tokens)
+    if 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS:
+        if is_person(" ".join(tokens[:run])):
+            return _named_first(head, role)  # "Ana Ruiz of Varland’s Harbour Office"
     possessive = POSSESSIVE.match(head)
     if possessive and len(possessive[2].split()) > 1 and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
@@ -128,6 +145,16 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
     return _named_first(head, role)
+
+
+def _author_of(head: str) -> Speaker | None:
+    """ "a study by Ana Ruiz of Open Harbour", "Ana Ruiz’s last letter": who wrote it."""
+    written = WRITTEN_BY.match(head)
+    owned = POSSESSIVE.match(head)
+    if written is None and owned and DOCUMENT.search(owned[2]):
+        written = re.match(r"(?P<who>.*)", owned[1], re.S)
+    author = speaker_in(written["who"]) if written else None
+    return author if author and author.kind in ("person", "organisation") else None
 
 
 def _named_first(head: str, role: str | None) -> Speaker | None:

@@ -17,7 +17,7 @@ from campaign.statements.names import (
     leading_name,
     name_run,
 )
-from campaign.statements.people import Speaker, speaker_in
+from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
 
 IRREGULAR = words.listed(
     """said told wrote went put read began thought swore spoke sang taught felt knew heard saw
@@ -113,6 +113,20 @@ def named_subject(sentence: str) -> Speaker | None:
     if subject and subject.kind == "generic":
         return Speaker("person", subject.name)  # "she" in the next sentence is "his wife"
     return subject if subject and subject.kind == "person" else None
+
+
+def office_subject(sentence: str) -> Speaker | None:
+    """ "Your own office toured the yard": an office or a house that does something, by its noun."""
+    tokens = sentence[:160].split()
+    if not tokens or tokens[0].lower() not in DETERMINERS:
+        return None
+    for index, token in enumerate(tokens[1:-1], start=1):
+        known = token in words.ROLES or token in words.GENERIC_ORGANISATIONS
+        if known and is_verb_like(tokens[index + 1].strip(WORD_EDGES)):
+            return Speaker("generic", " ".join(tokens[: index + 1]))
+        if token.endswith((",", ";", ":")) or token in FINITE:
+            return None
+    return None
 
 
 def organisation_subject(sentence: str) -> Speaker | None:
