@@ -19,13 +19,23 @@ from campaign.statements.names import (
 )
 from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.sentences import sentence_spans
-from campaign.statements.subjects import named_subject, organisation_subject, subject_of
+from campaign.statements.subjects import (
+    introduced,
+    named_subject,
+    organisation_subject,
+    subject_of,
+)
 
 # No word of a name is longer; "A-A-A-…" would otherwise be tried from each of its letters.
 WORD = r"[A-Z][\w’'-]{0,50}"
 NAME = rf"(?P<name>{WORD}(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s{WORD}){{0,6}})"
 SHOWN_ORGANISATION = (
     re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
+    re.compile(
+        rf"\b{NAME},\san?\s(?:(?!who\b|of\b|for\b|at\b|in\b|from\b|the\b)[\w-]+\s){{0,4}}?"
+        rf"(?:firm|insurer|lender|maker|{'|'.join(sorted(words.GENERIC_ORGANISATIONS - words.DOCUMENTS))})"
+        r"(?=[,.;]|\s(?:of|that|which|with|based|in|for|from|founded|run)\b)"
+    ),
     re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),
     re.compile(
         r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
@@ -279,6 +289,7 @@ class Mentions:
             subject = speaker = None
             if len(sentence) < LONGEST_SENTENCE:
                 subject = named_subject(sentence) or organisation_subject(sentence)
+                subject = subject or introduced(sentence)
                 speaker = reporting_speaker(sentence)
             if subject:
                 self._note((index, start), subject, strong=True)
@@ -310,7 +321,8 @@ class Mentions:
                 before = _office_before(tokens, at) if run >= 2 else None
                 if not at or tokens[at - 1].lower() not in PLACING:
                     self._not_places.add(name)
-                if run >= 2 or role or aged:
+                placed = at > 0 and tokens[at - 1].lower() in PLACING
+                if run >= 2 or aged or role and not placed:  # "a clerk at Noord, who spoke to us"
                     speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)
                     self._known_words.update([name] if aged else [])

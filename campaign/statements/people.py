@@ -115,12 +115,12 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
         return None
     if author := _author_of(head):
         return author
-    if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
-        return Speaker("person", before[1], _both(before[0], role))
     run = name_run(tokens)
     if 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS:
         if is_person(" ".join(tokens[:run])):
             return _named_first(head, role)  # "Ana Ruiz of Varland’s Harbour Office"
+    if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
+        return Speaker("person", before[1], _both(before[0], role))
     possessive = POSSESSIVE.match(head)
     if possessive and len(possessive[2].split()) > 1 and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))

@@ -57,7 +57,14 @@ HOLDER = re.compile(
     r"^(?P<who>The\s(?:[\w’'-]+\s){0,3}?(?P<noun>[a-z][\w’'-]+)\s(?:of|at|for)\s[^,:]{2,80}),"
 )
 RELATIVE_OF = re.compile(
-    r"^(?P<who>[A-Z][\w-]*(?:’s|'s)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z][\w-]+))(?:,\s(?:an?|the|who)\b|\s[a-z]+ed\b)"
+    r"^(?P<who>(?:[A-Z][\w.-]*\s){0,3}[A-Z][\w-]*(?:’s|'s|(?<=s)[’'])\s(?:[\w-]+\s){0,3}?(?P<noun>[a-z][\w-]+))"
+    r"(?:,\s(?:an?|the|who)\b|\s(?P<verb>[a-z]+)\b)"
+)
+# "That was confirmed by a nurse who has left the ward since.": a new face, wherever it stands.
+INTRODUCED = re.compile(
+    r"\b(?P<who>(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+)"
+    r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?\s(?:who|we shall call|whom we call)"
+    r"\s[^,.;:\u0000]{3,70})"
 )
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
@@ -115,6 +122,15 @@ def named_subject(sentence: str) -> Speaker | None:
     return subject if subject and subject.kind == "person" else None
 
 
+def introduced(sentence: str) -> Speaker | None:
+    """A person described rather than named, with what he or she did: "a nurse who asked …"."""
+    for match in INTRODUCED.finditer(sentence):
+        noun = match["noun"]
+        if noun in words.ROLES or A_PERSON.search(noun):
+            return Speaker("person", match["who"].strip())
+    return None
+
+
 def office_subject(sentence: str) -> Speaker | None:
     """ "Your own office toured the yard": an office or a house that does something, by its noun."""
     tokens = sentence[:160].split()
@@ -159,7 +175,8 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
         if told and told.kind == "person" and told.role:
             return told
     holder = (HOLDER.match(sentence) or RELATIVE_OF.match(sentence)) if described else None
-    if holder and holder["noun"] in words.ROLES:
+    acts = holder and is_verb_like(holder.groupdict().get("verb") or "said")
+    if holder and acts and holder["noun"] in words.ROLES:
         return Speaker("generic", holder["who"])
     if described and (who := WHOSE_NOUN.match(sentence)):
         noun = who["noun"].lower()
