@@ -76,7 +76,7 @@ IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
 WHOSE = {"his": "he", "her": "she", "their": "they"}
 # "The guild toured the yard in 2023 and found": the verbs share the subject that opens the sentence.
 SHARED_SUBJECT = re.compile(r"\b(?:and|but|then)(?:\s\w+ly)?\s*$")
-HEADED = re.compile(r",\s(?:headed|titled|entitled|called|named|dubbed)\s\u0000+\s?,")
+HEADED = re.compile(r",\s(?:headed|titled|entitled|called|named|dubbed)\s\u0000+\s?(?:,|$)")
 # "used to say", "could only add"
 MODAL = re.compile(
     r"\b(?:will|would|can|could|may|might|must|did|does|do|(?:used|likes?|went on|goes on|had|has|"
@@ -285,10 +285,10 @@ def _weak_verb_fits(word: str, speaker: Speaker, text: str, match: re.Match) -> 
 
 def _subject(text: str, *, near: bool) -> Speaker | None:
     """The noun phrase that ends where the verb begins, after any opening clause."""
-    text = text.strip()
+    text = HEADED.sub(" ", text.strip()).strip()
     if not text or "\u0000" in text[-2:]:
         return None
-    text = HEADED.sub(" ", IN_WHAT.sub("", AS_PUT.sub("", text)))
+    text = IN_WHAT.sub("", AS_PUT.sub("", text))
     if near:
         text = text.split("\u0000")[-1]
         first = text.split(",")[0].split()

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
@@ -18,6 +19,7 @@ from campaign.statements.names import (
     same_person,
 )
 from campaign.statements.people import Speaker, gender_of, speaker_in
+from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import (
     introduced,
@@ -45,7 +47,6 @@ SHOWN_ORGANISATION = (
         rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
     ),
 )
-SALUTATION = re.compile(r"^Dear (?P<who>[^,:;.!?]{3,80}(?:\. [^,:;.!?]{2,60})?)[,:]?$")
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -66,10 +67,12 @@ class Mention:
 class Mentions:
     """All mentions of a text's paragraphs; `resolve` completes what a phrase leaves open."""
 
-    def __init__(self, paragraphs: list[str], organisation: str | None = None) -> None:
+    def __init__(
+        self, paragraphs: list[str], organisation: str | None = None, header: Sequence[str] = ()
+    ) -> None:
         self.organisation = organisation
         self.paragraphs = paragraphs
-        self.addressee = addressee_of(paragraphs)
+        self.addressee = addressee_of(header, paragraphs)
         self.found: list[Mention] = []
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -340,15 +343,6 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
-
-
-def addressee_of(paragraphs: list[str]) -> Speaker | None:
-    """Who "you" is in a letter: "Dear Mayor Ruiz,", where it names one person."""
-    for text in paragraphs[:8]:
-        if salutation := SALUTATION.match(text):
-            speaker = speaker_in(salutation["who"])
-            return speaker if speaker and speaker.kind == "person" else None
-    return None
 
 
 def organisations_in(paragraphs: list[str]) -> frozenset[str]:

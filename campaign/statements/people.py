@@ -88,6 +88,19 @@ class Speaker:
     kind: str
     name: str
     role: str | None = None
+    other: str | None = None  # the same name in another script, if the text gives both
+
+    def named_for(self, text: str) -> "Speaker":
+        """The speaker with that of two names whose script is the text's."""
+        if self.other is None or is_latin(self.name) == is_latin(text):
+            return self
+        return replace(self, name=self.other, other=self.name)
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters, by most of its letters."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(character < "\u0250" for character in letters) >= len(letters)
 
 
 def speaker_in(phrase: str) -> Speaker | None:
@@ -102,6 +115,9 @@ def speaker_in(phrase: str) -> Speaker | None:
     phrase = _without_circumstance(phrase)
     if bracket := IN_BRACKETS.match(phrase):
         shown = PICTURED.match(bracket["inside"])
+        if is_latin(bracket["head"]) != is_latin(bracket["inside"]):
+            named = speaker_in(bracket["head"] + bracket["rest"])
+            return replace(named, other=bracket["inside"].strip()) if named else None
         inside = "" if shown or bracket["rest"].strip(" ,") else f", {bracket['inside']}"
         phrase = f"{bracket['head']}{inside}{bracket['rest']}"
     head, _, rest = phrase.partition(",")

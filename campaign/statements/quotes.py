@@ -23,7 +23,7 @@ from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
 from campaign.statements.mentions import Mentions
-from campaign.statements.names import leading_name
+from campaign.statements.names import leading_name, same_person
 from campaign.statements.people import Speaker
 from campaign.statements.quotable import (
     LONG_PHRASE,
@@ -38,6 +38,7 @@ from campaign.statements.quotable import (
     told_before,
 )
 from campaign.statements.sentences import first_sentence, last_sentence_start
+from campaign.statements.speech import is_mail, unmarked_speech
 from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
@@ -55,6 +56,9 @@ ISSUED = re.compile(
     r"(?i)\b(?:following|here|below) (?:is|are) (?:an?|the) (?:\w+ )?(?:statement|comments?|"
     r"remarks?|reaction) (?:from|by)\s"
 )
+SIGNATURE_BELOW = "--"  # what stands under it in an e-mail is nobody's speech
+LONGEST_SIGNATURE = 12
+LONGEST_GLOSS = 20  # "(in English: “…”)"
 WHOLE = 15  # no slogan has so many words, full stop or not
 MOST_FRAGMENTS = 500
 
@@ -64,7 +68,21 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
     notes: list[str] = []
     fragments: list[Fragment] = []
     open_quote = False
+    spoken = unmarked_speech(blocks)
     for index, block in enumerate(blocks):
+        if index in spoken:
+            speaker = mentions.resolve(spoken[index], (index, 0))
+            whole = _whole_block(block.text)
+            fragments.append(
+                Fragment(
+                    index, whole, whole.words(block.text), speaker=speaker, direct=True, alone=True
+                )
+            )
+            mentions.add((index, 0), speaker)
+            open_quote = False
+            continue
+        if block.text == SIGNATURE_BELOW and len(blocks) - index <= LONGEST_SIGNATURE:
+            break
         if block.kind in ("heading", "rule"):
             open_quote = False
             continue
@@ -99,10 +117,11 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
     stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
-    if blocks[index].kind == "quote" and stretches and stretches[0].start and not open_before:
+    mail = blocks[index].kind == "quote" and is_mail(text)
+    if blocks[index].kind == "quote" and not mail and stretches and stretches[0].start and not open_before:
         stretches = []  # the marks within a block quote are its speaker's own
     if not stretches:
-        if blocks[index].kind == "quote" and not is_signature(text):
+        if blocks[index].kind == "quote" and not mail and not is_signature(text):
             stretches = [_whole_block(text)]
         elif open_before and not reopens:
             return [], False
@@ -117,6 +136,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             stretch,
             stretch.words(text),
             continues=(number == 0 and (reopens or not stretch.opened)) and open_before,
+            aside=running[:stretch.start].endswith("("),
         )
         for number, stretch in enumerate(stretches)
     ]
@@ -124,7 +144,9 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     for number in range(len(fragments) - 2, -1, -1):
         # “A. “B,” said X: a quote that is never closed goes on in the one right after it.
         this, following = fragments[number].marked, fragments[number + 1].marked
-        if not this.closed and not running[this.end : following.start].strip():
+        gap = running[this.end : following.start].strip()
+        translated = fragments[number + 1].aside and not named[number] and len(gap) < LONGEST_GLOSS
+        if translated or not this.closed and not gap:
             named[number] = named[number + 1]
     alone = not running.replace("\u0000", "").strip(" .,—–-")
     kept: list[Fragment] = []
@@ -133,6 +155,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         direct = speaker is not None
         if speaker is not None:
             speaker = mentions.resolve(speaker, (index, fragment.marked.start))
+            speaker = speaker and speaker.named_for(fragment.text)
         elif fragment.continues:
             speaker = earlier[-1].speaker if earlier else None
         elif number and kept and kept[-1].speaker:
@@ -180,6 +203,7 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     following = fragments[number + 1].marked.start if number + 1 < len(fragments) else len(running)
     previous = fragments[number - 1].marked.end if number else 0
     after = running[end:following]
+    after = after.removeprefix(")") if fragment.aside else after
     finished = bool(SENTENCE_END.search(fragment.text))
     rest = first_sentence(after[:700])
     leads_on = (
@@ -353,7 +377,8 @@ def _backfill(fragments: list[Fragment]) -> list[Fragment]:
     """`“A. ”“B,” said X`: an unattributed quote before an attributed one in its paragraph."""
     result = list(fragments)
     for index in range(len(result) - 2, -1, -1):
-        if result[index].speaker is None and result[index + 1].direct:
+        open_to_all = result[index].speaker is None and not result[index].direct
+        if open_to_all and result[index + 1].direct:
             result[index] = replace(result[index], speaker=result[index + 1].speaker)
     return result
 
@@ -386,13 +411,16 @@ def _merged(fragments: list[Fragment], notes: list[str]) -> list[Quote]:
 def _belongs(last: Fragment, fragment: Fragment) -> bool:
     if fragment.continues:
         return fragment.speaker is None or last.speaker is None or _same(last, fragment)
-    if last.speaker is None or fragment.speaker is None:
+    if last.speaker is None or fragment.speaker is None or last.aside or fragment.aside:
         return False
     apart = fragment.paragraph - last.paragraph
     return _same(last, fragment) and (apart == 0 or apart == 1 and not fragment.told_first)
 
 
 def _same(one: Fragment, other: Fragment) -> bool:
+    if one.speaker.kind == other.speaker.kind == "person":
+        names = (one.speaker.name, other.speaker.name)
+        return same_person(*names) or same_person(*reversed(names))
     return one.speaker.name.lower() == other.speaker.name.lower()
 
 
