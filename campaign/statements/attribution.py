@@ -10,6 +10,7 @@ from campaign.statements import words
 from campaign.statements.names import EDGES, is_organisation, is_person, leading_name
 from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
 from campaign.statements.subjects import (
+    ALIAS,
     attribution_after,
     is_verb_like,
     office_subject,
@@ -76,6 +77,10 @@ IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
 WHOSE = {"his": "he", "her": "she", "their": "they"}
 # "The guild toured the yard in 2023 and found": the verbs share the subject that opens the sentence.
 SHARED_SUBJECT = re.compile(r"\b(?:and|but|then)(?:\s\w+ly)?\s*$")
+CONNECTORS = (
+    *(" and ", " but ", " while ", " as ", " – ", " — ", ": "),
+    *(" since ", " because ", " when ", " after ", " until ", " where "),
+)
 HEADED = re.compile(r",\s(?:headed|titled|entitled|called|named|dubbed)\s\u0000+\s?(?:,|$)")
 # "used to say", "could only add"
 MODAL = re.compile(
@@ -100,6 +105,8 @@ RECEIVED = re.compile(
 )
 # "“A”, that B was forged, and that C …": more of what was said, and no attribution.
 OBJECT_CLAUSE = re.compile(r"(?:and\s|or\s|but\s)?(?:that|which|whose|whether)\s")
+# "(Res. 12/4)", "(p. 3)" say where words stand, and not whose they are.
+REFERENCE = re.compile(r"\d")
 READING_VERBS = frozenset(("read", "reads"))
 # After these stands a noun: "one of the labels", "the reports".
 NOUN_FOLLOWS = words.listed(
@@ -125,7 +132,8 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
     if full_stop and stripped[0].isupper() and not ONLY_SAID.match(stripped):
         return None
     if stripped[0] == "(" and ")" in stripped[:120]:
-        return byline(stripped[1 : stripped.index(")")])
+        inside = stripped[1 : stripped.index(")")]
+        return None if REFERENCE.search(inside) else byline(inside)
     if according := ACCORDING.match(stripped):
         return speaker_in(stripped[according.end() :])
     if (cited := QUOTED_AS.match(stripped)) and (speaker := speaker_in(cited["who"])):
@@ -308,7 +316,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
         speaker = speaker_in(candidate)
         if speaker and not _is_clause(speaker):
             return speaker
-    for connector in (" and ", " but ", " while ", " as ", " – ", " — ", ": "):
+    for connector in CONNECTORS:
         position = text.rfind(connector)
         if position != -1 and _plausible(text[position + len(connector) :]):
             found = speaker_in(text[position + len(connector) :])
@@ -374,6 +382,8 @@ def _labelled(lead: str) -> Speaker | None:
 
 def _author(lead: str) -> Speaker | None:
     """ "Ana Ruiz’s message is simple:", "Maro’s last editorial ended with the words:"."""
+    if (alias := ALIAS.search(lead)) and (name := alias["name"].strip(EDGES)) and is_person(name):
+        return Speaker("person", name)
     owner = OWN_WORDS.match(lead.rsplit("\u0000", maxsplit=1)[-1].strip())
     return speaker_in(owner["who"]) if owner else None
 

@@ -47,6 +47,10 @@ SHOWN_ORGANISATION = (
         rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
     ),
 )
+ALIAS_OF = re.compile(
+    rf"\b{NAME},?\s(?:(?:also|better|widely|popularly|commonly|simply)\s)*"
+    rf"(?:known|nicknamed)(?:\s(?:simply|online|to \w+ \w+))?\sas\s(?P<alias>{WORD}(?:\s{WORD})?)"
+)
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -81,6 +85,7 @@ class Mentions:
         self._known_words: set[str] = set()
         self._not_places: set[str] = set()
         self._organisations = organisations_in(paragraphs)
+        self._aliases = {m["alias"]: m["name"] for text in paragraphs for m in ALIAS_OF.finditer(text)}
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
@@ -145,6 +150,8 @@ class Mentions:
         return outside(text, marked_in(text))
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
+        if speaker.name in self._aliases:
+            speaker = replace(speaker, name=self._aliases[speaker.name])
         bare = [t.strip(WORD_EDGES) for t in speaker.name.split()]
         named = [t for t in bare if t.lower().rstrip(".") not in words.HONORIFICS]
         if not named:
@@ -169,14 +176,25 @@ class Mentions:
         if kind == "self":
             return Speaker("organisation", self.organisation) if self.organisation else None
         if kind == "org":
-            return self._latest(place, "organisation")
+            return self._house_before(place) or self._latest(place, "organisation")
         if pronoun == "they":
             return self._latest(place, "person", "organisation", "generic")
         about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
         if about and (alone := self._only_person(place, kind, since=place[0])):
             return alone
         latest = self._latest(place, "person", gender=kind)
-        return latest or self._only_person(place, kind, since=place[0] - 1)
+        return (
+            latest
+            or self._only_person(place, kind, since=place[0])
+            or self._only_person(place, kind, since=place[0] - 1)
+        )
+
+    def _house_before(self, place: tuple[int, int]) -> Speaker | None:
+        """The organisation that the sentence before "it told us" is about."""
+        before = self._running(place[0])[: place[1]]
+        spans = sentence_spans(before)[-3:-1]
+        found = [organisation_subject(before[a:b], local=True) for a, b in reversed(spans)]
+        return next(filter(None, found), None)
 
     def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""

@@ -71,14 +71,7 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
     spoken = unmarked_speech(blocks)
     for index, block in enumerate(blocks):
         if index in spoken:
-            speaker = mentions.resolve(spoken[index], (index, 0))
-            whole = _whole_block(block.text)
-            fragments.append(
-                Fragment(
-                    index, whole, whole.words(block.text), speaker=speaker, direct=True, alone=True
-                )
-            )
-            mentions.add((index, 0), speaker)
+            fragments.append(_spoken(index, block.text, spoken[index], mentions))
             open_quote = False
             continue
         if block.text == SIGNATURE_BELOW and len(blocks) - index <= LONGEST_SIGNATURE:
@@ -320,6 +313,16 @@ def _whole_block(text: str) -> Marked:
     if dash > 0 and len(text) - dash < 160 and byline(text[dash + 3 :]):
         return Marked(0, dash, 0, dash, closed=True)
     return Marked(0, len(text), 0, len(text), closed=True)
+
+
+def _spoken(
+    index: int, text: str, told: tuple[Speaker, int], mentions: Mentions
+) -> Fragment:
+    """A paragraph that is speech although no marks say so."""
+    speaker = mentions.resolve(told[0], (index, 0))
+    mentions.add((index, 0), speaker)
+    marked = Marked(told[1], len(text), told[1], len(text), closed=True)
+    return Fragment(index, marked, marked.words(text), speaker=speaker, direct=True, alone=True)
 
 
 def _without_attribution(text: str, marked: Marked) -> Marked:

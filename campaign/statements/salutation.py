@@ -18,9 +18,8 @@ def addressee_of(header: Sequence[str], paragraphs: Sequence[str]) -> Speaker | 
     for index, line in enumerate(lines):
         if salutation := SALUTATION.match(line):
             speaker = speaker_in(salutation["who"])
-            if speaker and speaker.kind == "person":
-                return speaker
-            return _holder(salutation["who"], lines[:index])
+            holder = _holder(salutation["who"], lines[:index])
+            return holder or (speaker if speaker and speaker.kind == "person" else None)
     return None
 
 
@@ -31,6 +30,6 @@ def _holder(office: str, lines: Sequence[str]) -> Speaker | None:
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         person = TO.sub("", line).split(",")[0].strip()
         around = f"{line} {following}".lower()
-        if leading_name(person) == person and office.lower().split()[-1] in around:
+        if not person.isupper() and leading_name(person) == person and office.lower().split()[-1] in around:
             return Speaker("person", person, office)
     return None

@@ -25,6 +25,7 @@ IRREGULAR = words.listed(
     held did does will would could can might used likes flew grew fell met paid sold built
     brought led won hid bit shot spent sent"""
 )
+CAPITAL = r"[A-Z][\w’'-]{0,40}"
 NOT_VERBS = words.listed(
     """its this as us less unless yes plus his hers ours theirs whose across towards besides
     perhaps always sometimes afterwards indeed need based aged named"""
@@ -66,11 +67,13 @@ INTRODUCED = re.compile(
     r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?\s(?:who|we shall call|whom we call)"
     r"\s[^,.;:\u0000]{3,70})"
 )
+HOUSE = re.compile(rf"(?:The\s)?{CAPITAL}(?:\s(?:(?:for|of|and|the|on)\s){{0,2}}{CAPITAL}){{0,6}}\s[a-z]+")
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
     r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
     r"their) name (?:only )?as|(?:goes|went) by(?: the name)?(?: of)?|calls? "
     r"(?:him|her|them)sel(?:f|ves)|"
+    r"(?:we|I)(?:\s(?:shall|will)|’ll|'ll)?\scall|"
     r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
 )
 BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
@@ -145,10 +148,15 @@ def office_subject(sentence: str) -> Speaker | None:
     return None
 
 
-def organisation_subject(sentence: str) -> Speaker | None:
-    """ "The fund’s manager, Harbour Partners, denied it": an organisation behind its office."""
+def organisation_subject(sentence: str, *, local: bool = False) -> Speaker | None:
+    """ "The fund’s manager, Harbour Partners, denied it": an organisation behind its office;
+    with `local` any house that does something: "The Harbour Court ruled"."""
     head, _, rest = sentence.partition(", ")
     name = rest.split(",")[0].strip()
+    if local and (house := HOUSE.match(sentence)):
+        *tokens, verb = house.group().split()
+        if is_organisation(" ".join(tokens)) and (is_verb_like(verb) or verb in FINITE):
+            return Speaker("organisation", " ".join(tokens).removeprefix("The "))
     named = "," in rest and is_organisation(name) and name_run(name.split()) == len(name.split())
     return Speaker("organisation", name) if named and _is_noun_phrase(head) else None
 
