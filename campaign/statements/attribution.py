@@ -27,8 +27,8 @@ AUXILIARIES = re.compile(
 )
 ACCORDING = re.compile(
     r"(?i)\b(?:according to|(?:in|recalling) the words of|in the view of|"
-    r"as (?:\w+ed|put|told|written|shown)(?: out| down)? (?:by|in)|attributable to|attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|"
-    r"quoting)\s+"
+    r"as (?:\w+ed|put|told|written|shown)(?: out| down)? (?:by|in)|attributable to|"
+    r"attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|quoting)\s+"
 )
 BURMESE_SUBJECT = re.compile(r"(?:^|[\s။၊])([\u1000-\u109f]{2,60}?)\s?(?:က|မှ)\s*[၊,:]?$")
 CLAUSE_OPENERS = words.listed(
@@ -75,7 +75,7 @@ IN_WHAT = re.compile(
 HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
 IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
 WHOSE = {"his": "he", "her": "she", "their": "they"}
-# "The guild toured the yard in 2023 and found": the verbs share the subject that opens the sentence.
+# "The guild toured the yard in 2023 and found": both verbs have the subject that opens it.
 SHARED_SUBJECT = re.compile(r"\b(?:and|but|then)(?:\s\w+ly)?\s*$")
 CONNECTORS = (
     *(" and ", " but ", " while ", " as ", " – ", " — ", ": "),

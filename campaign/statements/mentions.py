@@ -18,6 +18,7 @@ from campaign.statements.names import (
     name_run,
     same_person,
 )
+from campaign.statements.naming import aliases_in, organisations_in
 from campaign.statements.people import Speaker, gender_of, speaker_in
 from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
@@ -28,29 +29,6 @@ from campaign.statements.subjects import (
     subject_of,
 )
 
-# No word of a name is longer; "A-A-A-…" would otherwise be tried from each of its letters.
-WORD = r"[A-Z][\w’'-]{0,50}"
-NAME = rf"(?P<name>{WORD}(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s{WORD}){{0,6}})"
-SHOWN_ORGANISATION = (
-    re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
-    re.compile(
-        rf"\b{NAME},\san?\s(?:(?!who\b|of\b|for\b|at\b|in\b|from\b|the\b)[\w-]+\s){{0,4}}?"
-        rf"(?:firm|insurer|lender|maker|{'|'.join(sorted(words.GENERIC_ORGANISATIONS - words.DOCUMENTS))})"
-        r"(?=[,.;]|\s(?:of|that|which|with|based|in|for|from|founded|run)\b)"
-    ),
-    re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),
-    re.compile(
-        r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
-        rf"[Oo]rgani[sz]er|[Rr]esearcher|[Oo]fficer|[Pp]resident)\s(?:of|at|for|with)\s(?:the\s)?{NAME}\b"
-    ),
-    re.compile(
-        rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
-    ),
-)
-ALIAS_OF = re.compile(
-    rf"\b{NAME},?\s(?:(?:also|better|widely|popularly|commonly|simply)\s)*"
-    rf"(?:known|nicknamed)(?:\s(?:simply|online|to \w+ \w+))?\sas\s(?P<alias>{WORD}(?:\s{WORD})?)"
-)
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -85,7 +63,7 @@ class Mentions:
         self._known_words: set[str] = set()
         self._not_places: set[str] = set()
         self._organisations = organisations_in(paragraphs)
-        self._aliases = {m["alias"]: m["name"] for text in paragraphs for m in ALIAS_OF.finditer(text)}
+        self._aliases = aliases_in(paragraphs)
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
@@ -361,17 +339,6 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
-
-
-def organisations_in(paragraphs: list[str]) -> frozenset[str]:
-    """Names that something in the text shows to be no person's: "the watchdog Open Harbour",
-    "director of Open Harbour", "Open Harbour (OH)", "the Open Harbour"."""
-    return frozenset(
-        match["name"]
-        for text in paragraphs
-        for pattern in SHOWN_ORGANISATION
-        for match in pattern.finditer(text)
-    )
 
 
 def _length(name: str) -> int:

@@ -132,9 +132,9 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     if author := _author_of(head):
         return author
     run = name_run(tokens)
-    if 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS:
-        if is_person(" ".join(tokens[:run])):
-            return _named_first(head, role)  # "Ana Ruiz of Varland’s Harbour Office"
+    placed = 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS
+    if placed and is_person(" ".join(tokens[:run])):
+        return _named_first(head, role)  # "Ana Ruiz of Varland’s Harbour Office"
     if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
         return Speaker("person", before[1], _both(before[0], role))
     possessive = POSSESSIVE.match(head)
@@ -265,6 +265,8 @@ def _named_after_noun(tokens: list[str]) -> Speaker | None:
 
 def gender_of(speaker: Speaker) -> str:
     name = speaker.name.lower()
+    if (owned := POSSESSIVE.match(name)) and words.ROLES.intersection(owned[2].split()):
+        name = f"the {owned[2]}"  # "Mr Lund’s widow" is a woman
     described = name.split()[0] in DETERMINERS
     tokens = set(
         bare_words(f"{name if described else name.split()[0]} {speaker.role or ''}".lower())

@@ -27,9 +27,13 @@ def _holder(office: str, lines: Sequence[str]) -> Speaker | None:
     """Who is addressed above as holding the office: "Dr Ana Ruiz" over "Minister for Ports"."""
     if not words.ROLES.intersection(office.lower().replace("-", " ").split()):
         return None
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for line, following in zip(lines, [*lines[1:], ""], strict=False):
         person = TO.sub("", line).split(",")[0].strip()
         around = f"{line} {following}".lower()
-        if not person.isupper() and leading_name(person) == person and office.lower().split()[-1] in around:
+        if (
+            not person.isupper()
+            and leading_name(person) == person
+            and office.lower().split()[-1] in around
+        ):
             return Speaker("person", person, office)
     return None

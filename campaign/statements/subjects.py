@@ -64,10 +64,12 @@ RELATIVE_OF = re.compile(
 # "That was confirmed by a nurse who has left the ward since.": a new face, wherever it stands.
 INTRODUCED = re.compile(
     r"\b(?P<who>(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+)"
-    r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?\s(?:who|we shall call|whom we call)"
-    r"\s[^,.;:\u0000]{3,70})"
+    r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?"
+    r"\s(?:who|we shall call|whom we call)\s[^,.;:\u0000]{3,70})"
 )
-HOUSE = re.compile(rf"(?:The\s)?{CAPITAL}(?:\s(?:(?:for|of|and|the|on)\s){{0,2}}{CAPITAL}){{0,6}}\s[a-z]+")
+HOUSE = re.compile(
+    rf"(?:The\s)?{CAPITAL}(?:\s(?:(?:for|of|and|the|on)\s){{0,2}}{CAPITAL}){{0,6}}\s[a-z]+"
+)
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
     r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
@@ -140,7 +142,7 @@ def office_subject(sentence: str) -> Speaker | None:
     if not tokens or tokens[0].lower() not in DETERMINERS:
         return None
     for index, token in enumerate(tokens[1:-1], start=1):
-        known = token in words.ROLES or token in words.GENERIC_ORGANISATIONS
+        known = token in words.ROLES | words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS
         if known and is_verb_like(tokens[index + 1].strip(WORD_EDGES)):
             return Speaker("generic", " ".join(tokens[: index + 1]))
         if token.endswith((",", ";", ":")) or token in FINITE:
