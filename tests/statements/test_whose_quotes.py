@@ -199,18 +199,15 @@ def test_what_is_listed_below_a_line_of_saying_is_no_speech():
     assert quotes_of(text) == ()
 
 
-@pytest.mark.parametrize(
-    ("greeting", "speaker"),
-    [("Dear Mayor Lund,", "Lund"), ("Dear Minister,", "Vera Lund")],
-)
-def test_you_in_a_letter_is_whom_it_greets(greeting, speaker):
+@pytest.mark.parametrize("greeting", ["Dear Minister Lund,", "Dear Minister,"])
+def test_you_in_a_letter_is_whom_it_greets(greeting):
     text = (
         "OPEN LETTER\n\nTo: Vera Lund, Minister for Ports\n\n"
         f"{greeting}\n\nYou told the chamber: “No quay will be sold without a vote.” "
         "Four were sold in April.\n\nYours faithfully,\nOdd Lund\n"
     )
 
-    assert [quote.speaker for quote in draft_from(text).quotes] == [speaker]
+    assert [quote.speaker for quote in draft_from(text).quotes] == ["Vera Lund"]
 
 
 def test_a_mail_that_is_answered_is_told_and_a_signature_says_nothing():
