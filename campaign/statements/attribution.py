@@ -9,7 +9,13 @@ import re
 from campaign.statements import words
 from campaign.statements.names import EDGES, is_organisation, is_person, leading_name
 from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
-from campaign.statements.subjects import attribution_after, is_verb_like, subject_of
+from campaign.statements.subjects import (
+    ALIAS,
+    attribution_after,
+    is_verb_like,
+    office_subject,
+    subject_of,
+)
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
@@ -20,9 +26,9 @@ AUXILIARIES = re.compile(
     re.I,
 )
 ACCORDING = re.compile(
-    r"(?i)\b(?:according to|(?:in|recalling) the words of|as (?:described|put) by|in the view of|"
-    r"attributable to|attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|"
-    r"quoting)\s+"
+    r"(?i)\b(?:according to|(?:in|recalling) the words of|in the view of|"
+    r"as (?:\w+ed|put|told|written|shown)(?: out| down)? (?:by|in)|attributable to|"
+    r"attributed to|quote from|statement (?:from|by)|comments? (?:from|by)|quoting)\s+"
 )
 BURMESE_SUBJECT = re.compile(r"(?:^|[\s။၊])([\u1000-\u109f]{2,60}?)\s?(?:က|မှ)\s*[၊,:]?$")
 CLAUSE_OPENERS = words.listed(
@@ -42,7 +48,7 @@ SPOKEN_TAIL = re.compile(
     rf"\s(?:{'|'.join(sorted(words.SAYING - words.WEAK_SAYING))})(?: (?:in|on|at|to|after) "
     rf"[^,]{{0,80}})?$"
 )
-AS_PUT = re.compile(r"^(?:[^\u0000]{0,200},\s)?as\s(?=\S)")
+AS_PUT = re.compile(r"^(?:(?:[^\u0000]{0,200},\s)?as|As)\s(?=\S)")
 # "Ana Ruiz said in a statement." and no more: an attribution, although the quote had its full stop.
 ONLY_SAID = re.compile(
     rf"^[^.]{{2,120}}?\s(?:{'|'.join(sorted(words.SAYING))})"
@@ -69,6 +75,18 @@ IN_WHAT = re.compile(
 HOW_PUT = re.compile(r"^\s*,?\s*(?:is|was)\s(?:how|what|the way)\s")
 IN_OWN_WORDS = re.compile(r"\bin (his|her|their) (?:own )?words,?\s*$")
 WHOSE = {"his": "he", "her": "she", "their": "they"}
+# "The guild toured the yard in 2023 and found": both verbs have the subject that opens it.
+SHARED_SUBJECT = re.compile(r"\b(?:and|but|then)(?:\s\w+ly)?\s*$")
+CONNECTORS = (
+    *(" and ", " but ", " while ", " as ", " – ", " — ", ": "),
+    *(" since ", " because ", " when ", " after ", " until ", " where "),
+)
+HEADED = re.compile(r",\s(?:headed|titled|entitled|called|named|dubbed)\s\u0000+\s?(?:,|$)")
+# "used to say", "could only add"
+MODAL = re.compile(
+    r"\b(?:will|would|can|could|may|might|must|did|does|do|(?:used|likes?|went on|goes on|had|has|"
+    r"came|hastened|chose) to)(?:\s(?:only|also|later|often|always|never|still|\w+ly))*\s*$"
+)
 NO_SPEAKER = re.compile(r"(?i)(?:that|to|in|on|at|it|there|this|and|is|are|was|were|they|we)\b")
 # "Ana Ruiz dismissed the report as": the judgement is hers.
 JUDGED = re.compile(
@@ -85,7 +103,15 @@ PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 RECEIVED = re.compile(
     r"\b(?:received|got)\s[^.:]{0,40}?\b(?:reply|answer|response|letter|message|e-mail)\b[^.:]{0,60}:$"
 )
+# "“A”, that B was forged, and that C …": more of what was said, and no attribution.
+OBJECT_CLAUSE = re.compile(r"(?:and\s|or\s|but\s)?(?:that|which|whose|whether)\s")
+# "(Res. 12/4)", "(p. 3)" say where words stand, and not whose they are.
+REFERENCE = re.compile(r"\d")
 READING_VERBS = frozenset(("read", "reads"))
+# After these stands a noun: "one of the labels", "the reports".
+NOUN_FOLLOWS = words.listed(
+    "the a an this these those its their his her our my your of in on at for from with by to as"
+)
 
 
 def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) -> Speaker | None:
@@ -101,12 +127,13 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
     if DASH_BYLINE.match(stripped):
         return byline(DASH_BYLINE.sub("", stripped))
     stripped = stripped.lstrip("-–— ")
-    if not stripped or stripped[0] in ".;:!?":
+    if not stripped or stripped[0] in ".;:!?" or OBJECT_CLAUSE.match(stripped):
         return None
     if full_stop and stripped[0].isupper() and not ONLY_SAID.match(stripped):
         return None
     if stripped[0] == "(" and ")" in stripped[:120]:
-        return byline(stripped[1 : stripped.index(")")])
+        inside = stripped[1 : stripped.index(")")]
+        return None if REFERENCE.search(inside) else byline(inside)
     if according := ACCORDING.match(stripped):
         return speaker_in(stripped[according.end() :])
     if (cited := QUOTED_AS.match(stripped)) and (speaker := speaker_in(cited["who"])):
@@ -132,8 +159,7 @@ def before_quote(lead: str) -> Speaker | None:
         return Speaker("person", burmese[1])
     if pronoun := IN_OWN_WORDS.search(lead):
         return Speaker("pronoun", WHOSE[pronoun[1].lower()])
-    according = _last(ACCORDING, lead)
-    if according and (speaker := speaker_in(lead[according.end() :])):
+    if speaker := _according(lead):
         return speaker
     first = WORD.match(lead)
     opens = first is not None and first.group().lower() in words.SAYING
@@ -151,6 +177,19 @@ def before_quote(lead: str) -> Speaker | None:
     return _participle_subject(lead) or (
         subject_of(lead) if tail & words.SAYING_PARTICIPLES else None
     )
+
+
+def _according(lead: str) -> Speaker | None:
+    """ "according to Ana Ruiz, a director,", "are, according to Ana Ruiz, proof of"."""
+    according = _last(ACCORDING, lead)
+    if not according:
+        return None
+    who = lead[according.end() :]
+    if "," in who and not lead.endswith((",", ":")):
+        who = who[: who.rindex(",")]
+    speaker = speaker_in(who)
+    written = according.group().lower().startswith("as ") and according.group().split()[-1] == "in"
+    return speaker if speaker and not (written and speaker.kind == "generic") else None
 
 
 def reporting_speaker(sentence: str) -> Speaker | None:
@@ -222,14 +261,16 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
     tries = 0
     for match in WORD.finditer(text[:700]):
         word = match.group().lower().rstrip(".")
-        if word not in words.SAYING or not match.start() or match.group()[0].isupper():
-            continue
-        if strong and word in words.WEAK_SAYING:
-            continue
         before = text[: match.start()]
+        plain = word in words.SAYING_PLAIN and MODAL.search(before)
+        if not (plain or word in words.SAYING) or not before or match.group()[0].isupper():
+            continue
+        weak = word in words.WEAK_SAYING
+        if weak and (strong or before.split()[-1].lower() in NOUN_FOLLOWS):
+            continue
         if _in_relative_clause(before) or PASSIVE.search(before) and word != "quoted":
             continue
-        subject = AUXILIARIES.sub("", before)
+        subject = AUXILIARIES.sub("", MODAL.sub("", before) if plain else before)
         subject = AS_ONE.sub("", subject) if word == "put" else subject
         speaker = _subject(subject, near=near)
         if speaker and (
@@ -252,7 +293,7 @@ def _weak_verb_fits(word: str, speaker: Speaker, text: str, match: re.Match) -> 
 
 def _subject(text: str, *, near: bool) -> Speaker | None:
     """The noun phrase that ends where the verb begins, after any opening clause."""
-    text = text.strip()
+    text = HEADED.sub(" ", text.strip()).strip()
     if not text or "\u0000" in text[-2:]:
         return None
     text = IN_WHAT.sub("", AS_PUT.sub("", text))
@@ -263,6 +304,8 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
             return None
         return speaker_in(text) if _plausible(text) else None
     text = text.split("\u0000")[-1].strip(" ,.;")
+    if SHARED_SUBJECT.search(text) and (shared := subject_of(text) or office_subject(text)):
+        return shared
     pieces = text.split(",")[-8:]
     if speaker := _nearest_person(pieces):
         return speaker
@@ -273,12 +316,25 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
         speaker = speaker_in(candidate)
         if speaker and not _is_clause(speaker):
             return speaker
-    for connector in (" and ", " but ", " while ", " as ", " – ", " — ", ": "):
+    for connector in CONNECTORS:
         position = text.rfind(connector)
         if position != -1 and _plausible(text[position + len(connector) :]):
             found = speaker_in(text[position + len(connector) :])
             if found and found.kind != "generic":
                 return found
+    return _after_adverbial(text.split())
+
+
+def _after_adverbial(tokens: list[str]) -> Speaker | None:
+    """ "In a note of 3 May the port", "On Monday she": no comma parts adverbial and subject."""
+    if not tokens or tokens[0].lower() not in CLAUSE_OPENERS:
+        return None
+    if tokens[-1].lower() in words.PRONOUNS:
+        return Speaker("pronoun", tokens[-1].lower())
+    for index in range(len(tokens) - 2, max(1, len(tokens) - 12), -1):
+        begins = tokens[index].lower() in DETERMINERS
+        if begins and tokens[index - 1].lower() not in words.LINKING:
+            return speaker_in(" ".join(tokens[index:]))
     return None
 
 
@@ -326,6 +382,8 @@ def _labelled(lead: str) -> Speaker | None:
 
 def _author(lead: str) -> Speaker | None:
     """ "Ana Ruiz’s message is simple:", "Maro’s last editorial ended with the words:"."""
+    if (alias := ALIAS.search(lead)) and (name := alias["name"].strip(EDGES)) and is_person(name):
+        return Speaker("person", name)
     owner = OWN_WORDS.match(lead.rsplit("\u0000", maxsplit=1)[-1].strip())
     return speaker_in(owner["who"]) if owner else None
 

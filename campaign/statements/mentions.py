@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
@@ -17,24 +18,17 @@ from campaign.statements.names import (
     name_run,
     same_person,
 )
+from campaign.statements.naming import aliases_in, organisations_in
 from campaign.statements.people import Speaker, gender_of, speaker_in
+from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
-from campaign.statements.subjects import named_subject, organisation_subject, subject_of
-
-# No word of a name is longer; "A-A-A-…" would otherwise be tried from each of its letters.
-WORD = r"[A-Z][\w’'-]{0,50}"
-NAME = rf"(?P<name>{WORD}(?:\s(?:for|of|and|the|de)(?=\s[A-Z])|\s{WORD}){{0,6}})"
-SHOWN_ORGANISATION = (
-    re.compile(rf"\b(?:{'|'.join(sorted(words.GENERIC_ORGANISATIONS))})\s{NAME}\b"),
-    re.compile(rf"\b{NAME}\s\([A-Z][A-Za-z]{{1,9}}\)"),
-    re.compile(
-        r"\b(?:[Dd]irector|[Cc]hair|[Cc]oordinator|[Ss]pokes(?:person|man|woman)|[Cc]ampaigner|"
-        rf"[Oo]rgani[sz]er|[Rr]esearcher|[Oo]fficer|[Pp]resident)\s(?:of|at|for|with)\s(?:the\s)?{NAME}\b"
-    ),
-    re.compile(
-        rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
-    ),
+from campaign.statements.subjects import (
+    introduced,
+    named_subject,
+    organisation_subject,
+    subject_of,
 )
+
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
@@ -55,9 +49,12 @@ class Mention:
 class Mentions:
     """All mentions of a text's paragraphs; `resolve` completes what a phrase leaves open."""
 
-    def __init__(self, paragraphs: list[str], organisation: str | None = None) -> None:
+    def __init__(
+        self, paragraphs: list[str], organisation: str | None = None, header: Sequence[str] = ()
+    ) -> None:
         self.organisation = organisation
         self.paragraphs = paragraphs
+        self.addressee = addressee_of(header, paragraphs)
         self.found: list[Mention] = []
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -66,6 +63,7 @@ class Mentions:
         self._known_words: set[str] = set()
         self._not_places: set[str] = set()
         self._organisations = organisations_in(paragraphs)
+        self._aliases = aliases_in(paragraphs)
         for index, text in enumerate(paragraphs):
             if len(self.found) < MOST_MENTIONS:
                 self._scan(index, text)
@@ -76,7 +74,9 @@ class Mentions:
 
     def _as_known(self, speaker: Speaker) -> Speaker:
         """What looks like a person's name is an organisation where the text says so elsewhere."""
-        known = speaker.kind == "person" and speaker.name in self._organisations
+        known = speaker.kind == "person" and (
+            speaker.name in self._organisations or speaker.name == self.organisation
+        )
         return Speaker("organisation", speaker.name) if known else speaker
 
     def _is_doubtful(self, speaker: Speaker) -> bool:
@@ -128,6 +128,8 @@ class Mentions:
         return outside(text, marked_in(text))
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
+        if speaker.name in self._aliases:
+            speaker = replace(speaker, name=self._aliases[speaker.name])
         bare = [t.strip(WORD_EDGES) for t in speaker.name.split()]
         named = [t for t in bare if t.lower().rstrip(".") not in words.HONORIFICS]
         if not named:
@@ -147,17 +149,30 @@ class Mentions:
 
     def _pronoun(self, pronoun: str, place: tuple[int, int]) -> Speaker | None:
         kind = words.PRONOUNS[pronoun]
+        if kind == "addressee":
+            return self.addressee
         if kind == "self":
             return Speaker("organisation", self.organisation) if self.organisation else None
         if kind == "org":
-            return self._latest(place, "organisation")
+            return self._house_before(place) or self._latest(place, "organisation")
         if pronoun == "they":
             return self._latest(place, "person", "organisation", "generic")
         about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
         if about and (alone := self._only_person(place, kind, since=place[0])):
             return alone
         latest = self._latest(place, "person", gender=kind)
-        return latest or self._only_person(place, kind, since=place[0] - 1)
+        return (
+            latest
+            or self._only_person(place, kind, since=place[0])
+            or self._only_person(place, kind, since=place[0] - 1)
+        )
+
+    def _house_before(self, place: tuple[int, int]) -> Speaker | None:
+        """The organisation that the sentence before "it told us" is about."""
+        before = self._running(place[0])[: place[1]]
+        spans = sentence_spans(before)[-3:-1]
+        found = [organisation_subject(before[a:b], local=True) for a, b in reversed(spans)]
+        return next(filter(None, found), None)
 
     def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
@@ -187,7 +202,7 @@ class Mentions:
             latest = self._latest(place, "organisation", containing=noun)
             if simple and noun.endswith("s") and noun not in words.DOCUMENTS:
                 return latest or speaker  # "the experts" are several, not whoever spoke last
-            if latest or noun in words.RULERS or self._is_another(speaker.name):
+            if latest or noun in words.RULERS - {"company"} or self._is_another(speaker.name):
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
             return self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
@@ -273,6 +288,7 @@ class Mentions:
             subject = speaker = None
             if len(sentence) < LONGEST_SENTENCE:
                 subject = named_subject(sentence) or organisation_subject(sentence)
+                subject = subject or introduced(sentence)
                 speaker = reporting_speaker(sentence)
             if subject:
                 self._note((index, start), subject, strong=True)
@@ -304,7 +320,8 @@ class Mentions:
                 before = _office_before(tokens, at) if run >= 2 else None
                 if not at or tokens[at - 1].lower() not in PLACING:
                     self._not_places.add(name)
-                if run >= 2 or role or aged:
+                placed = at > 0 and tokens[at - 1].lower() in PLACING
+                if run >= 2 or aged or role and not placed:  # "a clerk at Noord, who spoke to us"
                     speaker = Speaker("person", name, before or role)
                     strong = at == 0 or bool(role or before or aged)
                     self._known_words.update([name] if aged else [])
@@ -322,17 +339,6 @@ class Mentions:
             self.spelling[speaker.name.lower()][speaker.name] += 1
         if len(self.found) < MOST_MENTIONS:
             self.found.append(Mention(place, speaker, strong))
-
-
-def organisations_in(paragraphs: list[str]) -> frozenset[str]:
-    """Names that something in the text shows to be no person's: "the watchdog Open Harbour",
-    "director of Open Harbour", "Open Harbour (OH)", "the Open Harbour"."""
-    return frozenset(
-        match["name"]
-        for text in paragraphs
-        for pattern in SHOWN_ORGANISATION
-        for match in pattern.finditer(text)
-    )
 
 
 def _length(name: str) -> int:

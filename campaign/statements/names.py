@@ -31,7 +31,9 @@ def is_person(name: str) -> bool:
     if name_run(tokens) != len(tokens) or tokens[-1].endswith(("’s", "'s")):
         return False
     lowered = [token.lower().rstrip(".") for token in tokens]
-    honoured = lowered[0] in words.HONORIFICS and len(tokens) > 1
+    honoured = 0  # "Mrs Justice Abena Sey": how many words come before the name
+    while honoured < len(tokens) - 1 and lowered[honoured] in words.HONORIFICS:
+        honoured += 1
     named_may = len(tokens) > 1 and lowered[0] in words.MONTH_NAMES
     if lowered[0] in words.NOT_NAMES and not honoured and not named_may:
         return False
@@ -81,8 +83,9 @@ def leading_name(text: str) -> str | None:
 
 def same_person(short: str, full: str) -> bool:
     """Whether `short` (a surname, "Ms Mann", "Tamar") can stand for `full`."""
-    wanted = [t for t in bare_words(short.lower()) if t.rstrip(".") not in words.HONORIFICS]
-    have = bare_words(full.lower())
+    short, full = (name.lower().replace("’", "'") for name in (short, full))
+    wanted = [t for t in bare_words(short) if t.rstrip(".") not in words.HONORIFICS]
+    have = bare_words(full)
     if not wanted:
         return False
     spread = len(have) - len(wanted) + 1

@@ -60,7 +60,7 @@ def draft_from(text: str) -> Draft:
     _take_front_matter(said, parts)
     paragraphs = [block.text for block in parts.body]
     organisation = organisation_of(parts, paragraphs)
-    mentions = Mentions(paragraphs, organisation)
+    mentions = Mentions(paragraphs, organisation, parts.header)
     quotes, questions = quotes_in(parts.body, mentions)
     # A demand's translation below it is read, not asked a second time.
     told = [index for index, block in enumerate(parts.body) if not block.gloss]

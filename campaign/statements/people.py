@@ -57,6 +57,17 @@ AGE = re.compile(r"^(?:aged\s+)?\d{1,3}\s*(?:,|$|years? old,?)\s*", re.I)
 TRADE = re.compile(
     r"^(?!(?:over|under|after|other|former|never|however|either)$)\w{2,}(?:er|or|ist|man|woman|ian)$"
 )
+WRITTEN = (
+    "study|report|paper|book|article|letter|post|statement|review|essay|memoir|editorial|analysis|"
+    "submission|column|e-?mail|memo|note|tweet|speech|testimony|communiqu[ée]|declaration|release|"
+    "message|affidavit|diary|blog|reply|answer|remarks|briefing|survey|judge?ment|ruling"
+)
+DOCUMENT = re.compile(rf"(?:^|[\s-])(?:{WRITTEN})$")
+WRITTEN_BY = re.compile(
+    r"(?i:an?|the|its|his|her|their|one|this|another)\s(?:[\w’'-]+\s){0,5}?"
+    rf"(?:{WRITTEN})\s(?:by|from)\s(?P<who>.+)$",
+    re.S,
+)
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
 # "83 groups and security experts", "More than forty unions": several who speak as one.
@@ -77,6 +88,19 @@ class Speaker:
     kind: str
     name: str
     role: str | None = None
+    other: str | None = None  # the same name in another script, if the text gives both
+
+    def named_for(self, text: str) -> "Speaker":
+        """The speaker with that of two names whose script is the text's."""
+        if self.other is None or is_latin(self.name) == is_latin(text):
+            return self
+        return replace(self, name=self.other, other=self.name)
+
+
+def is_latin(text: str) -> bool:
+    """Whether a text is written in Latin letters, by most of its letters."""
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(character < "\u0250" for character in letters) >= len(letters)
 
 
 def speaker_in(phrase: str) -> Speaker | None:
@@ -91,6 +115,9 @@ def speaker_in(phrase: str) -> Speaker | None:
     phrase = _without_circumstance(phrase)
     if bracket := IN_BRACKETS.match(phrase):
         shown = PICTURED.match(bracket["inside"])
+        if is_latin(bracket["head"]) != is_latin(bracket["inside"]):
+            named = speaker_in(bracket["head"] + bracket["rest"])
+            return replace(named, other=bracket["inside"].strip()) if named else None
         inside = "" if shown or bracket["rest"].strip(" ,") else f", {bracket['inside']}"
         phrase = f"{bracket['head']}{inside}{bracket['rest']}"
     head, _, rest = phrase.partition(",")
@@ -102,6 +129,12 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     tokens = head.split()
     if not tokens or len(tokens) > 24:
         return None
+    if author := _author_of(head):
+        return author
+    run = name_run(tokens)
+    placed = 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS
+    if placed and is_person(" ".join(tokens[:run])):
+        return _named_first(head, role)  # "Ana Ruiz of Varland’s Harbour Office"
     if (before := _role_before_name(tokens)) and not before[0].lower().endswith(" of the"):
         return Speaker("person", before[1], _both(before[0], role))
     possessive = POSSESSIVE.match(head)
@@ -128,6 +161,16 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     if possessive and is_person(possessive[2]):
         return Speaker("person", possessive[2], _both(possessive[1], role))
     return _named_first(head, role)
+
+
+def _author_of(head: str) -> Speaker | None:
+    """ "a study by Ana Ruiz of Open Harbour", "Ana Ruiz’s last letter": who wrote it."""
+    written = WRITTEN_BY.match(head)
+    owned = POSSESSIVE.match(head)
+    if written is None and owned and DOCUMENT.search(owned[2]):
+        written = re.match(r"(?P<who>.*)", owned[1], re.S)
+    author = speaker_in(written["who"]) if written else None
+    return author if author and author.kind in ("person", "organisation") else None
 
 
 def _named_first(head: str, role: str | None) -> Speaker | None:
@@ -222,6 +265,8 @@ def _named_after_noun(tokens: list[str]) -> Speaker | None:
 
 def gender_of(speaker: Speaker) -> str:
     name = speaker.name.lower()
+    if (owned := POSSESSIVE.match(name)) and words.ROLES.intersection(owned[2].split()):
+        name = f"the {owned[2]}"  # "Mr Lund’s widow" is a woman
     described = name.split()[0] in DETERMINERS
     tokens = set(
         bare_words(f"{name if described else name.split()[0]} {speaker.role or ''}".lower())

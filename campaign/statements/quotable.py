@@ -77,6 +77,7 @@ class Fragment:
     continues: bool = False  # the quote was opened in an earlier paragraph
     alone: bool = False  # nothing else stands in its paragraph
     told_first: bool = False  # a sentence of the narrator's opens its paragraph
+    aside: bool = False  # it stands in brackets: the translation of another
     guess: Speaker | None = None  # whom the paragraph before is about: taken if nobody signs
 
 

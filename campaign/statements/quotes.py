@@ -5,7 +5,6 @@ then from their paragraph, then from the lines around it; fragments of one speak
 other are one quote. Scare quotes, titles and definitions are left alone.
 """
 
-import itertools
 import re
 from dataclasses import replace
 
@@ -37,7 +36,9 @@ from campaign.statements.quotable import (
     kind_of,
     told_before,
 )
+from campaign.statements.runs import backfill, merged, shortened, signed_below
 from campaign.statements.sentences import first_sentence, last_sentence_start
+from campaign.statements.speech import is_mail, unmarked_speech
 from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
@@ -55,6 +56,9 @@ ISSUED = re.compile(
     r"(?i)\b(?:following|here|below) (?:is|are) (?:an?|the) (?:\w+ )?(?:statement|comments?|"
     r"remarks?|reaction) (?:from|by)\s"
 )
+SIGNATURE_BELOW = "--"  # what stands under it in an e-mail is nobody's speech
+LONGEST_SIGNATURE = 12
+LONGEST_GLOSS = 20  # "(in English: “…”)"
 WHOLE = 15  # no slogan has so many words, full stop or not
 MOST_FRAGMENTS = 500
 
@@ -64,7 +68,14 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
     notes: list[str] = []
     fragments: list[Fragment] = []
     open_quote = False
+    spoken = unmarked_speech(blocks)
     for index, block in enumerate(blocks):
+        if index in spoken:
+            fragments.append(_spoken(index, block.text, spoken[index], mentions))
+            open_quote = False
+            continue
+        if block.text == SIGNATURE_BELOW and len(blocks) - index <= LONGEST_SIGNATURE:
+            break
         if block.kind in ("heading", "rule"):
             open_quote = False
             continue
@@ -80,10 +91,10 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
         fragments.extend(found)
     fragments = [
         fragment
-        for fragment in _signed_below(fragments)
+        for fragment in signed_below(fragments)
         if fragment.speaker or fragment.continues or is_whole(fragment.text)
     ]
-    return _merged(fragments, notes), notes
+    return merged(fragments, notes), notes
 
 
 def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is read
@@ -98,18 +109,9 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     """The fragments of one paragraph, and whether it leaves a quote open for the next."""
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
-    stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
-    if blocks[index].kind == "quote" and stretches and stretches[0].start and not open_before:
-        stretches = []  # the marks within a block quote are its speaker's own
-    if not stretches:
-        if blocks[index].kind == "quote" and not is_signature(text):
-            stretches = [_whole_block(text)]
-        elif open_before and not reopens:
-            return [], False
+    stretches = _stretches_of(blocks[index], open_before=open_before, reopens=reopens)
     if not stretches:
         return [], False
-    if not stretches[-1].closed:
-        stretches[-1] = _without_attribution(text, stretches[-1])
     running = outside(text, stretches)
     fragments = [
         Fragment(
@@ -117,15 +119,11 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
             stretch,
             stretch.words(text),
             continues=(number == 0 and (reopens or not stretch.opened)) and open_before,
+            aside=running[: stretch.start].endswith("("),
         )
         for number, stretch in enumerate(stretches)
     ]
-    named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
-    for number in range(len(fragments) - 2, -1, -1):
-        # “A. “B,” said X: a quote that is never closed goes on in the one right after it.
-        this, following = fragments[number].marked, fragments[number + 1].marked
-        if not this.closed and not running[this.end : following.start].strip():
-            named[number] = named[number + 1]
+    named = _direct_speakers(running, fragments)
     alone = not running.replace("\u0000", "").strip(" .,—–-")
     kept: list[Fragment] = []
     for number, fragment in enumerate(fragments):
@@ -133,6 +131,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         direct = speaker is not None
         if speaker is not None:
             speaker = mentions.resolve(speaker, (index, fragment.marked.start))
+            speaker = speaker and speaker.named_for(fragment.text)
         elif fragment.continues:
             speaker = earlier[-1].speaker if earlier else None
         elif number and kept and kept[-1].speaker:
@@ -160,7 +159,7 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         told = told_before(running[: fragment.marked.start])
         found = replace(fragment, speaker=speaker, direct=direct, alone=alone, guess=guess)
         kept.append(replace(found, told_first=told))
-    kept = _backfill(kept)
+    kept = backfill(kept)
     last = fragments[-1]
     left_open = not last.marked.closed and last.marked.end == len(text)
     if left_open and not _closes_later(blocks, index):
@@ -168,9 +167,34 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         if kept and kept[-1].marked is last.marked:
             notes.append(
                 _("A quotation mark is never closed after “%(words)s”. Where does the quote end?")
-                % {"words": _shortened(last.text)}
+                % {"words": shortened(last.text)}
             )
     return kept, left_open
+
+
+def _stretches_of(block: Block, *, open_before: bool, reopens: bool) -> list[Marked]:
+    """What stands between marks in a paragraph; all of a block quote that has none."""
+    text, quoted = block.text, block.kind == "quote" and not is_mail(block.text)
+    stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
+    if quoted and stretches and stretches[0].start and not open_before:
+        stretches = []  # the marks within a block quote are its speaker's own
+    if not stretches and quoted and not is_signature(text):
+        stretches = [_whole_block(text)]
+    if stretches and not stretches[-1].closed:
+        stretches[-1] = _without_attribution(text, stretches[-1])
+    return stretches
+
+
+def _direct_speakers(running: str, fragments: list[Fragment]) -> list[Speaker | None]:
+    named = [_direct_speaker(running, fragments, n) for n in range(len(fragments))]
+    for number in range(len(fragments) - 2, -1, -1):
+        # “A. “B,” said X: a quote that is never closed goes on in the one right after it.
+        this, following = fragments[number].marked, fragments[number + 1].marked
+        gap = running[this.end : following.start].strip()
+        translated = fragments[number + 1].aside and not named[number] and len(gap) < LONGEST_GLOSS
+        if translated or not this.closed and not gap:
+            named[number] = named[number + 1]
+    return named
 
 
 def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Speaker | None:
@@ -180,6 +204,7 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     following = fragments[number + 1].marked.start if number + 1 < len(fragments) else len(running)
     previous = fragments[number - 1].marked.end if number else 0
     after = running[end:following]
+    after = after.removeprefix(")") if fragment.aside else after
     finished = bool(SENTENCE_END.search(fragment.text))
     rest = first_sentence(after[:700])
     leads_on = (
@@ -298,6 +323,14 @@ def _whole_block(text: str) -> Marked:
     return Marked(0, len(text), 0, len(text), closed=True)
 
 
+def _spoken(index: int, text: str, told: tuple[Speaker, int], mentions: Mentions) -> Fragment:
+    """A paragraph that is speech although no marks say so."""
+    speaker = mentions.resolve(told[0], (index, 0))
+    mentions.add((index, 0), speaker)
+    marked = Marked(told[1], len(text), told[1], len(text), closed=True)
+    return Fragment(index, marked, marked.words(text), speaker=speaker, direct=True, alone=True)
+
+
 def _without_attribution(text: str, marked: Marked) -> Marked:
     """An unclosed quote less the ", Ana Ruiz said." that its forgotten mark left inside."""
     words_said = text[marked.inner : marked.inner_end]
@@ -318,83 +351,3 @@ def _closes_later(blocks: list[Block], index: int) -> bool:
         return bool(SENTENCE_END.search(blocks[index].text)) or not blocks[index].text
     stretches = marked_in(after.text, inside=True)
     return bool(stretches) and not stretches[0].opened
-
-
-def _signed_below(fragments: list[Fragment]) -> list[Fragment]:
-    """Paragraphs that are nothing but quotes belong to whom the next one is attributed to.
-
-    One such paragraph right after somebody was introduced is that person's; a run of them is not.
-    """
-    result = list(fragments)
-    run = 0
-    for index in range(len(result) - 1, -1, -1):
-        fragment = result[index]
-        if fragment.speaker is not None or not fragment.alone:
-            continue
-        below = result[index + 1] if index + 1 < len(result) else None
-        before = result[index - 1] if index else None
-        same_run = before and before.alone and before.paragraph >= fragment.paragraph - 1
-        run = run + 1 if below and below.alone and below.speaker is not None else 1
-        follows = below and below.speaker and below.paragraph - fragment.paragraph <= 1
-        opens = below and (below.alone or below.marked.start == 0)
-        if follows and opens and (run > 1 or same_run or fragment.guess is None):
-            result[index] = replace(fragment, speaker=below.speaker)
-        elif fragment.guess is not None:
-            result[index] = replace(fragment, speaker=fragment.guess)
-    for above, index in itertools.pairwise(range(len(result))):
-        last, fragment = result[above], result[index]
-        follows = fragment.alone and 0 <= fragment.paragraph - last.paragraph <= 1
-        if fragment.speaker is None and follows and last.speaker:
-            result[index] = replace(fragment, speaker=last.speaker)
-    return result
-
-
-def _backfill(fragments: list[Fragment]) -> list[Fragment]:
-    """`“A. ”“B,” said X`: an unattributed quote before an attributed one in its paragraph."""
-    result = list(fragments)
-    for index in range(len(result) - 2, -1, -1):
-        if result[index].speaker is None and result[index + 1].direct:
-            result[index] = replace(result[index], speaker=result[index + 1].speaker)
-    return result
-
-
-def _merged(fragments: list[Fragment], notes: list[str]) -> list[Quote]:
-    groups: list[list[Fragment]] = []
-    for fragment in fragments:
-        if groups and _belongs(groups[-1][-1], fragment):
-            groups[-1].append(fragment)
-        else:
-            groups.append([fragment])
-    quotes = []
-    for group in groups:
-        # A continued quote may name its speaker only in its last paragraph.
-        speaker = next((f.speaker for f in group if f.speaker), None)
-        parts = tuple(" ".join(fragment.text.split()) for fragment in group)
-        text = " ".join(parts)
-        name = speaker.name if speaker and speaker.kind != "pronoun" else None
-        if name is None:
-            notes.append(_("Who said “%(words)s”?") % {"words": _shortened(text)})
-            continue
-        if speaker.kind == "generic":
-            notes.append(
-                _("The text names “%(speaker)s” only like this. Who is it?") % {"speaker": name}
-            )
-        quotes.append(Quote(text, name, speaker.role, parts))
-    return quotes
-
-
-def _belongs(last: Fragment, fragment: Fragment) -> bool:
-    if fragment.continues:
-        return fragment.speaker is None or last.speaker is None or _same(last, fragment)
-    if last.speaker is None or fragment.speaker is None:
-        return False
-    apart = fragment.paragraph - last.paragraph
-    return _same(last, fragment) and (apart == 0 or apart == 1 and not fragment.told_first)
-
-
-def _same(one: Fragment, other: Fragment) -> bool:
-    return one.speaker.name.lower() == other.speaker.name.lower()
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= 60 else text[:57].rsplit(" ", 1)[0] + "…"

@@ -17,7 +17,7 @@ from campaign.statements.names import (
     leading_name,
     name_run,
 )
-from campaign.statements.people import Speaker, speaker_in
+from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
 
 IRREGULAR = words.listed(
     """said told wrote went put read began thought swore spoke sang taught felt knew heard saw
@@ -25,6 +25,7 @@ IRREGULAR = words.listed(
     held did does will would could can might used likes flew grew fell met paid sold built
     brought led won hid bit shot spent sent"""
 )
+CAPITAL = r"[A-Z][\w’'-]{0,40}"
 NOT_VERBS = words.listed(
     """its this as us less unless yes plus his hers ours theirs whose across towards besides
     perhaps always sometimes afterwards indeed need based aged named"""
@@ -57,13 +58,24 @@ HOLDER = re.compile(
     r"^(?P<who>The\s(?:[\w’'-]+\s){0,3}?(?P<noun>[a-z][\w’'-]+)\s(?:of|at|for)\s[^,:]{2,80}),"
 )
 RELATIVE_OF = re.compile(
-    r"^(?P<who>[A-Z][\w-]*(?:’s|'s)\s(?:[\w-]+\s){0,2}?(?P<noun>[a-z][\w-]+))(?:,\s(?:an?|the|who)\b|\s[a-z]+ed\b)"
+    r"^(?P<who>(?:[A-Z][\w.-]*\s){0,3}[A-Z][\w-]*(?:’s|'s|(?<=s)[’'])\s(?:[\w-]+\s){0,3}?(?P<noun>[a-z][\w-]+))"
+    r"(?:,\s(?:an?|the|who)\b|\s(?P<verb>[a-z]+)\b)"
+)
+# "That was confirmed by a nurse who has left the ward since.": a new face, wherever it stands.
+INTRODUCED = re.compile(
+    r"\b(?P<who>(?:[Aa]n?|[Oo]ne|[Aa]nother)\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+)"
+    r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?"
+    r"\s(?:who|we shall call|whom we call)\s[^,.;:\u0000]{3,70})"
+)
+HOUSE = re.compile(
+    rf"(?:The\s)?{CAPITAL}(?:\s(?:(?:for|of|and|the|on)\s){{0,2}}{CAPITAL}){{0,6}}\s[a-z]+"
 )
 A_PERSON = re.compile(r"(?:er|or|ist|man|woman|ian|ee|ant|guard|nurse|cook|monk|nun|clerk|child)$")
 ALIAS = re.compile(
     r"\b(?:asked to be (?:called|known as|identified (?:only )?as|named as)|g[ai]ves? (?:his|her|"
     r"their) name (?:only )?as|(?:goes|went) by(?: the name)?(?: of)?|calls? "
     r"(?:him|her|them)sel(?:f|ves)|"
+    r"(?:we|I)(?:\s(?:shall|will)|’ll|'ll)?\scall|"
     r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
 )
 BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
@@ -115,10 +127,38 @@ def named_subject(sentence: str) -> Speaker | None:
     return subject if subject and subject.kind == "person" else None
 
 
-def organisation_subject(sentence: str) -> Speaker | None:
-    """ "The fund’s manager, Harbour Partners, denied it": an organisation behind its office."""
+def introduced(sentence: str) -> Speaker | None:
+    """A person described rather than named, with what he or she did: "a nurse who asked …"."""
+    for match in INTRODUCED.finditer(sentence):
+        noun = match["noun"]
+        if noun in words.ROLES or A_PERSON.search(noun):
+            return Speaker("person", match["who"].strip())
+    return None
+
+
+def office_subject(sentence: str) -> Speaker | None:
+    """ "Your own office toured the yard": an office or a house that does something, by its noun."""
+    tokens = sentence[:160].split()
+    if not tokens or tokens[0].lower() not in DETERMINERS:
+        return None
+    for index, token in enumerate(tokens[1:-1], start=1):
+        known = token in words.ROLES | words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS
+        if known and is_verb_like(tokens[index + 1].strip(WORD_EDGES)):
+            return Speaker("generic", " ".join(tokens[: index + 1]))
+        if token.endswith((",", ";", ":")) or token in FINITE:
+            return None
+    return None
+
+
+def organisation_subject(sentence: str, *, local: bool = False) -> Speaker | None:
+    """ "The fund’s manager, Harbour Partners, denied it": an organisation behind its office;
+    with `local` any house that does something: "The Harbour Court ruled"."""
     head, _, rest = sentence.partition(", ")
     name = rest.split(",")[0].strip()
+    if local and (house := HOUSE.match(sentence)):
+        *tokens, verb = house.group().split()
+        if is_organisation(" ".join(tokens)) and (is_verb_like(verb) or verb in FINITE):
+            return Speaker("organisation", " ".join(tokens).removeprefix("The "))
     named = "," in rest and is_organisation(name) and name_run(name.split()) == len(name.split())
     return Speaker("organisation", name) if named and _is_noun_phrase(head) else None
 
@@ -145,7 +185,8 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
         if told and told.kind == "person" and told.role:
             return told
     holder = (HOLDER.match(sentence) or RELATIVE_OF.match(sentence)) if described else None
-    if holder and holder["noun"] in words.ROLES:
+    acts = holder and is_verb_like(holder.groupdict().get("verb") or "said")
+    if holder and acts and holder["noun"] in words.ROLES:
         return Speaker("generic", holder["who"])
     if described and (who := WHOSE_NOUN.match(sentence)):
         noun = who["noun"].lower()

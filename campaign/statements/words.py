@@ -27,7 +27,12 @@ SAYING = listed(
     objects reckons reckoned wondered wonders boasts boasted counters recounts observes admits
     asserts cautions ended ends finished offered offers promised promises put puts vows pledges
     predicts thinks thought knows swore shrugged smiled cried insists replies responds remarks
-    testifies laments protests protested exclaims tells"""
+    testifies laments protests protested exclaims tells
+    outlines outlined details detailed contends contended reveals revealed discloses disclosed
+    proclaims proclaimed pronounces pronounced finds found estimates estimated informs informed
+    assures assured confides confided accuses accused denounces denounced dismisses dismissed
+    blames blamed hails hailed praises praised brands branded labels labelled labeled dubs dubbed
+    terms termed deems deemed likens likened writes teaches taught"""
 )
 # Verbs that begin a clause of their own only when a quote follows closely.
 WEAK_SAYING = listed(
@@ -36,7 +41,17 @@ WEAK_SAYING = listed(
     demanded asked asks announced confirmed denied recommended maintains maintained
     highlighted highlights reflected charged recalled appealed put puts knows thinks thought ended
     ends finished offered offers promised promises objects counters protests protested smiled
-    answers vows pledges boasts shared"""
+    answers vows pledges boasts shared outlines outlined details detailed reveals revealed
+    discloses disclosed
+    pronounces pronounced finds found estimates estimated informs informed assures assured accuses
+    accused denounces denounced dismisses dismissed blames blamed hails hailed praises praised
+    brands branded labels labelled labeled dubs dubbed terms termed deems deemed likens
+    likened teaches taught"""
+)
+# What the verbs of saying are after "would", "can only" or "used to".
+SAYING_PLAIN = listed(
+    """say tell add explain warn note argue write state insist admit declare ask recall claim
+    concede remark answer reply repeat call describe"""
 )
 SAYING_PARTICIPLES = listed(
     """saying adding warning stating explaining noting arguing insisting stressing calling
@@ -50,6 +65,7 @@ PRONOUNS = {
     "it": "org",
     "we": "self",
     "i": "self",
+    "you": "addressee",
 }
 MASCULINE = listed(
     """u ko mr sir saw sai mahn salai father brother spokesman chairman
@@ -137,7 +153,8 @@ ORGANISATION_WORDS = listed(
     task mission programme program studies college school hospital clinic press times post
     herald monitor without borders partners partnership cooperative platform consortium charity
     friends archive conservancy archives library libraries cooperatives brigade syndicates
-    congregation diocese synod fellowship crews ombudsman taskforce caucus delegation
+    panel mechanism congregation diocese synod fellowship crews ombudsman taskforce caucus
+    delegation
     citizens neighbours people's peoples' refugees defenders civicus greenpeace oxfam unicef
     unhcr ohchr access article witness global defence defense"""
 )

@@ -1,5 +1,7 @@
 """Which quotes belong together, and whose they are when the sentence around them misleads."""
 
+import pytest
+
 from campaign.statements import draft_from
 from campaign.statements.draft import Quote
 
@@ -99,3 +101,124 @@ def test_an_officer_whom_somebody_owns_is_not_the_only_person_named_before():
     quotes = quotes_of(text)
 
     assert quotes[1].speaker == "The ministry’s own safety officer"
+
+
+# (paragraphs, [(speaker, words), …])
+SPEAKERS_BEHIND_SOMETHING = [
+    (
+        "As Mr Lund’s parting letter affirmed, “no crane has moved on this quay since March.”",
+        [("Mr Lund", "no crane has moved on this quay since March.")],
+    ),
+    (
+        "As noted in a careful study by Vera Lund from Varland’s Policy Institute, “the cargo was "
+        "never weighed by anyone”.",
+        [("Vera Lund", "the cargo was never weighed by anyone")],
+    ),
+    (
+        "The dredging is, according to the Coastal Review Panel, a case of “open and repeated "
+        "theft.”",
+        [("Coastal Review Panel", "open and repeated theft.")],
+    ),
+    (
+        "In his yearly report the Commissioner for Fair Trade, Odd Lund, outlines how “the fees "
+        "were raised in three steps.”",
+        [("Odd Lund", "the fees were raised in three steps.")],
+    ),
+    (
+        "In a note of 14 January the port authority told the crews that cranes are sold “only "
+        "after a public auction” and not before.",
+        [("the port authority", "only after a public auction")],
+    ),
+    (
+        "Your own department toured the yard in 2023 and found it “unsafe for anybody who sleeps "
+        "there”.",
+        [("Your own department", "unsafe for anybody who sleeps there")],
+    ),
+    (
+        "It is two years since the Maritime Council pronounced in a resolution that “a port is a "
+        "public place”.",
+        [("Maritime Council", "a port is a public place")],
+    ),
+    (
+        "Mr Lund’s widow came on the 27th. “He asked me for water,” she told us.",
+        [("Mr Lund’s widow", "He asked me for water,")],
+    ),
+    (
+        "This was borne out by a crane driver who has since left the port. “I saw four of them,” "
+        "he told the interviewers.",
+        [("a crane driver who has since left the port", "I saw four of them,")],
+    ),
+    (
+        "Vera Lund, known as Tern, was released.\n\n“I slept on salt,” Tern told a reporter.",
+        [("Vera Lund", "I slept on salt,")],
+    ),
+    (
+        "We print part of a letter from a man we shall call Jonas:\n\n“The lamps are off.”",
+        [("Jonas", "The lamps are off.")],
+    ),
+    (
+        "“ဆိပ်ကမ်းကို ပိတ်ထားတယ်။” (“The harbour is closed.”) — ဒေါ်အေးအေး (Daw Aye Aye), net maker",
+        [("ဒေါ်အေးအေး", "ဆိပ်ကမ်းကို ပိတ်ထားတယ်။"), ("Daw Aye Aye", "The harbour is closed.")],
+    ),
+    ("The tender falls under an order on “the fair use of quays” (C/12/4).", []),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), SPEAKERS_BEHIND_SOMETHING)
+def test_whoever_stands_behind_a_document_an_adverbial_or_a_description_speaks(
+    paragraphs, expected
+):
+    found = quotes_of(paragraphs + "\n\nThe pier was quiet.\n")
+
+    assert [(quote.speaker, quote.text) for quote in found] == expected
+
+
+def test_paragraphs_without_marks_are_hers_below_a_line_that_says_so():
+    text = (
+        "Vera Lund, pilot at the Port of Alto, said:\n"
+        "The tide does not read timetables.\n\n"
+        "Nobody asked the pilots before the channel was moved.\n\n"
+        "Odd Lund of the Crane Union said:\n"
+        "A crane is no toy.\n\n"
+        "The union has printed a map of the channel.\n"
+    )
+
+    assert [(quote.speaker, quote.text) for quote in quotes_of(text)] == [
+        (
+            "Vera Lund",
+            "The tide does not read timetables. "
+            "Nobody asked the pilots before the channel was moved.",
+        ),
+        ("Odd Lund", "A crane is no toy."),
+    ]
+
+
+def test_what_is_listed_below_a_line_of_saying_is_no_speech():
+    text = "Vera Lund, pilot, said:\n\n* The tide is high.\n* The channel was moved.\n"
+
+    assert quotes_of(text) == ()
+
+
+@pytest.mark.parametrize("greeting", ["Dear Minister Lund,", "Dear Minister,"])
+def test_you_in_a_letter_is_whom_it_greets(greeting):
+    text = (
+        "OPEN LETTER\n\nTo: Vera Lund, Minister for Ports\n\n"
+        f"{greeting}\n\nYou told the chamber: “No quay will be sold without a vote.” "
+        "Four were sold in April.\n\nYours faithfully,\nOdd Lund\n"
+    )
+
+    assert [quote.speaker for quote in draft_from(text).quotes] == ["Vera Lund"]
+
+
+def test_a_mail_that_is_answered_is_told_and_a_signature_says_nothing():
+    text = (
+        "Dear friends,\n\nThe vote is on Friday.\n\n"
+        "> On Mon, 9 Mar 2026 at 21:03, Odd Lund wrote:\n"
+        "> I asked at the hearing. Vera Lund said “no net will be\n"
+        "> taken before the vote”. I wrote it down.\n\n"
+        "We wrote it down, too.\n\n--\nThe Net Menders\n“Salt is a verb”\n"
+    )
+
+    assert [(quote.speaker, quote.text) for quote in quotes_of(text)] == [
+        ("Vera Lund", "no net will be taken before the vote")
+    ]
