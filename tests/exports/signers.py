@@ -15,7 +15,7 @@ from campaign.accounts.models import SealingKey
 from campaign.exports import building, jobs
 from campaign.exports.choosing import Filters
 from campaign.exports.models import ExportJob
-from campaign.lib import encrypted_files, key_files, sealing
+from campaign.lib import key_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
@@ -95,9 +95,7 @@ def built(campaign: Campaign, **fields: Any) -> ExportJob:
 
 def content(job: ExportJob) -> bytes:
     """What its file holds, without taking it."""
-    key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
-    with jobs.folder().path_of(job.id).open("rb") as file:
-        return b"".join(encrypted_files.decrypted(file, key))
+    return b"".join(jobs.folder().content_of(job))
 
 
 def table(content: bytes, format: str) -> list[list[Any]]:

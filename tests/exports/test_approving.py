@@ -189,7 +189,7 @@ def test_one_whose_second_person_leaves_before_it_is_written_waits_again(campaig
 
 
 def test_one_that_lies_ready_is_not_handed_out_then_and_is_destroyed(
-    campaign, job, alice, bob, folder
+    campaign, job, alice, bob, folder, django_capture_on_commit_callbacks
 ):
     carol = colleague("carol", "owner", campaign.organisation)
     approving.approve(job, by=carol, now=NOW)
@@ -201,7 +201,8 @@ def test_one_that_lies_ready_is_not_handed_out_then_and_is_destroyed(
 
     with pytest.raises(AlreadyGone):
         jobs.open_once(job, by=bob, now=timezone.now())
-    assert approving.withdraw_lost(now=NOW) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert approving.withdraw_lost(now=NOW) == 1
 
     assert (state_of(job), [*folder.iterdir()]) == ("expired", [])
     assert actions_of(campaign)[-1] == "export-unapproved"

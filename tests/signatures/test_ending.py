@@ -413,7 +413,9 @@ def everything_binary() -> set[bytes]:
 # --- Files in which somebody has left -------------------------------------------------------
 
 
-def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour():
+def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour(
+    django_capture_on_commit_callbacks,
+):
     campaign = factories.campaign()
     goes = factories.confirmed(campaign, "goes@example.org")
     factories.confirmed(campaign, "stays@example.org")
@@ -421,7 +423,8 @@ def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour():
     actions.withdraw(signature_id=goes.id, now=timezone.now())
 
     assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(minutes=59)) == 0
-    assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(hours=1)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(hours=1)) == 1
 
     job.refresh_from_db()
     assert (job.state, job.wrapped_key) == ("expired", None)

@@ -481,11 +481,14 @@ def test_a_damaged_file_is_said_and_nothing_of_it_sent(campaign, client):
     assert "missing or damaged" in words(answer)
 
 
-def test_destroyed_before_anybody_downloaded_it(campaign, client, settings):
+def test_destroyed_before_anybody_downloaded_it(
+    campaign, client, settings, django_capture_on_commit_callbacks
+):
     signer(campaign, "Ann")
     job = built(campaign)
 
-    client.post(f"{EXPORTS}{job.id}/destroy/")
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(f"{EXPORTS}{job.id}/destroy/")
 
     assert [*settings.EXPORT_DIR.iterdir()] == []
     assert client.post(f"{EXPORTS}{job.id}/download/").status_code == GONE

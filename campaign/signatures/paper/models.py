@@ -1,7 +1,6 @@
 """A sheet or a file of signatures on paper, its lines while they wait, what is wrong in them."""
 
 from typing import Any, Self
-from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
@@ -130,10 +129,6 @@ class PaperBatch(models.Model):
 
     def __str__(self) -> str:
         return f"paper {self.id}"
-
-    @property
-    def key_purpose(self) -> str:
-        return f"paper:{UUID(str(self.id)).hex}"
 
     @property
     def is_unfinished(self) -> bool:
