@@ -17,10 +17,11 @@ from campaign.lib.doors import no_store
 from campaign.organiser.doors import EDITING, ENTRUSTED, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
-from campaign.signatures import bursts, moderation, noticing, queue
-from campaign.signatures.models import ModerationBatch, Signature, Standing
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures import batches, bursts, moderation, noticing, queue
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.models import Signature, Standing
 from campaign.signatures.moderation_forms import DecisionForm, PolicyForm, identities
+from campaign.signatures.moderation_models import ModerationBatch
 
 LISTS = ("waiting", "shown", "hidden", "held", "refused")
 LANGUAGES = dict(settings.LANGUAGES)
@@ -76,7 +77,7 @@ def signatures(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpResponse:
     chosen = Chosen.from_query(request.GET)
     try:
-        moderation.undo(campaign=campaign, batch_id=batch_id, by=request.user, now=timezone.now())
+        batches.undo(campaign=campaign, batch_id=batch_id, by=request.user, now=timezone.now())
     except CannotUndo:
         messages.error(request, _("That can’t be undone as a whole any more."))
     else:
@@ -138,7 +139,7 @@ def _list_page(
         following=page.following and chosen.query(after=page.following),
         lists=_lists(campaign, chosen),
         languages=[(code, name, code == chosen.language) for code, name in LANGUAGES.items()],
-        last=moderation.last_batch(campaign=campaign, by=request.user, now=now),
+        last=batches.last_batch(campaign=campaign, by=request.user, now=now),
         base=reverse("organiser_signatures", args=[campaign.slug]),
         query=chosen.query(),
     )

@@ -23,9 +23,10 @@ from campaign.pages.editing import unpublished
 from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
 from campaign.signatures import queue
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.ending_models import FIRST_WARNING, Ending
 from campaign.signatures.figures import at_day
-from campaign.signatures.models import Figure, Signature
+from campaign.signatures.models import Signature
 from campaign.signatures.weeding import suspects
 from campaign.templatetags.typeset import clock, day, number, zone_name
 

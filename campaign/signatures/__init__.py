@@ -9,7 +9,7 @@ Follow one signature: public/signing.py (the form arrives) -> actions.sign -> ad
 statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
 
 Signing
-models      Signature, Tally, Figure and their one-statement verbs
+models      Signature; moderation_models, counted_models (Tally, Figure)
 terms       what signing one campaign needs, kept at hand for seconds
 rules       the numbers that signing goes by
 forms       what a signer types
@@ -23,7 +23,8 @@ tasks       what beat wakes
 What is shown, and what counts
 noticing    what makes a name or a comment worth a look before others see it
 bursts      signatures that look as if a program made them
-moderation  what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
+moderation  what organisers decide: approve, hide, hold, release, refuse; moderation_forms
+batches     each such press: locked, remembered, taken out of the count, undone
 queue       what they have to look at
 counting    confirmed signatures become numbers
 noting      what happens becomes figures, beside the tallies

@@ -20,8 +20,8 @@ from campaign.lib.doors import no_store
 from campaign.organiser.doors import ENTRUSTED, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
-from campaign.signatures.models import ModerationBatch
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.moderation_models import ModerationBatch
 from campaign.signatures.weeding import deciding, listed, suspects, sweeping
 from campaign.signatures.weeding.forms import DecisionForm, ListForm
 from campaign.signatures.weeding.models import IN_GROUPS, Suspect, Sweep, Why

@@ -19,7 +19,7 @@ from campaign.pages.models import Campaign
 from campaign.pages.profiles import Profile
 from campaign.pages.settings import stamp
 from campaign.signatures import counting, noting
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.sources import signatures_by_source
 from tests import factories
 from tests.organiser.people import signed_in, words

@@ -32,8 +32,10 @@ from campaign.signatures import (
     noting,
     protecting,
 )
+from campaign.signatures.counted_models import Figure, Tally
 from campaign.signatures.mailing_models import Mailing, MailingCopy, Undeliverable
-from campaign.signatures.models import Figure, ModerationBatch, Reason, Signature, Tally
+from campaign.signatures.models import Reason, Signature
+from campaign.signatures.moderation_models import ModerationBatch
 from tests import factories
 from tests.letters import carried
 from tests.organiser.people import account

@@ -9,16 +9,11 @@ from django.utils import timezone
 
 from campaign.accounts.models import AuditEvent, SealingKey, User
 from campaign.pages.models import Campaign
-from campaign.signatures import actions, counting, moderation, queue, rules, tasks
-from campaign.signatures.models import (
-    ModeratedSignature,
-    ModerationBatch,
-    Reason,
-    Signature,
-    Standing,
-    Tally,
-)
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures import actions, batches, counting, moderation, queue, rules, tasks
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Reason, Signature, Standing
+from campaign.signatures.moderation_models import ModeratedSignature, ModerationBatch
 from tests import factories
 from tests.organiser.people import account
 from tests.signatures.moderated import comment, commented, held, name
@@ -275,7 +270,7 @@ def test_undoing_puts_the_whole_batch_back_as_it_was(campaign, press):
         words=[*comment(waiting, seen), *name(seen)], reason=Reason.SPAM, **press
     ).batch
 
-    assert moderation.undo(batch_id=batch.id, **press) == 2
+    assert batches.undo(batch_id=batch.id, **press) == 2
 
     for each in (waiting, seen):
         each.refresh_from_db()
@@ -290,10 +285,10 @@ def test_undoing_twice_or_too_late_is_refused(campaign, press):
     late = press | {"now": press["now"] + rules.UNDO_WITHIN}
 
     with pytest.raises(CannotUndo):
-        moderation.undo(batch_id=batch.id, **late)
-    moderation.undo(batch_id=batch.id, **press)
+        batches.undo(batch_id=batch.id, **late)
+    batches.undo(batch_id=batch.id, **press)
     with pytest.raises(CannotUndo):
-        moderation.undo(batch_id=batch.id, **press)
+        batches.undo(batch_id=batch.id, **press)
 
     assert AuditEvent.objects.count() == 2
 
@@ -303,7 +298,7 @@ def test_undoing_leaves_what_somebody_has_decided_since(campaign, press):
     first = moderation.approve(words=comment(ann), **press).batch
     moderation.hide(words=comment(ann), reason=Reason.SPAM, **press)
 
-    assert moderation.undo(batch_id=first.id, **press) == 0
+    assert batches.undo(batch_id=first.id, **press) == 0
 
     ann.refresh_from_db()
     assert ann.comment_standing == Standing.HIDDEN
@@ -317,7 +312,7 @@ def test_undoing_leaves_what_its_owner_has_written_since(campaign, press):
         signature=ann, show_name=True, wants_updates=False, comment="Something else, and vile"
     )
 
-    moderation.undo(batch_id=batch.id, **press)
+    batches.undo(batch_id=batch.id, **press)
 
     assert shown(campaign) == [("Ann Example", "")]
 
@@ -329,7 +324,7 @@ def test_undoing_a_release_takes_it_out_of_the_count_again(campaign, press, fold
     if folded:
         assert count(campaign) == 1
 
-    moderation.undo(batch_id=batch.id, **press)
+    batches.undo(batch_id=batch.id, **press)
 
     assert count(campaign) == 0
     assert queue.held_count(campaign) == 1
@@ -342,7 +337,7 @@ def test_undoing_a_refusal_counts_what_counted_and_holds_what_was_held(campaign,
     ).batch
     assert count(campaign) == 0
 
-    moderation.undo(batch_id=batch.id, **press)
+    batches.undo(batch_id=batch.id, **press)
 
     assert count(campaign) == 1
     assert (queue.held_count(campaign), queue.refused_count(campaign)) == (1, 0)
@@ -374,7 +369,7 @@ def test_nothing_brings_an_erased_signature_back(campaign, press):
         actions.withdraw(signature_id=each.id, now=timezone.now())
     before = list(Signature.objects.order_by("id").values())
 
-    assert moderation.undo(batch_id=batch.id, **press) == 0
+    assert batches.undo(batch_id=batch.id, **press) == 0
     assert moderation.approve(words=comment(ann), **press).changed == 0
     assert moderation.release(signature_ids=[ann.id, bot.id], **press).changed == 0
 

@@ -14,7 +14,8 @@ from campaign.mail.delivery import Outcome
 from campaign.mail.hooks import batch_done
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, noting, tasks
-from campaign.signatures.models import Figure, Signature, Tally
+from campaign.signatures.counted_models import Figure, Tally
+from campaign.signatures.models import Signature
 from tests import factories
 from tests.mail.mail_server import MailServer
 from tests.mail.outbox import deliver, let_pass, send_to

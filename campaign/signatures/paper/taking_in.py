@@ -12,7 +12,7 @@ from campaign.lib.weeks import day_of, week_of
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
-from campaign.signatures import actions, moderation
+from campaign.signatures import actions, batches
 from campaign.signatures.models import Signature
 from campaign.signatures.paper.emails import tell_owners
 from campaign.signatures.paper.models import PaperBatch
@@ -114,7 +114,7 @@ def undo(batch: PaperBatch, *, by: User, now: datetime) -> int:
         raise CannotUndo
     there = Signature.objects.filter(paper_batch=batch).select_for_update(no_key=True)
     ids = list(there.order_by("id").values_list("id", flat=True))
-    moderation.uncount(ids)
+    batches.uncount(ids)
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
         OutgoingMail.objects.filter(about__in=some).delete()
