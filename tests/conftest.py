@@ -12,12 +12,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaign.accounts.models import Organisation
 from campaign.pages.models import Campaign
 from campaign.signatures import bursts
 from config import folders, run, services
@@ -92,6 +94,19 @@ def mail_server(settings: LazySettings) -> Iterator[MailServer]:
 def campaign(db: None) -> Campaign:
     """Open, with an organisation and English words; tests that want another make their own."""
     return factories.campaign()
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return factories.organisation()
+
+
+@pytest.fixture
+def own_folders(settings: LazySettings, tmp_path: Path) -> None:
+    """Encrypted files lie in folders of this test only."""
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
+    settings.EXPORT_DIR = tmp_path / "exports"
+    settings.PAPER_DIR = tmp_path / "paper"
 
 
 # --- The whole site, in processes of its own ------------------------------------------------

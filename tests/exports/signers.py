@@ -107,3 +107,8 @@ def table(content: bytes, format: str) -> list[list[Any]]:
         lines = [json.loads(line) for line in content.decode().splitlines()]
         return [[*lines[0]], *([*line.values()] for line in lines)] if lines else []
     return [*csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))]
+
+
+def actions_of(campaign: Campaign) -> list[str]:
+    """What the record says of it, in order."""
+    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]

@@ -16,22 +16,12 @@ from campaign.exports.models import ExportJob
 from campaign.lib.addresses import Address
 from campaign.mail.composing import composed, words
 from campaign.mail.models import OutgoingMail
-from tests.exports.signers import asked, signer
+from tests.exports.signers import actions_of, asked, signer
 from tests.organiser.people import colleague
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def alice(campaign) -> User:
-    return colleague("alice", "owner", campaign.organisation)
-
-
-@pytest.fixture
-def bob(campaign) -> User:
-    return colleague("bob", "staff", campaign.organisation)
 
 
 @pytest.fixture
@@ -46,10 +36,6 @@ def job(campaign, alice, bob) -> ExportJob:
 def state_of(job: ExportJob) -> str:
     job.refresh_from_db()
     return job.state
-
-
-def actions_of(campaign) -> list[str]:
-    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
 
 
 def remove(user: User, *, by: User) -> None:

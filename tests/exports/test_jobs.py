@@ -23,7 +23,7 @@ from campaign.mail.models import OutgoingMail
 from campaign.signatures import actions
 from campaign.signatures.weeding import sweeping
 from tests import factories
-from tests.exports.signers import NOW, asked, built, content, signer, table
+from tests.exports.signers import NOW, actions_of, asked, built, content, signer, table
 
 pytestmark = pytest.mark.django_db
 DAY = NOW.date()
@@ -35,10 +35,6 @@ def alice(campaign) -> User:
     user = User.objects.create_user("alice@example.org")
     Membership.objects.create(user=user, organisation=campaign.organisation, role="owner")
     return user
-
-
-def actions_of(campaign) -> list[str]:
-    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "jsonl"])

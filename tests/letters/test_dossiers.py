@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
-    settings.DOSSIER_DIR = tmp_path / "dossiers"
+def folder(settings, own_folders) -> Path:
     return settings.DOSSIER_DIR
 
 

@@ -58,11 +58,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 WALK = Walk(arranged, OPEN)
 
 
-@pytest.fixture
-def owner(campaign: Campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
-
-
 def said(client: Client, path: str = HERE) -> str:
     return words(client.get(path))
 

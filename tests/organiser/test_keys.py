@@ -11,7 +11,6 @@ from django.utils import timezone
 from campaign.accounts import keys
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import key_files, sealing
-from campaign.pages.models import Campaign
 from campaign.signatures.custody import changing
 from campaign.signatures.custody.models import Resealing
 from tests import factories
@@ -96,11 +95,6 @@ def _another_owner(organisation: Organisation, name: str) -> User:
     user = User.objects.create_user(f"{name}@example.org", "x")
     Membership.objects.create(user=user, organisation=organisation, role="owner")
     return user
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture

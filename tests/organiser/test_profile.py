@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -60,11 +59,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 def campaign() -> Campaign:
     public()
     return Campaign.objects.get()
-
-
-@pytest.fixture
-def owner(campaign: Campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
 
 
 def profile_now() -> str:

@@ -50,11 +50,6 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def by(campaign: Campaign) -> User:
     return account("owner", campaign.organisation)
 

@@ -33,15 +33,10 @@ from tests.letters import carried
 from tests.signatures import news
 from tests.signatures.news import owner_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 DAY = timedelta(days=1)
 NOW = timezone.now()
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.EXPORT_DIR, settings.DOSSIER_DIR = tmp_path / "exports", tmp_path / "dossiers"
 
 
 def closed(slug: str = "river", *, days_ago: float = 0.001, **fields: Any) -> Campaign:

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -37,12 +36,7 @@ from tests.signatures.papers import (
     workbook,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.PAPER_DIR = tmp_path / "paper"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 def test_of_a_long_file_every_bad_line_is_named_and_the_good_ones_go_in(campaign):

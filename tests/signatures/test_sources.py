@@ -12,14 +12,8 @@ from campaign.signatures.models import Signature
 from campaign.signatures.sources import signatures_by_source
 from campaign.signatures.terms import forget_terms
 from tests import factories
-from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(campaign):
-    return account("editor", campaign.organisation)
 
 
 def made(campaign, label, editor):

@@ -82,11 +82,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def client(campaign) -> Client:
     return signed_in("staff", campaign.organisation)
 

@@ -21,12 +21,7 @@ from tests.letters import carried
 from tests.signatures.custody.owners import own_key, owner
 from tests.signatures.custody.test_resealing import destroy, switched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _folders(settings, tmp_path):
-    settings.EXPORT_DIR, settings.DOSSIER_DIR = tmp_path / "exports", tmp_path / "dossiers"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 @pytest.fixture

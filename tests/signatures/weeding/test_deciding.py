@@ -29,11 +29,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def staff(campaign: Campaign) -> User:
     return account("staff", campaign.organisation)
 
