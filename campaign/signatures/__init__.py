@@ -37,12 +37,12 @@ paper/      a sheet to print, what is on it typed in or imported, undone whole
 weeding/    a search for what should not be on a list, and what staff decide about each
 custody/    who keeps the key: changed by two owners, rows sealed anew, the old key destroyed
 
-The end of names (docs/surrender.md)
+The end of names (docs/names.md)
 ending      when names go, closing for good: what is decided; ending_models, ending_emails
 erasing     all names of a campaign, batch by batch: what a worker does
 on_request  one signer, found by the address that staff type; ending_forms
 
-News by mail (docs/architecture.md)
+News by mail (docs/mail.md)
 mailing_models  a mailing, its copies, who is out of reach
 followers   those who get news
 mailings    start, pause, go on, stop: what people cause
