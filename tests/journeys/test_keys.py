@@ -105,11 +105,11 @@ def test_a_key_is_made_saved_shown_and_used(
     assert [each for each in sent for secret in secrets if secret in each] == []
     assert complaints == []
 
-    # A campaign that nobody has signed takes it at once.
+    # A draft takes it at once.
     page.get_by_role("link", name="Choose which campaigns use it").click()
     page.get_by_label("Keep the river free").check()
     page.get_by_role("button", name="Propose it").click()
-    expect(page.get_by_text("nobody had signed these campaigns yet")).to_be_visible()
+    expect(page.get_by_text("these campaigns are drafts")).to_be_visible()
     Campaign.objects.filter(id=campaign.id).update(state=State.OPEN)
     somebody = visitor().new_page()
     sign(somebody, campaign.slug, name="Ann Example", email="ann.key@example.org")
