@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.exports.choosing import Preset
 from campaign.exports.models import ExportJob
 from campaign.lib.doors import no_store
-from campaign.organiser.doors import ENTRUSTED, campaign_for
+from campaign.organiser.doors import ENTRUSTED, campaign_for, has_been_away
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 from campaign.signatures.models import ModerationBatch
@@ -36,7 +37,7 @@ WRITTEN = Q(state=ExportJob.State.WRITTEN)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which part of one reason's list: all of it stands in the address."""
+    """Which part of one reason's list: all of it stands in the address, and in hidden fields."""
 
     show: str
     number: int
@@ -140,11 +141,12 @@ def progress_of(sweep: Sweep) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_store
 @campaign_for(ENTRUSTED)
+@reauthentication_required(enabled=has_been_away)
 def reason(request: HttpRequest, campaign: Campaign, why: str) -> HttpResponse:
     """GET: those suspected of one thing, with their names. POST: what was decided about some."""
     if why not in Why:
         raise Http404
-    chosen = Chosen.from_query(request.GET)
+    chosen = Chosen.from_query(request.POST if request.method == "POST" else request.GET)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _reason_page(request, campaign, Why(why), chosen, form)
@@ -187,7 +189,6 @@ def _reason_page(
         count=counts[chosen.show],
         most=suspects.MOST_AT_ONCE,
         base=reverse("staff_weeding_reason", args=[campaign.slug, why]),
-        query=chosen.query(),
         last=deciding.undoable(campaign, handed_over_at=_handed_over_at(campaign))
         .filter(by=request.user)
         .first(),

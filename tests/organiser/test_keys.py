@@ -23,6 +23,7 @@ from tests.organiser.people import (
     code_of,
     here_for_long,
     signed_in,
+    stay_away,
     words,
 )
 from tests.organiser.walking import (
@@ -300,10 +301,7 @@ def test_making_changing_and_retiring_ask_for_the_password_again(organisation, c
     key, _private = own_key(organisation)
     user = account("owner", organisation)
     client = at_the_desk(user)
-    session = client.session
-    for each in session["account_authentication_methods"]:
-        each["at"] -= 3600
-    session.save()
+    stay_away(client)
 
     for path in ("new/", "elsewhere/", "change/", f"{key.id}/retire/"):
         answer = client.get(f"{KEYS}{path}")
@@ -322,10 +320,7 @@ def test_whoever_took_longer_than_that_loses_nothing_of_the_key(organisation):
     line = key_files.public_line(public)
     shown = client.post(f"{KEYS}check/", {"public_key": line})
     word = key_files.told(shown.context["sealed"], private)
-    session = client.session
-    for each in session["account_authentication_methods"]:
-        each["at"] -= 3600
-    session.save()
+    stay_away(client)
 
     typed = {"public_key": line, "token": shown.context["token"], "word": word}
     asked = client.post(f"{KEYS}check/", typed)
