@@ -19,6 +19,7 @@ from campaign.lib.sealing import CannotOpen
 from campaign.organiser.doors import ENTRUSTED, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
+from campaign.signatures.ending import erasing_of
 from campaign.signatures.paper import taking_in
 from campaign.signatures.paper.entering import WorthALook, enter
 from campaign.signatures.paper.forms import NameForm, SheetForm
@@ -27,6 +28,7 @@ from campaign.signatures.paper.sheets import sheets
 from campaign.signatures.paper.staging import CannotTakePaper, check_paper_is_taken
 from campaign.signatures.paper.taking_in import CannotUndo
 from campaign.signatures.sources import signatures_on_paper
+from campaign.staff.emptied import while_there_are_names
 from campaign.staff.paper_imports import progress_of
 from campaign.templatetags.typeset import number
 
@@ -53,6 +55,7 @@ def batches(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         on_paper=signatures_on_paper(campaign),
         texts=campaign.texts.all(),
         is_taken=_takes_paper(campaign),
+        erasing=erasing_of(campaign),
     )
 
 
@@ -71,6 +74,7 @@ def print_sheets(request: HttpRequest, campaign: Campaign, language: str) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("paper")
 def enter_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: ten empty lines, with the mark of the sheet before. POST: all of them, or none."""
     if request.method != "POST":

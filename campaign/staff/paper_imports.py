@@ -26,6 +26,7 @@ from campaign.signatures.paper.forms import ColumnsForm, FileForm
 from campaign.signatures.paper.headings import recognised
 from campaign.signatures.paper.models import PaperBatch, PaperFault
 from campaign.signatures.paper.staging import CannotTakePaper
+from campaign.staff.emptied import while_there_are_names
 from campaign.templatetags.typeset import number
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def too_large(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @told_kindly_when_too_large(too_large, most=imports.MOST_BYTES + 512 * 1024)
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("paper")
 def upload(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: the form. POST: kept encrypted, and on to its columns."""
     if request.method != "POST":

@@ -20,6 +20,8 @@ from campaign.exports.times import when_in_words
 from campaign.organiser.doors import ENTRUSTED, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
+from campaign.signatures.ending import erasing_of
+from campaign.staff.emptied import while_there_are_names
 
 SHOWN = 30
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -33,11 +35,12 @@ def schedule_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     for schedule in schedules:
         schedule.campaign = campaign
         schedule.when = when_in_words(schedule)
-    return _page(request, "list", campaign, schedules=schedules)
+    return _page(request, "list", campaign, schedules=schedules, erasing=erasing_of(campaign))
 
 
 @GET_OR_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def new_schedule(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what can be asked for, and when. POST: it runs, or waits for the second person."""
     is_post, now = request.method == "POST", timezone.now()
@@ -55,6 +58,7 @@ def new_schedule(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @GET_OR_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def schedule(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpResponse:
     """GET: one that is there, to change. POST: changed from its next time on."""
     there, now = _schedule_of(campaign, schedule), timezone.now()
@@ -79,6 +83,7 @@ def pause(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpRespo
 
 @require_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def resume(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpResponse:
     try:
         scheduling.resume(_schedule_of(campaign, schedule), by=request.user, now=timezone.now())

@@ -28,6 +28,7 @@ from campaign.signatures.weeding.forms import DecisionForm, ListForm
 from campaign.signatures.weeding.models import IN_GROUPS, Suspect, Sweep, Why
 from campaign.signatures.weeding.published import published
 from campaign.signatures.weeding.words import ADVICE
+from campaign.staff.emptied import while_there_are_names
 from campaign.templatetags.typeset import number
 
 UNDOABLE_SHOWN = 5
@@ -68,6 +69,7 @@ def _number(typed: str) -> int | None:
 @require_safe
 @no_store
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def weeding(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """What stands out and why, how far the search is, what was decided last."""
     sweep = campaign.sweeps.order_by("-requested_at").first()
@@ -95,6 +97,7 @@ def weeding(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @require_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def begin(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     sweeping.request_sweep(campaign=campaign, by=request.user, now=timezone.now())
     return redirect("staff_weeding", slug=campaign.slug)
@@ -141,6 +144,7 @@ def progress_of(sweep: Sweep) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_store
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 @reauthentication_required(enabled=has_been_away)
 def reason(request: HttpRequest, campaign: Campaign, why: str) -> HttpResponse:
     """GET: those suspected of one thing, with their names. POST: what was decided about some."""
@@ -244,6 +248,7 @@ def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def own_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Signatures to look at that somebody found offline, by their numbers."""
     form = ListForm(*([request.POST, request.FILES] if request.method == "POST" else []))
