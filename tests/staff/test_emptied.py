@@ -13,6 +13,7 @@ from campaign.signatures import ending, erasing
 from campaign.staff.emptied import GONE
 from tests import factories
 from tests.organiser.people import signed_in, words
+from tests.signatures.custody.owners import own_key
 from tests.signatures.test_ending import close, closed, owner_of
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +98,16 @@ def test_closed_for_good_with_its_names_a_list_can_be_taken_out_and_not_schedule
     page = client.get(f"{STAFF}schedules/")
     assert "so one export is enough" in words(page)
     assert "/schedules/new/" not in page.text
+
+
+def test_no_other_key_is_offered_for_it(campaign, client):
+    own_key(campaign.organisation)
+    change = "/organiser/organisations/river-watch/keys/change/"
+    assert "Keep the river free" in words(client.get(change))
+
+    erase(campaign)
+
+    assert "Keep the river free" not in words(client.get(change))
 
 
 def test_an_open_campaign_pays_nothing_for_the_question(campaign):

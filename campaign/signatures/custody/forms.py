@@ -32,6 +32,7 @@ class ChangeForm(forms.Form):
             organisation.sealing_keys.usable().filter(custody="offline").order_by("-id")
         )
         campaigns = with_needs_two(organisation.campaigns.select_related("sealing_key"))
+        campaigns = campaigns.exclude(ending__state="finished")  # no name is left to seal
         self.there = [
             campaign
             for campaign in campaigns.prefetch_related("texts").order_by("-created_at")
