@@ -197,7 +197,7 @@ def _place(fault: PaperFault) -> str:
 def progress(request: HttpRequest, campaign: Campaign, batch: UUID) -> JsonResponse:
     """How far it is, for static/js/progress.js."""
     shown = _batch_of(campaign, batch)
-    standing = {"state": shown.state, "standing": shown.get_state_display()}
+    standing = {"state": shown.state, "standing": shown.standing}
     return JsonResponse(progress_of(shown) | standing)
 
 
@@ -206,6 +206,12 @@ def progress_of(batch: PaperBatch) -> dict[str, Any]:
     done, total = batch.rows_done, max(batch.rows_total, batch.rows_done, 1)
     if batch.state == State.WAITING:
         words = _("Waiting for its turn.")
+    elif batch.is_being_undone:
+        words = ngettext(
+            "%(done)s of %(total)s signature is taken out.",
+            "%(done)s of %(total)s signatures are taken out.",
+            total,
+        ) % {"done": number(done), "total": number(total)}
     elif batch.is_taking:
         words = _("Taking them in, all at once.")
     elif not done or batch.started_at is None:

@@ -146,7 +146,7 @@ def take(batch: PaperBatch, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
-    """Give it up, whatever it is at; what is taken in stays: `taking_in.undo`."""
+    """Give it up, whatever it is at; what is taken in stays: `undoing.undo`."""
     if _give_up(batch, State.CANCELLED, now=now):
         record(
             Action.PAPER_CANCELLED,
@@ -159,9 +159,8 @@ def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
 
 
 def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> int:
-    given_up = PaperBatch.objects.filter(id=batch.id, state__in=OPEN).update(
-        state=state, claimed_until=None, wrapped_key=None, finished_at=now
-    )
+    there = PaperBatch.objects.filter(id=batch.id, state__in=OPEN, undone_at=None)
+    given_up = there.update(state=state, claimed_until=None, wrapped_key=None, finished_at=now)
     if given_up:
         _forget_lines(batch)
         transaction.on_commit(lambda: destroy_file(batch))

@@ -1,4 +1,4 @@
-"""What a worker does for a file: read and check it all, or take in what was looked at."""
+"""What a worker does for a file: read and check it all, take in what was looked at, or undo it."""
 
 import logging
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from campaign.lib import leases, sealing
 from campaign.lib.leases import LostClaim
-from campaign.signatures.paper import imports, reading
+from campaign.signatures.paper import imports, reading, undoing
 from campaign.signatures.paper.lines import Line, Wrong, check, country_codes
 from campaign.signatures.paper.models import Fault, PaperBatch
 from campaign.signatures.paper.staging import CannotTakePaper, Stage, find_doubles, put_faults
@@ -38,6 +38,8 @@ def work_on_next() -> bool:
 
 def _work_on(batch: PaperBatch) -> None:
     """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row."""
+    if batch.is_being_undone:
+        return _undo(batch)
     if batch.requested_at < timezone.now() - GIVE_UP_AFTER:
         return _fail(batch, GAVE_UP)
     try:
@@ -57,6 +59,17 @@ def _work_on(batch: PaperBatch) -> None:
     except Exception as error:
         logger.error("Paper %s failed: %s", batch.id, type(error).__name__)
         return _fail(batch, OUR_MISTAKE, error)
+
+
+def _undo(batch: PaperBatch) -> None:
+    """Raises LostClaim."""
+    try:
+        undoing.go_on(batch)
+    except LostClaim:
+        raise
+    except Exception as error:
+        logger.error("Undoing paper %s failed: %s", batch.id, type(error).__name__)
+        undoing.break_off(batch)
 
 
 def _fail(batch: PaperBatch, sentence: str, error: Exception | None = None) -> None:
