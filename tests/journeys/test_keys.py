@@ -16,6 +16,7 @@ from config.services import Server
 from tests.journeys.steps import DESK, come_in, confirm, heading, mail_to, sign
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer
+from tests.signatures.custody.owners import own_key
 
 Visitor = Callable[..., BrowserContext]
 
@@ -136,6 +137,7 @@ def test_without_the_program_or_javascript_the_page_says_how_else(
 def test_axe_finds_nothing_where_keys_are_made(campaign: Campaign, visitor: Visitor) -> None:
     context = visitor(bypass_csp=True, reduced_motion="reduce")
     page = desk_of(campaign, context)
+    own_key(campaign.organisation)  # one to change to
     found = []
     for path in ("", "new/", "elsewhere/", "change/"):
         page.goto(keys_of(campaign) + path)
