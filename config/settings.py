@@ -270,6 +270,9 @@ MFA_FORMS = {
     "authenticate": "campaign.accounts.asking.AskForCode",
     "reauthenticate": "campaign.accounts.asking.AskForCodeAgain",
     "login_webauthn": "campaign.accounts.asking.AskForPasskey",
+    "authenticate_webauthn": "campaign.accounts.asking.AskForKey",
+    "reauthenticate_webauthn": "campaign.accounts.asking.AskForKeyAgain",
+    "add_webauthn": "campaign.accounts.asking.AddKey",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # allauth would refuse a factor to whoever is about to change their address. It guards against

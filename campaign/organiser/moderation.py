@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.lib.doors import no_store
-from campaign.organiser.doors import EDITING, ENTRUSTED, SEEING, campaign_for
+from campaign.organiser.doors import EDITING, ENTRUSTED, SEEING, campaign_for, has_been_away
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
 from campaign.signatures import batches, bursts, moderation, noticing, queue
@@ -29,7 +30,8 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which list, which language, from where on: all of it stands in the address."""
+    """Which list, which language, from where on: all of it stands in the address; in hidden fields
+    where the press may have to wait for a second factor."""
 
     show: str
     language: str
@@ -88,9 +90,10 @@ def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpRespons
 @require_POST
 @no_store
 @campaign_for(ENTRUSTED)
+@reauthentication_required(enabled=has_been_away)
 def names(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """The page of held signatures once more, with the names of those on it; it is recorded."""
-    chosen = Chosen.from_query(request.GET)
+    chosen = Chosen.from_query(request.POST)
     opened = queue.read_names(
         campaign=campaign,
         signature_ids=identities(request.POST.getlist("listed")),

@@ -7,13 +7,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import python_calamine
 import uuid_utils.compat
 from django.utils import timezone
 
 from campaign.accounts.models import SealingKey
-from campaign.exports import building, jobs
-from campaign.exports.choosing import Filters
+from campaign.exports import building, bundles, jobs
+from campaign.exports.choosing import COLUMNS, Filters, Preset
 from campaign.exports.models import ExportJob
 from campaign.lib import key_files, sealing
 from campaign.pages.models import Campaign
@@ -112,3 +113,20 @@ def table(content: bytes, format: str) -> list[list[Any]]:
 def actions_of(campaign: Campaign) -> list[str]:
     """What the record says of it, in order."""
     return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
+
+
+def as_the_first_were(patch: pytest.MonkeyPatch) -> None:
+    """Bundles are written as before there were partners, paper, and numbers of signatures."""
+    newer = {"agreed_to", "origin", "signature", "wordings"}
+    line = bundles._line
+
+    def older(said: dict[str, Any]) -> bytes:
+        if words := said.get("words"):
+            headings = {k: v for k, v in words["headings"].items() if k not in newer}
+            words = {k: v for k, v in words.items() if k not in newer}
+            said = said | {"words": words | {"headings": headings}}
+        return line({name: value for name, value in said.items() if name not in newer})
+
+    patch.setattr(bundles, "_line", older)
+    columns = tuple(each for each in COLUMNS[Preset.FULL] if each not in newer)
+    patch.setitem(COLUMNS, Preset.FULL, columns)

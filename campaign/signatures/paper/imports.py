@@ -144,7 +144,7 @@ def take(batch: PaperBatch, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
-    """Give it up, whatever it is at; what is taken in stays: `taking_in.undo`."""
+    """Give it up, whatever it is at; what is taken in stays: `undoing.undo`."""
     if _give_up(batch, State.CANCELLED, now=now):
         record(
             Action.PAPER_CANCELLED,
@@ -157,7 +157,7 @@ def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
 
 
 def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> bool:
-    there = PaperBatch.objects.filter(state__in=OPEN)
+    there = PaperBatch.objects.filter(state__in=OPEN, undone_at=None)
     changed = {"state": state, "claimed_until": None, "finished_at": now}
     given_up = folder().forget(batch.id, there, **changed)
     if given_up:

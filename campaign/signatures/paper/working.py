@@ -1,5 +1,6 @@
-"""What a worker does for a file: read and check it all, or take in what was looked at."""
+"""What a worker does for a file: read and check it all, take in what was looked at, or undo it."""
 
+import logging
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -9,13 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from campaign.lib import leases
-from campaign.lib.leases import GivenUp
+from campaign.lib.leases import GivenUp, LostClaim
 from campaign.lib.sealing import CannotOpen
-from campaign.signatures.paper import imports, reading
+from campaign.signatures.paper import imports, reading, undoing
 from campaign.signatures.paper.lines import Line, Wrong, check, country_codes
 from campaign.signatures.paper.models import Fault, PaperBatch
 from campaign.signatures.paper.staging import CannotTakePaper, Stage, find_doubles, put_faults
 from campaign.signatures.paper.taking_in import KeyChanged
+
+logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000  # rows
 
@@ -40,6 +43,9 @@ def work_on_next() -> bool:
 
 def _work_on(batch: PaperBatch) -> None:
     """Raises LostClaim, GivenUp and whatever may happen."""
+    if batch.is_being_undone:
+        _undo(batch)
+        return
     leases.check_age(batch.requested_at, GAVE_UP)
     if batch.is_taking:
         imports.finish_taking(batch, now=timezone.now())
@@ -48,6 +54,17 @@ def _work_on(batch: PaperBatch) -> None:
         _check(batch)
     except reading.CannotRead as error:
         raise GivenUp(reading.REFUSALS[str(error)]) from error
+
+
+def _undo(batch: PaperBatch) -> None:
+    """Raises LostClaim."""
+    try:
+        undoing.go_on(batch)
+    except LostClaim:
+        raise
+    except Exception as error:
+        logger.error("Undoing paper %s failed: %s", batch.id, type(error).__name__)
+        undoing.break_off(batch)
 
 
 def _check(batch: PaperBatch) -> None:

@@ -275,10 +275,12 @@ def test_who_was_left_out_reads_why_on_their_own_page(campaign, press, client):
     swept(campaign)
     leave_out(press, Why.SAME_NAME)
 
-    page = client.get(f"/en/my/{tokens.for_signature(tokens.MY, double.id)}/").text
+    mine = client.get(f"/en/my/{tokens.for_signature(tokens.MY, double.id)}/").text
+    thanks = client.get(f"/en/confirm/{tokens.for_signature(tokens.CONFIRM, double.id)}/").text
 
-    assert "taken for a second signature of one person" in page
-    assert "as if a program had made it" not in page
+    for page in (mine, thanks):
+        assert "taken for a second signature of one person" in page
+        assert "as if a program had made it" not in page
 
 
 def test_everybody_reads_how_many_and_by_which_rules(campaign, press, client):
