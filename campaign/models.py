@@ -42,17 +42,12 @@ from campaign.pages.pictures import Picture, PictureFile
 from campaign.pages.remembered import FormerAddress, PublishedChange
 from campaign.pages.sharing.models import ShareText, SocialPicture, SourceLink
 from campaign.pages.working_copies import Presence, WorkingCopy
+from campaign.signatures.counted_models import Bookmark, Figure, Tally
 from campaign.signatures.custody.models import Resealing
 from campaign.signatures.ending_models import Ending
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
-from campaign.signatures.models import (
-    Bookmark,
-    Figure,
-    ModeratedSignature,
-    ModerationBatch,
-    Signature,
-    Tally,
-)
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModeratedSignature, ModerationBatch
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
 from campaign.signatures.weeding.models import Mark, Suspect, Sweep
 

@@ -32,7 +32,7 @@ from pathlib import Path
 
 from lxml import etree
 
-from config import services
+from config import folders
 
 MANIFEST = ("package.json", "package-lock.json", ".npmrc")
 FONTS = "@expo-google-fonts"
@@ -79,7 +79,7 @@ class AssetsError(Exception):
 
 def folder() -> Path:
     """Where all of it lies; UNDERSIGNED_ASSETS moves them."""
-    return Path(os.environ.get("UNDERSIGNED_ASSETS") or services.var_dir() / "assets").resolve()
+    return Path(os.environ.get("UNDERSIGNED_ASSETS") or folders.var_dir() / "assets").resolve()
 
 
 def main() -> int:
@@ -117,7 +117,7 @@ def checksum() -> str:
     """Changes with what is wanted and with how this file picks it."""
     digest = hashlib.sha256(Path(__file__).read_bytes())
     for name in MANIFEST:
-        digest.update((services.BASE_DIR / name).read_bytes())
+        digest.update((folders.BASE_DIR / name).read_bytes())
     return digest.hexdigest()
 
 
@@ -144,7 +144,7 @@ def fetch() -> None:
 def install(work: Path) -> Path:
     """Let npm lay the packages out below `work`; their folder."""
     for name in MANIFEST:
-        shutil.copy(services.BASE_DIR / name, work)
+        shutil.copy(folders.BASE_DIR / name, work)
     npm = npm_of_this_machine() or npm_from_wheel(work)
     # Asks twice, not for minutes: somebody is waiting for the site.
     patience = ["--fetch-retries=1", "--fetch-retry-mintimeout=1000", "--fetch-timeout=60000"]

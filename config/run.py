@@ -23,8 +23,9 @@ from typing import NoReturn
 
 import psutil
 
-from config import services
-from config.services import Server, ServiceError
+from config import folders, services
+from config.folders import ServiceError
+from config.services import Server
 
 DEMO = "asean-russia-coordinator"
 ORGANISER = "organiser@example.org"
@@ -39,7 +40,7 @@ class Stopped(BaseException):
 def main() -> int:
     listen_for_stop()
     try:
-        with services.owning_var(), contextlib.ExitStack() as running:
+        with folders.owning_var(), contextlib.ExitStack() as running:
             end_forgotten()
             port = free_port()
             make_keys()
@@ -52,7 +53,7 @@ def main() -> int:
             )
             env = environment(port)
             prepare(env)
-            worker = start_worker(env, schedule=services.var_dir() / "celerybeat-schedule")
+            worker = start_worker(env, schedule=folders.var_dir() / "celerybeat-schedule")
             running.callback(worker.stop, patience=10)
             web = start_web(env, port)
             running.callback(web.stop, patience=10)  # the last to start is the first to stop
@@ -124,7 +125,7 @@ def is_forgotten(process: psutil.Process) -> bool:
     if process.pid == os.getpid():
         return False
     try:
-        return process.environ().get(MARK) == str(services.var_dir())
+        return process.environ().get(MARK) == str(folders.var_dir())
     except (psutil.Error, OSError):  # gone by now, or another user's
         return False
 
@@ -166,7 +167,7 @@ def listening_addresses() -> Iterator[tuple[socket.AddressFamily, str]]:
 
 def make_keys() -> None:
     """Write the site's keys on the first start; a server brings its own SECRET_KEY instead."""
-    keys = services.var_dir() / "keys.env"
+    keys = folders.var_dir() / "keys.env"
     if os.environ.get("SECRET_KEY") or os.environ.get("SECRET_KEY_FILE") or keys.exists():
         return
     if services.postgres_data().exists():
@@ -194,7 +195,7 @@ def environment(port: int) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "DEBUG": os.environ.get("DEBUG") or "1",
         "SITE_URL": os.environ.get("SITE_URL") or f"http://localhost:{port}",
-        MARK: str(services.var_dir()),
+        MARK: str(folders.var_dir()),
     }
     return os.environ | ours
 

@@ -1,8 +1,7 @@
 """PostgreSQL and a Redis-protocol server (Valkey), from wheels, under var/: nothing to install.
 
-The upper half only computes addresses and starts nothing; config/settings.py reads it wherever
-DATABASE_URL or REDIS_URL is not set. The lower half, `embedded()`, runs the two servers for as
-long as a `with` block lasts: `make run` and the test suite are its two users.
+`embedded()` runs the two servers for as long as a `with` block lasts: `make run` and the test suite
+are its two users. Where they listen config/folders.py says.
 
 Both listen on unix sockets alone, in a folder that only this user may enter: no port that another
 program may hold, nothing on the network, no password to keep.
@@ -13,9 +12,7 @@ lies in the shared temporary folder, where it belongs to whoever came first.
 """
 
 import contextlib
-import fcntl
 import functools
-import hashlib
 import importlib.util
 import os
 import platform
@@ -28,62 +25,24 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlsplit
 
 import psutil
 import psycopg
 from redis import Redis, RedisError
 
-BASE_DIR = Path(__file__).resolve().parent.parent
-DATABASE = "undersigned"
+from config.folders import (
+    BASE_DIR,
+    DATABASE,
+    ServiceError,
+    postgres_url,
+    redis_url,
+    socket_dir,
+    var_dir,
+)
+
 POSTGRES_MAJOR = "18"
-# A unix socket's whole path has 104 bytes on macOS and 108 on Linux, and PostgreSQL adds a lock
-# file's `.lock`. What goes behind the folder is at most `/.s.PGSQL.5432.lock`, 19 bytes.
-LONGEST_SOCKET_FOLDER = 80
 
 Say = Callable[[str], None]
-
-
-class ServiceError(Exception):
-    """A server could not start; the message tells a person why and what to do."""
-
-
-# --- Addresses: computed, never started -----------------------------------------------------
-
-
-def var_dir() -> Path:
-    """Where everything lives that the site makes while it runs; UNDERSIGNED_VAR moves it."""
-    return Path(os.environ.get("UNDERSIGNED_VAR") or BASE_DIR / "var").resolve()
-
-
-def socket_dir() -> Path:
-    """The folder of both sockets: var/run, or a short one of this user's where that is too long.
-
-    Always /tmp, whatever TMPDIR says: every process of this clone must come to the same answer.
-    """
-    inside = var_dir() / "run"
-    if len(os.fsencode(inside)) <= LONGEST_SOCKET_FOLDER:
-        return inside
-    clone = hashlib.sha256(os.fsencode(var_dir())).hexdigest()[:12]
-    # Its owner and mode are checked before use: prepare_folders.
-    return Path("/tmp") / f"undersigned-{os.getuid()}-{clone}"  # noqa: S108
-
-
-def postgres_url(database: str = DATABASE) -> str:
-    return f"postgresql://{DATABASE}@{quote(str(socket_dir()), safe='')}/{database}"
-
-
-def redis_url(database: int = 0) -> str:
-    return f"unix://{quote(str(socket_dir() / 'redis.sock'))}?db={database}"
-
-
-def broker_url(url: str) -> str:
-    """The same Redis, as Celery writes it: it has a scheme of its own for unix sockets."""
-    parts = urlsplit(url)
-    if parts.scheme != "unix":
-        return url
-    database = parse_qs(parts.query).get("db", ["0"])[0]
-    return f"redis+socket://{parts.path}?virtual_host={database}"
 
 
 # --- Running them ---------------------------------------------------------------------------
@@ -178,58 +137,6 @@ def wait_for(server: Server, answers: Callable[[], bool], *, patience: float = 6
         if server.process.poll() is not None or time.monotonic() > deadline:
             raise ServiceError(f"{server.name} did not start. {server.last_words()}")
         time.sleep(0.02)
-
-
-# --- Folders, and one owner at a time -------------------------------------------------------
-
-
-def prepare_folders() -> None:
-    """Make var/ and the sockets' folder, and refuse a folder that is somebody else's."""
-    var, sockets = var_dir(), socket_dir()
-    try:
-        var.mkdir(parents=True, exist_ok=True)
-        (var / "redis").mkdir(mode=0o700, exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            sockets.mkdir(mode=0o700)
-        probe = var / ".writable"
-        probe.write_bytes(b"x" * 4096)
-        probe.unlink()
-    except OSError as error:
-        folder = sockets if error.filename == str(sockets) else var
-        raise ServiceError(
-            f"Cannot write in {folder}: {error.strerror}.\n"
-            "Everything that the site makes goes there. Make it writable, free some space, or name "
-            "another folder:\n    UNDERSIGNED_VAR=/path/to/folder make run"
-        ) from error
-    # In /tmp anybody may have made a folder of that name first. lstat: nor is a link accepted.
-    status = sockets.lstat()
-    if not sockets.is_dir() or sockets.is_symlink() or status.st_uid != os.geteuid():
-        raise ServiceError(f"{sockets} belongs to another user: remove it, then start again.")
-    sockets.chmod(0o700)
-
-
-@contextlib.contextmanager
-def owning_var() -> Iterator[None]:
-    """Hold var/ for this process. The kernel lets go when it ends, however it ends."""
-    prepare_folders()
-    with (var_dir() / "lock").open("a+") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            lock.seek(0)
-            holder = lock.read().strip() or "another process"
-            raise ServiceError(
-                f"Already running here: process {holder} holds {var_dir()}.\n"
-                "Stop that one first (Ctrl-C where it runs)."
-            ) from error
-        lock.truncate(0)
-        lock.write(str(os.getpid()))
-        lock.flush()
-        try:
-            yield
-        finally:
-            if socket_dir().parent != var_dir():  # leave nothing in /tmp
-                shutil.rmtree(socket_dir(), ignore_errors=True)
 
 
 # --- PostgreSQL -----------------------------------------------------------------------------

@@ -15,10 +15,10 @@ from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 from kombu import Exchange, Queue
 
-from config import assets, schedule, services
+from config import assets, folders, schedule
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = services.var_dir()
+VAR_DIR = folders.var_dir()
 
 env = environ.FileAwareEnv()
 
@@ -136,7 +136,7 @@ TEMPLATES = [
 # DATABASE_POOL to the connections each process may hold, and threads share them.
 
 DATABASES = {
-    "default": dj_database_url.parse(env("DATABASE_URL", default="") or services.postgres_url())
+    "default": dj_database_url.parse(env("DATABASE_URL", default="") or folders.postgres_url())
 }
 # Statements are prepared once a connection: planning the one that takes in a signature costs more
 # than running it. Behind PgBouncer in transaction mode, use 1.21 or newer.
@@ -151,8 +151,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Tasks ----------------------------------------------------------------------------------
 
-REDIS_URL = env("REDIS_URL", default="") or services.redis_url()
-CELERY_BROKER_URL = services.broker_url(REDIS_URL)
+REDIS_URL = env("REDIS_URL", default="") or folders.redis_url()
+CELERY_BROKER_URL = folders.broker_url(REDIS_URL)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TIMEZONE = "UTC"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -270,6 +270,9 @@ MFA_FORMS = {
     "authenticate": "campaign.accounts.asking.AskForCode",
     "reauthenticate": "campaign.accounts.asking.AskForCodeAgain",
     "login_webauthn": "campaign.accounts.asking.AskForPasskey",
+    "authenticate_webauthn": "campaign.accounts.asking.AskForKey",
+    "reauthenticate_webauthn": "campaign.accounts.asking.AskForKeyAgain",
+    "add_webauthn": "campaign.accounts.asking.AddKey",
 }
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 # allauth would refuse a factor to whoever is about to change their address. It guards against

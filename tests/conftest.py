@@ -12,16 +12,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.conf import LazySettings
 from django.db import connection
 from pytest_django.plugin import DjangoDbBlocker
 
+from campaign.accounts.models import Organisation
 from campaign.pages.models import Campaign
 from campaign.signatures import bursts
-from config import run, services
-from config.services import Server, ServiceError
+from config import folders, run, services
+from config.folders import ServiceError
+from config.services import Server
 from tests import factories
 from tests import settings as environment
 from tests.mail.mail_server import MailServer
@@ -36,7 +39,7 @@ def pytest_configure(config: pytest.Config) -> None:
         return  # pytest-xdist's processes use what the first one started
     running = config.stash[SERVICES] = contextlib.ExitStack()
     try:
-        running.enter_context(services.owning_var())
+        running.enter_context(folders.owning_var())
         running.enter_context(services.embedded(durable=False, say=lambda line: None))
     except ServiceError as error:
         running.close()
@@ -93,6 +96,19 @@ def campaign(db: None) -> Campaign:
     return factories.campaign()
 
 
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    return factories.organisation()
+
+
+@pytest.fixture
+def own_folders(settings: LazySettings, tmp_path: Path) -> None:
+    """Encrypted files lie in folders of this test only."""
+    settings.DOSSIER_DIR = tmp_path / "dossiers"
+    settings.EXPORT_DIR = tmp_path / "exports"
+    settings.PAPER_DIR = tmp_path / "paper"
+
+
 # --- The whole site, in processes of its own ------------------------------------------------
 
 
@@ -115,7 +131,7 @@ def collected_static() -> None:
         subprocess.run(
             [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
             env=os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings"},
-            cwd=services.BASE_DIR,
+            cwd=folders.BASE_DIR,
             check=True,
         )
         done.truncate(0)
@@ -153,7 +169,7 @@ def site(live_environment: dict[str, str], collected_static: None) -> Iterator[s
 def environment_with(mail_sink: MailServer) -> dict[str, str]:
     return os.environ | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
-        "DATABASE_URL": services.postgres_url(connection.settings_dict["NAME"]),
+        "DATABASE_URL": folders.postgres_url(connection.settings_dict["NAME"]),
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_sink.port}",
         "SITE_URL": f"http://127.0.0.1:{unused_port()}",
         "PYTHONWARNINGS": "default",

@@ -8,7 +8,7 @@ here; child processes (a worker, a web server) inherit it.
 import os
 from pathlib import Path
 
-from config import assets, services
+from config import assets, folders
 
 # Two runs at once, in one clone, need a folder each.
 VAR = Path(
@@ -26,8 +26,8 @@ for name in (*os.environ,):
     if name.removesuffix("_FILE") in {"SECRET_KEY", "SEALING_KEY", "MAIL_KEY", "DATABASE_POOL"}:
         del os.environ[name]
 os.environ |= {
-    "DATABASE_URL": services.postgres_url(),
-    "REDIS_URL": services.redis_url(NUMBER),
+    "DATABASE_URL": folders.postgres_url(),
+    "REDIS_URL": folders.redis_url(NUMBER),
     "EMAIL_URL": "smtp://127.0.0.1:9",  # nobody listens there: tests bring a server of their own
     "DEBUG": "off",
     "LIMITS": "on",

@@ -19,6 +19,7 @@ ROOMS = sorted(
 )
 # What they are for needs no words.
 IN_EVERY_ROOM = ("models", "forms", "tasks", "emails", "urls", "errors")
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 MODULES = sorted([*(ROOT / "campaign").rglob("*.py"), *(ROOT / "config").rglob("*.py")])
 
 
@@ -63,11 +64,11 @@ def test_every_room_opens_with_what_it_promises(room):
 
 @pytest.mark.parametrize("room", ROOMS, ids=name_of)
 def test_every_room_says_what_its_modules_are(room):
-    """And of none that is gone. How statements are read is told in docs/architecture.md."""
+    """And of none that is gone. How statements are read is told in docs/statements.md."""
     described = ast.get_docstring(ast.parse(room.read_text()))
     listed = set(re.findall(r"^([a-z_]+)/? {2,}\S", described, re.MULTILINE))
     if room.parent.name == "statements":
-        described += (ROOT / "docs/architecture.md").read_text()
+        described += (ROOT / "docs/statements.md").read_text()
     there = {path.stem for path in room.parent.glob("*.py")} - {"__init__", *IN_EVERY_ROOM}
     there |= {path.parent.name for path in room.parent.glob("*/__init__.py")} - {"models"}
 
@@ -81,6 +82,25 @@ def test_the_map_names_every_room_and_desk():
     assert [
         room.parent.name for room in ROOMS if f"\n    {room.parent.name} " not in described
     ] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=name_of)
+def test_documents_link_to_what_is_there(document):
+    links = re.findall(r"\]\((?!https?:)([^)]+)\)", document.read_text())
+    lead_nowhere = []
+    for link in links:
+        name, _, heading = link.partition("#")
+        there = document.parent / name if name else document
+        if not there.exists() or (heading and heading not in headings_of(there)):
+            lead_nowhere.append(link)
+
+    assert lead_nowhere == []
+
+
+def headings_of(document: Path) -> set[str]:
+    """As addresses within it."""
+    headings = re.findall(r"^#+ (.+)$", document.read_text(), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in headings}
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=name_of)

@@ -1,6 +1,8 @@
-"""Forms of allauth's that ask in another way: for a new password, a code from an app, a passkey."""
+"""Forms of allauth's that ask in another way: for a new password, a code from an app, a key."""
 
-from typing import Any
+import struct
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from allauth.account.forms import ResetPasswordForm
 from allauth.core.internal.cryptokit import normalize_user_code
@@ -8,7 +10,12 @@ from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
-from allauth.mfa.webauthn.forms import LoginWebAuthnForm
+from allauth.mfa.webauthn.forms import (
+    AddWebAuthnForm,
+    AuthenticateWebAuthnForm,
+    LoginWebAuthnForm,
+    ReauthenticateWebAuthnForm,
+)
 from django import forms
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +23,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from campaign.accounts import emails
+from campaign.accounts.factors import SealedFactors
 from campaign.lib import sealing
 
 ONE_LINK_IN = 300  # seconds, to one address
@@ -65,6 +73,10 @@ class AskForCodeAgain(OnceOnly, ReauthenticateForm):
 
 
 class KeysAnswer(forms.JSONField):
+    default_error_messages: ClassVar = dict.fromkeys(
+        ["required", "invalid"], SealedFactors.error_messages["incorrect_code"]
+    )
+
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
@@ -72,14 +84,47 @@ class KeysAnswer(forms.JSONField):
             raise get_adapter().validation_error("incorrect_code") from None
 
 
-class AskForPasskey(LoginWebAuthnForm):
-    """To sign in without a password. Whatever somebody sends us in place of a passkey's answer,
-    it is refused as a wrong one is, and is no error of ours."""
+class KeysAnswerForm(forms.Form):
+    """Whatever somebody sends us in place of a passkey's or security key's answer, it is refused as
+    a wrong one is, and is no error of ours."""
 
     credential = KeysAnswer(widget=forms.HiddenInput)
 
-    def clean_credential(self) -> Authenticator:
-        try:
-            return super().clean_credential()
-        except (KeyError, TypeError, ValueError):
-            raise get_adapter().validation_error("incorrect_code") from None
+    def clean_credential(self) -> Any:
+        if not isinstance(self.cleaned_data["credential"], dict):
+            raise get_adapter().validation_error("incorrect_code")  # allauth checks no 0 or false
+        check = getattr(super(), "clean_credential", None)
+        return _checked(check) if check else self.cleaned_data["credential"]
+
+    def clean(self) -> dict[str, Any]:
+        return _checked(super().clean)
+
+
+# What fido2 raises about bytes that no key has written: found by sending it a hundred thousand.
+UNREADABLE = (
+    *(AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    struct.error,
+)
+
+
+def _checked(check: Callable[[], Any]) -> Any:
+    try:
+        return check()
+    except UNREADABLE:
+        raise get_adapter().validation_error("incorrect_code") from None
+
+
+class AskForPasskey(KeysAnswerForm, LoginWebAuthnForm):
+    """To sign in without a password."""
+
+
+class AskForKey(KeysAnswerForm, AuthenticateWebAuthnForm):
+    """To sign in, after the password."""
+
+
+class AskForKeyAgain(KeysAnswerForm, ReauthenticateWebAuthnForm):
+    """To prove that it is still the same person."""
+
+
+class AddKey(KeysAnswerForm, AddWebAuthnForm):
+    """A new one."""

@@ -81,9 +81,12 @@ def used_factor(request: HttpRequest, *, within: float | None = None) -> bool:
     )
 
 
-def proved_themselves(request: HttpRequest) -> bool:
-    """Did they prove just now that it is them, and with a factor where there is one?"""
-    within = settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
+def proved_themselves(request: HttpRequest, *, within: float | None = None) -> bool:
+    """Did they prove just now that it is them, and with a factor where there is one?
+
+    within: seconds, for another meaning of "just now" than the site's
+    """
+    within = within or settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
     if has_factor(request.user):
         return used_factor(request, within=within)
     return any(

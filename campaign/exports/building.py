@@ -8,7 +8,6 @@ left behind but a whole one.
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone, translation
@@ -19,14 +18,12 @@ from campaign.exports.choosing import Format, headings
 from campaign.exports.handover import printing
 from campaign.exports.handover.fitting import MissingFonts
 from campaign.exports.models import ExportJob
-from campaign.lib import kept_files, leases, sealing
-from campaign.lib.leases import LostClaim
+from campaign.lib import leases
+from campaign.lib.sealing import CannotOpen
 from campaign.lib.typesetting import CannotTypeset
 
 logger = logging.getLogger(__name__)
 
-# An export that has killed its workers so long will kill the next one, too.
-GIVE_UP_AFTER = timedelta(hours=6)
 TELL_EVERY = 1.0  # seconds
 
 GAVE_UP = gettext_noop("Writing it was broken off again and again.")
@@ -36,60 +33,39 @@ CANNOT_TYPESET = gettext_noop("A page could not be set.")
 NO_FONTS = gettext_noop(
     "Fonts for the script of some names are missing here. Tell this site’s host."
 )
-OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
 def build_next() -> bool:
     """Write the export that has waited longest; whether there was one."""
-    return leases.work_on(jobs.claim(now=timezone.now()), _build)
+    sentences = {
+        CannotOpen: CANNOT_OPEN,
+        MissingFonts: NO_FONTS,
+        CannotTypeset: CANNOT_TYPESET,
+        OSError: CANNOT_WRITE,
+    }
+    return leases.work_or_fail(jobs.claim(now=timezone.now()), _build, sentences=sentences)
 
 
 def _build(job: ExportJob) -> None:
-    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: an export that
-    fails once fails again, and must not keep workers busy for ever."""
-    could_begin_at = max(job.requested_at, job.decided_at or job.requested_at)
-    if could_begin_at < timezone.now() - GIVE_UP_AFTER:
-        return _fail(job, GAVE_UP)
+    """Raises LostClaim, GivenUp and whatever may happen."""
+    leases.check_age(max(job.requested_at, job.decided_at or job.requested_at), GAVE_UP)
+    told = Told(lambda done: jobs.go_on(job, done=done, now=timezone.now()))
+    with jobs.folder().new_file(job.id) as file:
+        with file.writing() as sink:
+            _write(sink, job, told)
+        jobs.finish(job, file, done=told.done, now=timezone.now())
+
+
+def _write(sink: Any, job: ExportJob, told: "Told") -> None:
+    """The log says what is missing here, or wrong in a template, to whoever runs this site."""
     try:
-        return _write(job)
-    except LostClaim:
-        raise
-    except sealing.CannotOpen as error:
-        return _fail(job, CANNOT_OPEN, error)
+        write_to(sink, job, tell=told)
     except MissingFonts as error:
         logger.error("Fonts are missing: %s (python -m config.assets)", error)
-        return _fail(job, NO_FONTS, error)
+        raise
     except CannotTypeset as error:
         logger.error("Export %s: %s", job.id, error)
-        return _fail(job, CANNOT_TYPESET, error)
-    except OSError as error:
-        return _fail(job, CANNOT_WRITE, error)
-    except Exception as error:
-        logger.exception("Export %s failed", job.id)
-        return _fail(job, OUR_MISTAKE, error)
-
-
-def _fail(job: ExportJob, sentence: str, error: Exception | None = None) -> None:
-    logger.error("Export %s failed: %s (%s)", job.id, sentence, type(error).__name__)
-    leases.fail(job, sentence, now=timezone.now())
-
-
-def _write(job: ExportJob) -> None:
-    """Raises LostClaim and whatever may happen."""
-    key = sealing.new_secret()
-    told = Told(lambda done: jobs.go_on(job, done=done, now=timezone.now()))
-    with jobs.folder().unfinished(job.id) as unfinished:
-        with kept_files.written(unfinished, key) as sink:
-            write_to(sink, job, tell=told)
-        jobs.finish(
-            job,
-            unfinished,
-            key=key,
-            sha256=sink.sha256,
-            size=sink.size,
-            done=told.done,
-            now=timezone.now(),
-        )
+        raise
 
 
 def write_to(sink: Any, job: ExportJob, *, tell: "Told") -> None:

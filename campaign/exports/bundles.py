@@ -26,7 +26,7 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from campaign.exports import rows
-from campaign.exports.choosing import COLUMNS
+from campaign.exports.choosing import COLUMNS, HEADINGS
 from campaign.exports.models import ExportJob
 from campaign.lib import sealing
 from campaign.lib.encrypted_files import Encrypting, decrypted
@@ -208,7 +208,9 @@ class Opened:
         words: rows.Words,
     ) -> None:
         self.columns = columns
-        self.headings = [words.headings[column] for column in columns]
+        # A bundle from before there was such a column does not bring its heading. What stands in
+        # it is made of what each row has had all along.
+        self.headings = [words.headings.get(each) or str(HEADINGS[each]) for each in columns]
         self._lines, self._openers, self._campaign = lines, openers, about["campaign"]
         self._as_row = rows.Layout(
             columns, about["name_display"], words=words, zone=about["time_zone"]
@@ -236,6 +238,7 @@ class Opened:
                 if [*fields] == ["rows"]:
                     said = fields["rows"]
                     continue
+                fields.setdefault("agreed_to", [])  # there were bundles before there were partners
                 fields["id"] = UUID(hex=fields["id"])
                 fields["sealed"] = base64.b64decode(fields["sealed"])
                 for name in ("created_at", "confirmed_at"):

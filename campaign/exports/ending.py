@@ -44,7 +44,7 @@ def destroy_ready(campaigns: Collection[Campaign], *, by: User | None, now: date
     """Those that hold people; within a transaction."""
     theirs = ExportJob.objects.filter(campaign__in=campaigns)
     for job in jobs.ready_of(theirs.exclude(preset=Preset.STATISTICS)):
-        jobs.forget_within(job, by=by, now=now)
+        jobs.destroy(job, by=by, now=now)
 
 
 def destroy_outdated(*, now: datetime) -> int:

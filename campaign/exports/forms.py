@@ -25,7 +25,7 @@ from campaign.exports.choosing import (
 from campaign.lib import countries
 from campaign.lib.fields import LineField
 from campaign.pages.models import Campaign
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 
 _ABOUT = {
     Figure.About.COUNTRY: "countries",

@@ -9,9 +9,7 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -36,8 +34,8 @@ from campaign.exports.choosing import (
 from campaign.exports.emails import tell_entrusted, tell_owners
 from campaign.exports.models import ExportJob
 from campaign.exports.schedule_models import ExportSchedule
-from campaign.lib import kept_files, leases, sealing
-from campaign.lib.kept_files import Folder
+from campaign.lib import leases
+from campaign.lib.kept_files import Folder, NewFile
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
@@ -199,24 +197,13 @@ def go_on(job: ExportJob, *, done: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish(
-    job: ExportJob,
-    unfinished: Path,
-    *,
-    key: bytes,
-    sha256: str,
-    size: int,
-    done: int,
-    now: datetime,
-) -> None:
+def finish(job: ExportJob, file: NewFile, *, done: int, now: datetime) -> None:
     """Its file is written: file and row change together. Raises LostClaim."""
     while_claimed(
         job,
         state=ExportJob.State.READY,
         claimed_until=None,
-        wrapped_key=sealing.wrap(key, purpose=job.key_purpose),
-        sha256=sha256,
-        size=size,
+        **file.told,
         rows_done=done,
         rows_total=done,
         finished_at=now,
@@ -225,14 +212,14 @@ def finish(
     record_about(Action.EXPORT_BUILT, job, by=None, now=now)
     if job.schedule_id:  # nobody waits before the screen
         tell_entrusted(job, Action.EXPORT_BUILT, by=None, now=now)
-    unfinished.replace(folder().path_of(job.id))
+    file.keep()
 
 
 # --- Files ----------------------------------------------------------------------------------
 
 
 def folder() -> Folder:
-    return Folder(settings.EXPORT_DIR, ".export")
+    return Folder(settings.EXPORT_DIR, "export")
 
 
 def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
@@ -244,24 +231,22 @@ def open_once(job: ExportJob, *, by: User, now: datetime) -> Iterator[bytes]:
     """
     if not job.is_ready or job.expires_at <= now:
         raise AlreadyGone
-    key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
-    path = folder().path_of(job.id)
-    pieces = kept_files.read(path, key)
+    pieces = folder().content_of(job)
     first = next(pieces, b"")  # is it there, does it open?
     _take(job, by=by, now=now)
-    path.unlink(missing_ok=True)
     return chain([first], pieces)
 
 
 @transaction.atomic
 def _take(job: ExportJob, *, by: User, now: datetime) -> None:
     """Of two who press at once, one has it. Raises AlreadyGone."""
-    ready = ExportJob.objects.approved().filter(
-        id=job.id, state=ExportJob.State.READY, expires_at__gt=now
-    )
-    if not ready.update(
-        state=ExportJob.State.DOWNLOADED, wrapped_key=None, downloaded_at=now, downloaded_by=by
-    ):
+    ready = ExportJob.objects.approved().filter(state=ExportJob.State.READY, expires_at__gt=now)
+    downloaded = {
+        "state": ExportJob.State.DOWNLOADED,
+        "downloaded_at": now,
+        "downloaded_by": by,
+    }
+    if not folder().forget(job.id, ready, **downloaded):
         raise AlreadyGone
     record_about(Action.EXPORT_DOWNLOADED, job, by=by, now=now)
     tell_owners(job, Action.EXPORT_DOWNLOADED, by=by, now=now)
@@ -272,30 +257,20 @@ def destroy(job: ExportJob, *, by: User | None, now: datetime) -> None:
     forget(job, Action.EXPORT_DESTROYED, by=by, now=now)
 
 
+@transaction.atomic
 def forget(job: ExportJob, action: Action, *, by: User | None, now: datetime) -> None:
-    with transaction.atomic():
-        ready = ExportJob.objects.filter(id=job.id, state=ExportJob.State.READY)
-        if not ready.update(state=ExportJob.State.EXPIRED, wrapped_key=None):
-            return
-        record_about(action, job, by=by, now=now)
-        if action != Action.EXPORT_DESTROYED:
-            tell_owners(job, action, by=by, now=now)
-    folder().path_of(job.id).unlink(missing_ok=True)
+    ready = ExportJob.objects.filter(state=ExportJob.State.READY)
+    if not folder().forget(job.id, ready, state=ExportJob.State.EXPIRED):
+        return
+    record_about(action, job, by=by, now=now)
+    if action != Action.EXPORT_DESTROYED:
+        tell_owners(job, action, by=by, now=now)
 
 
 def ready_of(some: QuerySet[ExportJob]) -> QuerySet[ExportJob]:
     """Those of them that are ready, held until this transaction is over."""
     ready = some.filter(state=ExportJob.State.READY).select_related("campaign__organisation")
     return ready.select_for_update(of=("self",))
-
-
-def forget_within(job: ExportJob, *, by: User | None, now: datetime) -> None:
-    """One of `ready_of`, by a change that destroys others, too: its key goes in that transaction,
-    its file after it (or with the next `remove_orphans`)."""
-    ExportJob.objects.filter(id=job.id).update(state=ExportJob.State.EXPIRED, wrapped_key=None)
-    record_about(Action.EXPORT_DESTROYED, job, by=by, now=now)
-    path = folder().path_of(job.id)
-    transaction.on_commit(partial(path.unlink, missing_ok=True))
 
 
 @receiver(names_out_of_reach)
@@ -305,7 +280,7 @@ def destroy_opened(organisation_id: int, now: datetime, **_kwargs: Any) -> None:
     theirs = ExportJob.objects.filter(campaign__organisation=organisation_id)
     for job in ready_of(theirs.exclude(format=Format.SEALED)):
         if rows.needs_opening(job.all_columns, job.name_display):
-            forget_within(job, by=None, now=now)
+            destroy(job, by=None, now=now)
 
 
 def destroy_expired(*, now: datetime) -> int:

@@ -1,7 +1,6 @@
 """One list of signers that somebody asked for."""
 
 from typing import Self
-from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
@@ -125,10 +124,6 @@ class ExportJob(models.Model):
 
     def __str__(self) -> str:
         return f"export {self.id}"
-
-    @property
-    def key_purpose(self) -> str:
-        return f"export:{UUID(str(self.id)).hex}"
 
     @property
     def wanted(self) -> Filters:

@@ -213,7 +213,8 @@ class Words:
 
     @classmethod
     def from_json(cls, said: Mapping[str, Any]) -> Self:
-        wordings = {int(number): words for number, words in said["wordings"].items()}
+        """said: by a bundle, perhaps one from before there were partners"""
+        wordings = {int(number): words for number, words in said.get("wordings", {}).items()}
         return cls(**{**said, "wordings": wordings})
 
     def as_json(self) -> dict[str, Any]:

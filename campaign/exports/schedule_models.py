@@ -111,6 +111,10 @@ class ExportSchedule(models.Model):
         return hashlib.sha256(json.dumps(asks, sort_keys=True).encode()).hexdigest()[:16]
 
     @property
+    def awaits_approval(self) -> bool:
+        return self.state == self.State.APPROVAL
+
+    @property
     def is_alive(self) -> bool:
         return self.state != self.State.ENDED
 

@@ -14,7 +14,7 @@ public/letters.py (the signer changes it and sends it).
 models        register, writing, carried, record: one file for each part of the room
 
 The register
-register_file a register's file, read and checked
+register_file a register's file, read and checked; register_fields: one place in it
 registering   it becomes recipients, offices and facts
 checking      facts, checked and changed by people; fact_forms: what they type
 addressing    how an office is addressed, from the facts that may be used

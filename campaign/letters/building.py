@@ -7,9 +7,8 @@ Whoever withdraws while it is built is not in it: before it counts as ready, eve
 be there still, and be the same; otherwise it is built anew.
 """
 
-import logging
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -21,17 +20,14 @@ from django.utils.translation import gettext_noop, ngettext
 from campaign.letters import addressing, dossiers
 from campaign.letters.dossier_pdf import LETTERS_IN_A_PART, dossier_pdf
 from campaign.letters.models import Addressee, CarriedLetter, Dossier
-from campaign.lib import countries, kept_files, leases, sealing
-from campaign.lib.leases import LostClaim
+from campaign.lib import countries, leases
+from campaign.lib.leases import GivenUp
+from campaign.lib.sealing import CannotOpen
 from campaign.lib.typesetting import CannotTypeset
 from campaign.signatures.models import Signature
 from campaign.templatetags.typeset import day, number
 
-logger = logging.getLogger(__name__)
-
 ATTEMPTS = 3
-# A dossier that has killed its workers so long will kill the next one, too.
-GIVE_UP_AFTER = timedelta(hours=6)
 
 GAVE_UP = gettext_noop("Building it was broken off again and again.")
 CANNOT_OPEN = gettext_noop("A letter could not be opened: is SEALING_KEY the right one?")
@@ -39,7 +35,6 @@ CANNOT_TYPESET = gettext_noop("A page could not be set.")
 CANNOT_WRITE = gettext_noop("Its file could not be written: is the disk full?")
 NOTHING_LEFT = gettext_noop("There is nothing left to hand over.")
 STIRRED = gettext_noop("People kept withdrawing while it was built. Please try again.")
-OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
 class Stirred(Exception):
@@ -48,65 +43,41 @@ class Stirred(Exception):
 
 def build_next() -> bool:
     """Build the dossier that has waited longest; whether there was one."""
-    return leases.work_on(dossiers.claim(now=timezone.now()), _build)
+    sentences = {
+        CannotOpen: CANNOT_OPEN,
+        CannotTypeset: CANNOT_TYPESET,
+        OSError: CANNOT_WRITE,
+    }
+    return leases.work_or_fail(dossiers.claim(now=timezone.now()), _build, sentences=sentences)
 
 
 def _build(dossier: Dossier) -> None:
-    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row: a dossier that
-    fails once fails again, and must not keep workers busy for ever."""
-    if dossier.requested_at < timezone.now() - GIVE_UP_AFTER:
-        return _fail(dossier, GAVE_UP)
-    try:
-        for _attempt in range(ATTEMPTS):
-            try:
-                return _build_once(dossier)
-            except Stirred:
-                dossiers.go_on(dossier, done=0, now=timezone.now())
-        return _fail(dossier, STIRRED)
-    except LostClaim:
-        raise
-    except sealing.CannotOpen as error:
-        return _fail(dossier, CANNOT_OPEN, error)
-    except CannotTypeset as error:
-        return _fail(dossier, CANNOT_TYPESET, error)
-    except OSError as error:
-        return _fail(dossier, CANNOT_WRITE, error)
-    except Exception as error:
-        logger.exception("Dossier %s failed", dossier.id)
-        return _fail(dossier, OUR_MISTAKE, error)
-
-
-def _fail(dossier: Dossier, sentence: str, error: Exception | None = None) -> None:
-    logger.error("Dossier %s failed: %s (%s)", dossier.id, sentence, type(error).__name__)
-    leases.fail(dossier, sentence, now=timezone.now())
+    """Raises LostClaim, GivenUp and whatever may happen."""
+    leases.check_age(dossier.requested_at, GAVE_UP)
+    for _attempt in range(ATTEMPTS):
+        try:
+            return _build_once(dossier)
+        except Stirred:
+            dossiers.go_on(dossier, done=0, now=timezone.now())
+    raise GivenUp(STIRRED)
 
 
 def _build_once(dossier: Dossier) -> None:
-    """Raises Stirred, LostClaim and whatever may happen. No file is left behind but a whole one."""
+    """Raises Stirred, LostClaim, GivenUp and whatever may happen. No file is left behind but a
+    whole one."""
     ids = list(
         dossiers.items_for(dossier.campaign, dossier.recipient, dossier.contents)
         .order_by("id")
         .values_list("id", flat=True)
     )
     if not ids:
-        _fail(dossier, NOTHING_LEFT)
-        return
+        raise GivenUp(NOTHING_LEFT)
     started = timezone.now()
-    key = sealing.new_secret()
-    with dossiers.folder().unfinished(dossier.id) as unfinished:
-        with kept_files.written(unfinished, key) as sink:
+    with dossiers.folder().new_file(dossier.id) as file:
+        with file.writing() as sink:
             pages = _write(dossier, ids, sink)
         _check_all_there(dossier, ids, started)
-        dossiers.finish(
-            dossier,
-            unfinished,
-            key=key,
-            sha256=sink.sha256,
-            size=sink.size,
-            pages=pages,
-            done=len(ids),
-            now=timezone.now(),
-        )
+        dossiers.finish(dossier, file, pages=pages, done=len(ids), now=timezone.now())
 
 
 def _write(dossier: Dossier, ids: list[UUID], sink: Any) -> int:
@@ -139,7 +110,7 @@ def _letters(ids: list[UUID], zone: str) -> Iterator[dict[str, Any]]:
                 private_keys[letter.sealing_key_id] = letter.sealing_key.private_key()
             private_key = private_keys[letter.sealing_key_id]
             if private_key is None:
-                raise sealing.CannotOpen("sealed to the organisation's own key")
+                raise CannotOpen("sealed to the organisation's own key")
             fields = letter.opened(private_key)
             yield {
                 "number": place,

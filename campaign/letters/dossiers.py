@@ -6,7 +6,6 @@ encrypted, with a key in its row (campaign/lib/kept_files.py).
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -22,8 +21,8 @@ from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import Membership, SealingKey, User
 from campaign.accounts.roles import members_with
 from campaign.letters.models import Addressee, CarriedLetter, Dossier, Recipient
-from campaign.lib import kept_files, leases, sealing
-from campaign.lib.kept_files import Folder
+from campaign.lib import leases
+from campaign.lib.kept_files import Folder, NewFile
 from campaign.lib.leases import while_claimed
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
@@ -156,25 +155,13 @@ def go_on(dossier: Dossier, *, done: int, now: datetime) -> None:
 
 
 @transaction.atomic
-def finish(
-    dossier: Dossier,
-    unfinished: Path,
-    *,
-    key: bytes,
-    sha256: str,
-    size: int,
-    pages: int,
-    done: int,
-    now: datetime,
-) -> None:
+def finish(dossier: Dossier, file: NewFile, *, pages: int, done: int, now: datetime) -> None:
     """Its file is written: file and row change together. Raises LostClaim."""
     while_claimed(
         dossier,
         state=Dossier.State.READY,
         claimed_until=None,
-        wrapped_key=sealing.wrap(key, purpose=dossier.key_purpose),
-        sha256=sha256,
-        size=size,
+        **file.told,
         pages=pages,
         items_done=done,
         items_total=done,
@@ -182,14 +169,14 @@ def finish(
         expires_at=now + timedelta(days=settings.DOSSIER_DAYS),
     )
     _record(Action.DOSSIER_BUILT, dossier, by=None, now=now)
-    unfinished.replace(path_of(dossier.id))
+    file.keep()
 
 
 # --- Files ----------------------------------------------------------------------------------
 
 
 def folder() -> Folder:
-    return Folder(settings.DOSSIER_DIR, ".dossier")
+    return Folder(settings.DOSSIER_DIR, "dossier")
 
 
 def path_of(dossier_id: UUID) -> Path:
@@ -198,10 +185,7 @@ def path_of(dossier_id: UUID) -> Path:
 
 def pieces(dossier: Dossier) -> Iterator[bytes]:
     """The PDF, piece by piece. Raises CannotOpen, and OSError where its file is not here."""
-    if dossier.wrapped_key is None:
-        raise sealing.CannotOpen("its key is gone")
-    key = sealing.unwrap(dossier.wrapped_key, purpose=dossier.key_purpose)
-    yield from kept_files.read(path_of(dossier.id), key)
+    return folder().content_of(dossier)
 
 
 def record_download(dossier: Dossier, *, by: User, now: datetime) -> None:
@@ -214,24 +198,18 @@ def destroy(dossier: Dossier, *, by: User | None, now: datetime) -> None:
     _forget(dossier, Action.DOSSIER_DESTROYED, by=by, now=now)
 
 
+@transaction.atomic
 def _forget(dossier: Dossier, action: Action, *, by: User | None, now: datetime) -> None:
-    with transaction.atomic():
-        ready = Dossier.objects.filter(id=dossier.id, state=Dossier.State.READY)
-        if not ready.update(state=Dossier.State.EXPIRED, wrapped_key=None):
-            return
+    ready = Dossier.objects.filter(state=Dossier.State.READY)
+    if folder().forget(dossier.id, ready, state=Dossier.State.EXPIRED):
         _record(action, dossier, by=by, now=now)
-    path_of(dossier.id).unlink(missing_ok=True)
 
 
 def forget_ready(some: QuerySet[Dossier], *, by: User | None, now: datetime) -> None:
-    """Those of them that are ready, by a change that takes more along: their keys go in its
-    transaction, their files after it (or with the next `remove_orphans`)."""
+    """Those of them that are ready, by a change that takes more along."""
     ready = some.filter(state=Dossier.State.READY).select_related("campaign", "recipient")
     for dossier in ready.select_for_update(of=("self",)):
-        Dossier.objects.filter(id=dossier.id).update(state=Dossier.State.EXPIRED, wrapped_key=None)
-        _record(Action.DOSSIER_DESTROYED, dossier, by=by, now=now)
-        path = path_of(dossier.id)
-        transaction.on_commit(partial(path.unlink, missing_ok=True))
+        destroy(dossier, by=by, now=now)
 
 
 @receiver(protecting)

@@ -73,4 +73,7 @@ def _news(entry: RecordEntry, signature: Signature, language: str) -> dict[str, 
         "campaign_title": campaign.text_in(language).title,
         "letters_url": absolute("letters", slug=campaign.slug),
         "my_url": absolute("my_signature", token=tokens.for_signature(tokens.MY, signature.id)),
+        "stop_url": absolute(
+            "stop_news", token=tokens.for_signature(tokens.STOP_NEWS, signature.id)
+        ),
     }

@@ -12,14 +12,8 @@ from django.db import transaction
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
-from campaign.letters.register_file import (
-    GivenChair,
-    GivenFact,
-    GivenRecipient,
-    RegisterFile,
-    RegisterFileError,
-    read_register,
-)
+from campaign.letters.register_fields import GivenFact, RegisterFileError
+from campaign.letters.register_file import GivenChair, GivenRecipient, RegisterFile, read_register
 
 SHIPPED = Path(__file__).parent / "registers"
 

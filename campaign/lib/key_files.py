@@ -42,9 +42,10 @@ READ_AS = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
 def fingerprint(public_key: bytes) -> str:
-    """What owners compare: 1f2e 3d4c 5b6a 7988."""
-    digest = hashlib.sha256(public_key).hexdigest()[:16]
-    return " ".join(digest[start : start + 4] for start in range(0, 16, 4))
+    """What owners compare, 128 bits of it, so that nobody can make a key that looks like another:
+    1f2e 3d4c 5b6a 7988 9a0b 1c2d 3e4f 5061."""
+    digest = hashlib.sha256(public_key).hexdigest()[:32]
+    return " ".join(digest[start : start + 4] for start in range(0, 32, 4))
 
 
 # --- The public half, and what shows that somebody has the private one -----------------------

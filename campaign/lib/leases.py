@@ -13,20 +13,30 @@ A model of such rows has `state` ("waiting", "building", "failed", …), `reques
 
 import contextlib
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 logger = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
+# What has killed its workers so long will kill the next one, too.
+GIVE_UP_AFTER = timedelta(hours=6)
+
+OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
 class LostClaim(Exception):
     """It was cancelled, or another worker took it over."""
+
+
+class GivenUp(Exception):
+    """It cannot be done. Its text is a sentence, as `fail` takes one."""
 
 
 def claim(rows: models.QuerySet[Any], *, lock: int, now: datetime, **begun: Any) -> Any:
@@ -81,6 +91,51 @@ def fail(row: Any, sentence: str, *, now: datetime) -> None:
     shown. Of one that was lost meanwhile nothing changes."""
     with contextlib.suppress(LostClaim):
         while_claimed(row, state="failed", claimed_until=None, failure=sentence, finished_at=now)
+
+
+def work_or_fail(
+    row: Any,
+    work: Callable[[Any], None],
+    *,
+    sentences: Mapping[type[Exception], str],
+    our_mistake: str = OUR_MISTAKE,
+    fail: Callable[..., None] = fail,
+) -> bool:
+    """As `work_on`; and whatever goes wrong ends as a sentence in the row: what fails once fails
+    again, and must not keep workers busy for ever.
+
+    sentences: for errors that are to be expected; the log says no more than which one it was, for
+        its text may quote somebody
+    fail: where more goes than the row says
+    """
+
+    def work_or_give_up(row: Any) -> None:
+        try:
+            work(row)
+        except LostClaim:
+            raise
+        except Exception as error:
+            sentence = _sentence_for(error, sentences)
+            failure, kind = sentence or our_mistake, type(error).__name__
+            logger.error(
+                *("%s %s failed: %s (%s)", type(row).__name__, row.pk, failure, kind),
+                exc_info=sentence is None,
+            )
+            fail(row, failure, now=timezone.now())
+
+    return work_on(row, work_or_give_up)
+
+
+def check_age(since: datetime, sentence: str) -> None:
+    """since: when a worker could begin with it. Raises GivenUp where that was too long ago."""
+    if since < timezone.now() - GIVE_UP_AFTER:
+        raise GivenUp(sentence)
+
+
+def _sentence_for(error: Exception, sentences: Mapping[type[Exception], str]) -> str | None:
+    if isinstance(error, GivenUp):
+        return str(error)
+    return next((say for kind, say in sentences.items() if isinstance(error, kind)), None)
 
 
 def _is_ours(lock: int) -> bool:

@@ -130,12 +130,13 @@ def _passed_on(mail: OutgoingMail, to: Address, words: OwnWords) -> EmailMessage
 
 def _ours(mail: OutgoingMail, to: Address, context: dict[str, Any]) -> EmailMultiAlternatives:
     """Rendered in its language. In the context, where they differ: `return_path`, where it comes
-    back to; `template`, the message whose templates say it; `sender`, in the place of ours."""
+    back to; `template`, the message whose templates say it; `sender`, in the place of ours;
+    `stop_url`, which ends mail of this kind alone, for a mail program's own button."""
     template = context.get("template", mail.message)
     with translation.override(mail.language):
         unsubscribe_url = "" if is_about_account(mail.message) else _unsubscribe_url(to)
         subject, text, html = render(template, {"unsubscribe_url": unsubscribe_url, **context})
-        headers = _headers(mail, unsubscribe_url)
+        headers = _headers(mail, context.get("stop_url", "") or unsubscribe_url)
     return _message(
         to,
         subject,

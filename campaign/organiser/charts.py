@@ -21,8 +21,8 @@ from campaign.lib import countries
 from campaign.lib.fetched import fetched_url
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import built_in_names
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.figures import DAY, HOUR, Bar, Breakdown, Events, Period
-from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import clock, day, number, percent, short_day
 
 About = Figure.About

@@ -24,8 +24,8 @@ from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
 from campaign.signatures import figures, sources
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.figures import Events, Lately, Period, Stretch
-from campaign.signatures.models import Figure
 from campaign.templatetags.typeset import number
 
 About = Figure.About

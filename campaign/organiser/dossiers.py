@@ -26,6 +26,7 @@ from campaign.lib.sealing import CannotOpen
 from campaign.organiser.doors import ENTRUSTED, SEEING, campaign_for
 from campaign.organiser.letters import letters_of, page
 from campaign.pages.models import Campaign
+from campaign.signatures.ending import erasing_of
 from campaign.signatures.models import Signature
 from campaign.templatetags.typeset import number
 
@@ -67,6 +68,7 @@ def _list_page(request: HttpRequest, campaign: Campaign, *, status: int = 200) -
         letters,
         rows=[(each, carried.get(each.recipient_id, 0)) for each in letters.addressed],
         carried=sum(carried.values()),
+        erasing=erasing_of(campaign),
         names=Signature.objects.shown().filter(campaign=campaign).count(),
         dossiers=shown,
         can_carry=carrying.can_carry(campaign),

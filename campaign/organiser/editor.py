@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -125,7 +125,6 @@ def _editor(
         to_do=to_do(len(sheet.problems)),
         others=_others(others, campaign),
         shown_text=markdown.to_html(copy.content["body"]) if shows_text else None,
-        ways_on={do: name for do, name in ON_TO.items() if _address(name, campaign)},
         status=status,
     )
 
@@ -157,8 +156,8 @@ def _on(request: HttpRequest, saved: Saved, button: str, place: str) -> HttpResp
         )
     elif button in {"", "save"}:
         messages.success(request, _("Saved."))
-    if (name := ON_TO.get(button)) and (address := _address(name, copy.campaign)):
-        return redirect(address)
+    if button in ON_TO:
+        return redirect(ON_TO[button], copy.campaign.slug)
     address = reverse("organiser_page_in", args=[copy.campaign.slug, copy.language])
     return redirect(f"{address}#{place}" if place else address)
 
@@ -207,13 +206,6 @@ def _others(others: list[Presence], campaign: Campaign) -> list[str]:
         }
         for each in others
     ]
-
-
-def _address(name: str, campaign: Campaign) -> str:
-    try:
-        return reverse(name, args=[campaign.slug])
-    except NoReverseMatch:
-        return ""
 
 
 def _wants_json(request: HttpRequest) -> bool:

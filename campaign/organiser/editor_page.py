@@ -332,10 +332,6 @@ class EditorPage:
             found["source"] = about_it
         return found
 
-    @property
-    def open_questions(self) -> int:
-        return sum(not each["answered"] for each in self.content.get("questions", ()))
-
     # --- Languages ------------------------------------------------------------------------
 
     @cached_property

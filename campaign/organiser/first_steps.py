@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from campaign.organiser.readiness import Check, address_of
+from campaign.organiser.readiness import Check
+from campaign.organiser.showing import address_of
 from campaign.pages.models import Campaign
 
 

@@ -201,7 +201,9 @@ def change_keys(request: HttpRequest, organisation: Organisation) -> HttpRespons
             form.add_error(None, str(refusal))
         else:
             said = _("Proposed. Another owner has to approve it now; all of you are told by mail.")
-            done = _("It is so from now on: nobody had signed these campaigns yet.")
+            done = _(
+                "It is so from now on: these campaigns are drafts, and nobody has signed them."
+            )
             messages.success(request, said if change else done)
             return redirect("organisation_keys", slug=organisation.slug)
     status = 422 if form.is_bound else 200
@@ -213,6 +215,7 @@ def change_keys(request: HttpRequest, organisation: Organisation) -> HttpRespons
         form=form,
         campaigns=[{"it": each, "title": _title(each)} for each in form.there],
         chosen=form["campaigns"].value() or [],
+        has_campaigns=bool(form.there) or organisation.campaigns.exists(),
         has_second_owner=others,
         status=status,
     )

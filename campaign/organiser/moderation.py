@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -14,13 +15,14 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from campaign.lib.doors import no_store
-from campaign.organiser.doors import EDITING, ENTRUSTED, SEEING, campaign_for
+from campaign.organiser.doors import EDITING, ENTRUSTED, SEEING, campaign_for, has_been_away
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
-from campaign.signatures import bursts, moderation, noticing, queue
-from campaign.signatures.models import ModerationBatch, Signature, Standing
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures import batches, bursts, moderation, noticing, queue
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.models import Signature, Standing
 from campaign.signatures.moderation_forms import DecisionForm, PolicyForm, identities
+from campaign.signatures.moderation_models import ModerationBatch
 
 LISTS = ("waiting", "shown", "hidden", "held", "refused")
 LANGUAGES = dict(settings.LANGUAGES)
@@ -28,7 +30,8 @@ LANGUAGES = dict(settings.LANGUAGES)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which list, which language, from where on: all of it stands in the address."""
+    """Which list, which language, from where on: all of it stands in the address; in hidden fields
+    where the press may have to wait for a second factor."""
 
     show: str
     language: str
@@ -76,7 +79,7 @@ def signatures(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpResponse:
     chosen = Chosen.from_query(request.GET)
     try:
-        moderation.undo(campaign=campaign, batch_id=batch_id, by=request.user, now=timezone.now())
+        batches.undo(campaign=campaign, batch_id=batch_id, by=request.user, now=timezone.now())
     except CannotUndo:
         messages.error(request, _("That can’t be undone as a whole any more."))
     else:
@@ -87,9 +90,10 @@ def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpRespons
 @require_POST
 @no_store
 @campaign_for(ENTRUSTED)
+@reauthentication_required(enabled=has_been_away)
 def names(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """The page of held signatures once more, with the names of those on it; it is recorded."""
-    chosen = Chosen.from_query(request.GET)
+    chosen = Chosen.from_query(request.POST)
     opened = queue.read_names(
         campaign=campaign,
         signature_ids=identities(request.POST.getlist("listed")),
@@ -138,7 +142,7 @@ def _list_page(
         following=page.following and chosen.query(after=page.following),
         lists=_lists(campaign, chosen),
         languages=[(code, name, code == chosen.language) for code, name in LANGUAGES.items()],
-        last=moderation.last_batch(campaign=campaign, by=request.user, now=now),
+        last=batches.last_batch(campaign=campaign, by=request.user, now=now),
         base=reverse("organiser_signatures", args=[campaign.slug]),
         query=chosen.query(),
     )

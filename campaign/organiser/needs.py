@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Q, Subquery, Sum
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,13 +19,15 @@ from campaign.exports.models import ExportJob
 from campaign.exports.schedule_models import ExportSchedule
 from campaign.letters.attention import attention
 from campaign.letters.writing import Letters
+from campaign.organiser.showing import address_of
 from campaign.pages.editing import unpublished
 from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
 from campaign.signatures import queue
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.ending_models import FIRST_WARNING, Ending
 from campaign.signatures.figures import at_day
-from campaign.signatures.models import Figure, Signature
+from campaign.signatures.models import Signature
 from campaign.signatures.weeding import suspects
 from campaign.templatetags.typeset import clock, day, number, zone_name
 
@@ -57,25 +59,17 @@ def needs_of(campaign: Campaign, *, role: str, now: datetime) -> list[Need]:
     return sorted(found, key=lambda need: not need.is_urgent)
 
 
-def page_of(view: str, campaign: Campaign) -> str:
-    """The address of this page about the campaign; empty where there is no such page."""
-    try:
-        return reverse(view, args=[campaign.slug])
-    except NoReverseMatch:
-        return ""
-
-
 # --- Each of them ---------------------------------------------------------------------------
 
 
 def signing_needs(campaign: Campaign, now: datetime) -> list[Need]:
     """Can people sign, and for how long?"""
     state = campaign.state_at(now)
-    signing = page_of("organiser_signing", campaign)
+    signing = address_of("organiser_signing", campaign)
     found = []
     if campaign.sealing_key_id is None and state in (State.SCHEDULED, State.OPEN):
         sentence = _("Nobody can sign: there is no key that signatures could be sealed to.")
-        choose = page_of("organiser_settings", campaign)
+        choose = address_of("organiser_settings", campaign)
         found.append(Need(sentence, _("Choose who keeps the key"), choose, is_urgent=True))
     if campaign.paused_at and state is State.OPEN:
         since = day(campaign.paused_at, campaign.time_zone)
@@ -99,7 +93,7 @@ def mail_needs(campaign: Campaign, now: datetime) -> list[Need]:
             "Mail is on hold: so few people confirmed that somebody may be signing with other "
             "people’s addresses. Nobody gets a link to confirm until you let it go."
         )
-        release = page_of("organiser_release_mail", campaign)
+        release = address_of("organiser_release_mail", campaign)
         return [Need(sentence, _("Let the mail go"), release, is_urgent=True, is_post=True)]
     lately, week = _mail(campaign, now)
     if lately.get(About.SIGNED, 0) >= WAITING_FOR_MAIL and not (
@@ -143,7 +137,7 @@ def letter_needs(campaign: Campaign, now: datetime) -> list[Need]:
     if not letters.everybody or campaign.state_at(now) in (State.CLOSED, State.ARCHIVED):
         return []
     asks = attention(letters)
-    page = page_of("organiser_letters", campaign)
+    page = address_of("organiser_letters", campaign)
     found = []
     if without := len(asks.without_letter):
         sentence = ngettext(
@@ -199,7 +193,7 @@ def _approval_needs(campaign: Campaign, exports: int, schedules: int) -> list[Ne
             "%(number)s exports wait for a second person to approve them.",
             exports,
         ) % {"number": number(exports)}
-        page = page_of("staff_exports", campaign)
+        page = address_of("staff_exports", campaign)
         found.append(Need(sentence, _("Look and decide"), page, roles=Membership.ENTRUSTED))
     if schedules:
         sentence = ngettext(
@@ -207,7 +201,7 @@ def _approval_needs(campaign: Campaign, exports: int, schedules: int) -> list[Ne
             "%(number)s schedules wait for a second person to approve them.",
             schedules,
         ) % {"number": number(schedules)}
-        page = page_of("staff_schedules", campaign)
+        page = address_of("staff_schedules", campaign)
         found.append(Need(sentence, _("Look and decide"), page, roles=Membership.ENTRUSTED))
     return found
 
@@ -232,7 +226,7 @@ def _key_needs(campaign: Campaign, change: str | None, due_at: datetime | None) 
 
 def _moderation_needs(campaign: Campaign, held: int, waiting: int) -> list[Need]:
     """What signers wrote, and signatures, that wait for somebody to look."""
-    page = page_of("organiser_signatures", campaign)
+    page = address_of("organiser_signatures", campaign)
     found = []
     if held:
         sentence = ngettext(
@@ -260,7 +254,7 @@ def _weeding_needs(campaign: Campaign, suspected: int) -> list[Need]:
         "%(number)s signatures stand out: look at them before you hand the list over.",
         suspected,
     ) % {"number": _up_to_most(suspected)}
-    page = page_of("staff_weeding", campaign)
+    page = address_of("staff_weeding", campaign)
     return [Need(sentence, _("Look through them"), page, roles=Membership.ENTRUSTED)]
 
 
@@ -280,7 +274,7 @@ def words_needs(campaign: Campaign, now: datetime) -> list[Need]:
     sentence = _("Changed words are not on the page yet: %(languages)s.") % {
         "languages": ", ".join(languages)
     }
-    return [Need(sentence, _("Look, and publish them"), page_of("organiser_publish", campaign))]
+    return [Need(sentence, _("Look, and publish them"), address_of("organiser_publish", campaign))]
 
 
 def ending_needs(campaign: Campaign, now: datetime) -> list[Need]:
@@ -295,7 +289,7 @@ def ending_needs(campaign: Campaign, now: datetime) -> list[Need]:
     sentence = _(
         "All names are erased on %(day)s. Before that, take out what you have to hand over."
     ) % {"day": day(due, campaign.time_zone)}
-    keeping = page_of("staff_keeping", campaign)
+    keeping = address_of("staff_keeping", campaign)
     roles = Membership.ENTRUSTED
     return [Need(sentence, _("See what goes"), keeping, is_urgent=True, roles=roles)]
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -79,7 +78,6 @@ def _page(request: HttpRequest, campaign: Campaign, **context: Any) -> HttpRespo
         high=RULES[Profile.HIGH_RISK],
         why_not_high_risk=protecting.why_not_high_risk(campaign),
         why_not_standard=protecting.why_not_standard(campaign),
-        keys_url=_keys_url(campaign),
         **context,
     )
 
@@ -96,14 +94,5 @@ def _high_risk_page(
         mailings=campaign.mailings.unfinished().count(),
         high=RULES[Profile.HIGH_RISK],
         why_not=protecting.why_not_high_risk(campaign),
-        keys_url=_keys_url(campaign),
         **context,
     )
-
-
-def _keys_url(campaign: Campaign) -> str:
-    """Where the organisation makes its own key; empty where there is no such page."""
-    try:
-        return reverse("organisation_keys", args=[campaign.organisation.slug])
-    except NoReverseMatch:
-        return ""

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import get_language_info, ngettext
 from django.utils.translation import gettext as _
 
 from campaign.letters.attention import Attention, attention
 from campaign.letters.writing import Letters
+from campaign.organiser.showing import address_of
 from campaign.pages.content import Content, problems
 from campaign.pages.editing import words_written
 from campaign.pages.models import Campaign
@@ -72,14 +73,6 @@ def checks(
 
 def blocking(found: list[Check]) -> list[Check]:
     return [check for check in found if check.is_blocking and not check.is_fine]
-
-
-def address_of(name: str, campaign: Campaign) -> str:
-    """Of one of the campaign's pages; nothing where there is no such page."""
-    try:
-        return reverse(name, kwargs={"slug": campaign.slug})
-    except NoReverseMatch:
-        return ""
 
 
 def words(campaign: Campaign, written: dict[str, Content]) -> Iterator[Check]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import translation
 
 from campaign.accounts.models import Membership
@@ -29,3 +30,8 @@ def campaign_page(
         "is_owner": role in Membership.OWNING,
     }
     return render(request, f"{desk}/{template}.html", context, status=status)
+
+
+def address_of(view: str, campaign: Campaign) -> str:
+    """Of this page about the campaign."""
+    return reverse(view, args=[campaign.slug])

@@ -82,7 +82,6 @@ def my_signature(request: HttpRequest, token: str) -> HttpResponse:
             "address": Address.parse(fields["email"]).masked if "email" in fields else "",
             "affiliation": fields.get("affiliation", ""),
             "confirmed_week": signature.confirmed_at and week_of(signature.confirmed_at).date(),
-            "left_out_for": left_out_for(signature),
             "can_show_name": bool(fields) or bool(signature.public_name),
         },
         status=422 if form.errors else 200,
@@ -125,6 +124,7 @@ def signer_context(signature: Signature) -> dict[str, Any]:
     page_url = absolute_page_url(campaign.slug)
     return {
         "signature": signature,
+        "left_out_for": left_out_for(signature),
         "campaign": campaign,
         "text": text,
         "language": language,

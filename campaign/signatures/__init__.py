@@ -9,7 +9,7 @@ Follow one signature: public/signing.py (the form arrives) -> actions.sign -> ad
 statement writes signature and mail) -> mail/delivery.py -> emails.confirmation.
 
 Signing
-models      Signature, Tally, Figure and their one-statement verbs
+models      Signature; moderation_models, counted_models (Tally, Figure)
 terms       what signing one campaign needs, kept at hand for seconds
 rules       the numbers that signing goes by
 forms       what a signer types
@@ -23,7 +23,8 @@ tasks       what beat wakes
 What is shown, and what counts
 noticing    what makes a name or a comment worth a look before others see it
 bursts      signatures that look as if a program made them
-moderation  what organisers decide: approve, hide, hold, release, refuse, undo; moderation_forms
+moderation  what organisers decide: approve, hide, hold, release, refuse; moderation_forms
+batches     each such press: locked, remembered, taken out of the count, undone
 queue       what they have to look at
 counting    confirmed signatures become numbers
 noting      what happens becomes figures, beside the tallies
@@ -36,12 +37,12 @@ paper/      a sheet to print, what is on it typed in or imported, undone whole
 weeding/    a search for what should not be on a list, and what staff decide about each
 custody/    who keeps the key: changed by two owners, rows sealed anew, the old key destroyed
 
-The end of names (docs/surrender.md)
+The end of names (docs/names.md)
 ending      when names go, closing for good: what is decided; ending_models, ending_emails
 erasing     all names of a campaign, batch by batch: what a worker does
 on_request  one signer, found by the address that staff type; ending_forms
 
-News by mail (docs/architecture.md)
+News by mail (docs/mail.md)
 mailing_models  a mailing, its copies, who is out of reach
 followers   those who get news
 mailings    start, pause, go on, stop: what people cause

@@ -16,7 +16,8 @@ from django.db import connection, transaction
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import those_where
 from campaign.signatures.mailing_models import MailingCopy, Undeliverable
-from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModeratedSignature, ModerationBatch
 
 ROWS = 5_000
 # Whoever wrote a row by the rules of before has done so by then.

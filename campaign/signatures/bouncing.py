@@ -10,12 +10,11 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F
 from django.dispatch import receiver
 
 from campaign.lib import tokens
 from campaign.mail.reports import Report, read_report
-from campaign.pages.models import Campaign
 from campaign.signatures import rules
 from campaign.signatures.mailing_models import BounceTally, Mailing, MailingCopy, Undeliverable
 from campaign.signatures.models import Signature
@@ -91,11 +90,6 @@ def _tally(campaign_id: int, *, message: BounceTally.Message, is_hard: bool, now
     )
     kind = "hard" if is_hard else "soft"
     BounceTally.objects.filter(id=tally.id).update(**{kind: F(kind) + 1})
-
-
-def bounces_of(campaign: Campaign) -> QuerySet[BounceTally]:
-    """For the figures: how much came back, a row for each day and kind of mail."""
-    return campaign.bounce_tallies.order_by("day", "message")
 
 
 @receiver(withdrawing)

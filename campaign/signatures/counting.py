@@ -19,8 +19,9 @@ from django.db.models import F, Q, Sum
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import RULES, by_profile
 from campaign.signatures import noting
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.ending_models import Ending
-from campaign.signatures.models import Figure, Signature
+from campaign.signatures.models import Signature
 
 logger = logging.getLogger(__name__)
 

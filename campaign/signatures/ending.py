@@ -58,6 +58,14 @@ def erase_now(campaign: Campaign, *, by: User, now: datetime) -> None:
         _begin(stored, ending, by=by, now=now)
 
 
+def erasing_of(campaign: Campaign) -> Ending | None:
+    """Where the names of this campaign are erased, or on their way; None while they are there,
+    which costs no query before it is closed for good."""
+    if not campaign.is_closed_for_good:
+        return None
+    return Ending.objects.exclude(state=Ending.State.PLANNED).filter(campaign=campaign).first()
+
+
 def plan(*, now: datetime) -> None:
     """Warn owners whose time is coming, and begin where it has come."""
     begun = Ending.objects.exclude(state=Ending.State.PLANNED).values("campaign")

@@ -18,7 +18,8 @@ from campaign.pages.models import Campaign
 from campaign.signatures import counting
 from campaign.signatures.ending_emails import DONE, tell_owners
 from campaign.signatures.ending_models import Ending
-from campaign.signatures.models import STANDS, ModerationBatch, Signature
+from campaign.signatures.models import STANDS, Signature
+from campaign.signatures.moderation_models import ModerationBatch
 from campaign.signatures.signals import erasing
 
 BATCH = 2_000

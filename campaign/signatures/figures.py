@@ -18,7 +18,7 @@ from django.db.models.functions import TruncDay, TruncHour, TruncWeek
 from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.sources import FEWEST_TOLD
 
 About, Span = Figure.About, Figure.Span

@@ -1,6 +1,6 @@
-"""Signatures, what is shown of them, their tallies and the figures made of them."""
+"""Signatures, and what is shown of them. Beside this: moderation_models, counted_models."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Self
 
 import uuid_utils.compat
@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaign.accounts.models import SealingKey, User
+from campaign.accounts.models import SealingKey
 from campaign.lib import sealing
 from campaign.pages.models import Campaign
 from campaign.pages.profiles import RULES
@@ -271,133 +271,3 @@ class Signature(models.Model):
         return sealing.open_sealed(
             private_key, self.sealed, campaign=self.campaign_id, signature=self.id
         )
-
-
-class ModerationBatch(models.Model):
-    """What somebody did with some signatures in one go, so that it can be undone in one go."""
-
-    class Kind(models.TextChoices):
-        APPROVED = "approved", _("Approved")
-        HIDDEN = "hidden", _("Hidden")
-        RESTORED = "restored", _("Put back")
-        HELD = "held", _("Held")
-        RELEASED = "released", _("Released")
-        REFUSED = "refused", _("Left out")
-        # Before a list is handed over (weeding/); undone there.
-        WEEDED = "weeded", _("Left out before handing over")
-        KEPT = "kept", _("Kept")
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="+")
-    kind = models.CharField(max_length=8, choices=Kind)
-    reason = models.CharField(max_length=15, choices=Reason, blank=True)
-    note = models.CharField(max_length=200, blank=True)  # for colleagues; may speak of a signer
-    by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+", db_index=False)
-    at = models.DateTimeField()
-    undone_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name_plural = "moderation batches"
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.kind}"
-
-
-class ModeratedSignature(models.Model):
-    """One signature of a batch, as it stood before. Goes with the signature."""
-
-    BEFORE = (
-        *("name_standing", "comment_standing", "name_hidden_for", "comment_hidden_for"),
-        *("held_at", "is_refused"),
-    )
-
-    batch = models.ForeignKey(ModerationBatch, models.CASCADE, related_name="items")
-    signature = models.ForeignKey(Signature, models.CASCADE, related_name="moderations")
-    name_standing = models.CharField(max_length=8)
-    comment_standing = models.CharField(max_length=8)
-    name_hidden_for = models.CharField(max_length=15, blank=True)
-    comment_hidden_for = models.CharField(max_length=15, blank=True)
-    held_at = models.DateTimeField(null=True)
-    is_refused = models.BooleanField()
-
-    def __str__(self) -> str:
-        return f"{self.signature_id} before {self.batch}"
-
-
-class Tally(models.Model):
-    """Signatures confirmed in one hour, by what may be counted without knowing who."""
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="tallies", db_index=False)
-    hour = models.DateTimeField()
-    country = models.CharField(max_length=2, blank=True)
-    language = models.CharField(max_length=10)
-    source = models.CharField(max_length=32, blank=True)
-    confirmed = models.PositiveIntegerField(default=0)
-    withdrawn = models.PositiveIntegerField(default=0)  # of those, left again
-
-    class Meta:
-        verbose_name_plural = "tallies"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "hour", "country", "language", "source"],
-                name="one_tally_per_hour_and_kind",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.hour:%Y-%m-%d %H}h {self.country} {self.confirmed}"
-
-
-class Figure(models.Model):
-    """How many of one thing there were in one stretch of time, for the organisers' desk.
-
-    What a dashboard asks for is added up as it happens (see noting.py): a few hundred rows a day at
-    most, however many sign, so that reading them costs the same for ten signatures and for ten
-    million. Tallies are what they can be made of anew.
-    """
-
-    class Span(models.TextChoices):
-        HOUR = "hour"  # at: its beginning
-        DAY = "day"  # a day where the campaign is; at: that date, at midnight in UTC
-        EVER = "ever"  # at: EVER, below
-
-    class About(models.TextChoices):
-        # What happened in this stretch of time.
-        SEEN = "seen"  # times that its page was opened, as far as they can be counted
-        SIGNED = "signed"  # forms taken in, once for each address
-        MAILED = "mailed"  # mails with the link to confirm that the mail server took
-        REFUSED = "refused"  # and those that it refused for good
-        CONFIRMED = "confirmed"
-        WITHDRAWN = "withdrawn"  # had been confirmed and counted, and were taken back
-        # Confirmed in this stretch of time and not taken back since, by `value`.
-        COUNTRY = "country"
-        LANGUAGE = "language"
-        SOURCE = "source"
-
-    EVER = datetime(1970, 1, 1, tzinfo=UTC)
-
-    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="figures", db_index=False)
-    span = models.CharField(max_length=4, choices=Span)
-    about = models.CharField(max_length=9, choices=About)
-    at = models.DateTimeField()
-    value = models.CharField(max_length=32, blank=True)
-    number = models.IntegerField(default=0)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["campaign", "span", "about", "at", "value"], name="one_figure_of_each"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.about} {self.value} {self.at:%Y-%m-%d %H}h {self.number}"
-
-
-class Bookmark(models.Model):
-    """How far a task that counts has read."""
-
-    name = models.CharField(max_length=40, primary_key=True)
-    until = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.name} until {self.until:%Y-%m-%d %H:%M}"

@@ -24,7 +24,7 @@ from django.dispatch import receiver
 from campaign.mail.hooks import batch_done
 from campaign.mail.models import OutgoingMail
 from campaign.pages.profiles import by_profile, those_where
-from campaign.signatures.models import Bookmark, Figure
+from campaign.signatures.counted_models import Bookmark, Figure
 
 About, Span = Figure.About, Figure.Span
 
@@ -98,7 +98,7 @@ WHERE gone.counted_at IS NOT NULL AND f.campaign_id = c.id
   AND f.about = things.about AND f.value = things.value
 """
 
-# From rows (campaign_id, confirmed_at, country, language, source): for moderation.UNCOUNT, which
+# From rows (campaign_id, confirmed_at, country, language, source): for batches.UNCOUNT, which
 # takes back what was counted.
 TAKE_OUT_COUNTED = f"""
 UPDATE campaign_figure AS f SET number = f.number - taken.many

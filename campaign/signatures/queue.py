@@ -21,7 +21,8 @@ from campaign.accounts.models import User
 from campaign.lib import sealing
 from campaign.lib.paging import one_page
 from campaign.pages.models import Campaign
-from campaign.signatures.models import ModeratedSignature, Signature
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModeratedSignature
 
 # Counted no further than this: nobody needs to know how many more there are.
 MOST_COUNTED = 1000

@@ -7,7 +7,7 @@ from django.db.models import F, Sum
 from campaign.lib.weeks import week_of
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 
 # Where weeks only are known: fewer from one country, by one link, might say who they are.
 FEWEST_TOLD = 5

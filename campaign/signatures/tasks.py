@@ -6,13 +6,13 @@ from django.utils import timezone
 
 from campaign.pages.models import Campaign
 from campaign.signatures import (
+    batches,
     blurring,
     bounce_mail,
     counting,
     ending,
     erasing,
     feeding,
-    moderation,
     noting,
     rules,
     watching,
@@ -69,7 +69,7 @@ def purge_unconfirmed() -> None:
     Signature.objects.filter(
         state=Signature.State.WITHDRAWN, withdrawn_at__lt=now - rules.REMEMBER_WITHDRAWAL
     ).delete()
-    moderation.forget_old(now=now)
+    batches.forget_old(now=now)
     erasing.forget_stray_mail()
 
 

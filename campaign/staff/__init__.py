@@ -14,6 +14,7 @@ weeding        what should not be on a list, looked at before it is handed over
 paper          signatures on paper: sheets to print, typed in, looked over, undone
 paper_imports  the same from files
 erasure        one signer, erased on request
+emptied        what is said in place of all this once the names are erased
 keeping        how long names are kept; closing for good, and the erasing that follows
 
 Its doors are the organisers' (campaign/organiser/doors.py): owners and staff of the organisation.

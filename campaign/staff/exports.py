@@ -23,6 +23,8 @@ from campaign.lib.sealing import CannotOpen
 from campaign.organiser.doors import ENTRUSTED, anywhere, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
+from campaign.signatures.ending import erasing_of
+from campaign.staff.emptied import while_there_are_names
 from campaign.templatetags.typeset import number
 
 logger = logging.getLogger(__name__)
@@ -59,11 +61,19 @@ def export_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     for export in exports:
         export.progress = progress_of(export)
     any_sealed = any(export.format == Format.SEALED for export in exports)
-    return _page(request, "list", campaign, exports=exports, any_sealed=any_sealed)
+    return _page(
+        request,
+        "list",
+        campaign,
+        exports=exports,
+        any_sealed=any_sealed,
+        erasing=erasing_of(campaign),
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("exports")
 def new_export(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what can be asked for. POST: how many rows that is; once that was seen: ask for it."""
     if request.method != "POST":

@@ -19,14 +19,16 @@ from campaign.lib.sealing import CannotOpen
 from campaign.organiser.doors import ENTRUSTED, SEEING, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
-from campaign.signatures.paper import taking_in
+from campaign.signatures.ending import erasing_of
+from campaign.signatures.paper import taking_in, undoing
 from campaign.signatures.paper.entering import WorthALook, enter
 from campaign.signatures.paper.forms import NameForm, SheetForm
 from campaign.signatures.paper.models import PaperBatch
 from campaign.signatures.paper.sheets import sheets
 from campaign.signatures.paper.staging import CannotTakePaper, check_paper_is_taken
-from campaign.signatures.paper.taking_in import CannotUndo
+from campaign.signatures.paper.undoing import CannotUndo
 from campaign.signatures.sources import signatures_on_paper
+from campaign.staff.emptied import while_there_are_names
 from campaign.staff.paper_imports import progress_of
 from campaign.templatetags.typeset import number
 
@@ -53,6 +55,7 @@ def batches(request: HttpRequest, campaign: Campaign) -> HttpResponse:
         on_paper=signatures_on_paper(campaign),
         texts=campaign.texts.all(),
         is_taken=_takes_paper(campaign),
+        erasing=erasing_of(campaign),
     )
 
 
@@ -71,6 +74,7 @@ def print_sheets(request: HttpRequest, campaign: Campaign, language: str) -> Htt
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("paper")
 def enter_sheet(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: ten empty lines, with the mark of the sheet before. POST: all of them, or none."""
     if request.method != "POST":
@@ -128,14 +132,15 @@ def _not_taken() -> str:
 def batch(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpResponse:
     """One that was taken in: what came of it, and how to undo it."""
     shown = batch_of(campaign, batch)
-    if shown.is_file and not (shown.is_taken or shown.state == PaperBatch.State.UNDONE):
+    shown.progress = progress_of(shown)
+    if shown.is_file and not (shown.is_taken or shown.undone_at):
         return redirect("staff_paper_import", slug=campaign.slug, batch=shown.id)
     return _page(
         request,
         "batch",
         campaign,
         batch=shown,
-        can_be_undone=taking_in.can_be_undone(shown),
+        can_be_undone=undoing.can_be_undone(shown),
         still_there=taking_in.still_there(shown),
     )
 
@@ -145,10 +150,12 @@ def batch(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpResponse
 def undo(request: HttpRequest, campaign: Campaign, batch: UUID) -> HttpResponse:
     shown = batch_of(campaign, batch)
     try:
-        undone = taking_in.undo(shown, by=request.user, now=timezone.now())
+        undone = undoing.undo(shown, by=request.user, now=timezone.now())
     except CannotUndo:
         messages.warning(request, _("Nothing was undone: it is undone already, or too late."))
     else:
+        if shown.is_being_undone:
+            return redirect("staff_paper_batch", slug=campaign.slug, batch=batch)
         said = ngettext(
             "Undone: %(number)s signature is erased and counts no more.",
             "Undone: %(number)s signatures are erased and count no more.",

@@ -26,6 +26,7 @@ from campaign.signatures.paper.forms import ColumnsForm, FileForm
 from campaign.signatures.paper.headings import recognised
 from campaign.signatures.paper.models import PaperBatch, PaperFault
 from campaign.signatures.paper.staging import CannotTakePaper
+from campaign.staff.emptied import while_there_are_names
 from campaign.templatetags.typeset import number
 
 logger = logging.getLogger(__name__)
@@ -46,6 +47,7 @@ def too_large(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 @told_kindly_when_too_large(too_large, most=imports.MOST_BYTES + 512 * 1024)
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("paper")
 def upload(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: the form. POST: kept encrypted, and on to its columns."""
     if request.method != "POST":
@@ -195,7 +197,7 @@ def _place(fault: PaperFault) -> str:
 def progress(request: HttpRequest, campaign: Campaign, batch: UUID) -> JsonResponse:
     """How far it is, for static/js/progress.js."""
     shown = _batch_of(campaign, batch)
-    standing = {"state": shown.state, "standing": shown.get_state_display()}
+    standing = {"state": shown.state, "standing": shown.standing}
     return JsonResponse(progress_of(shown) | standing)
 
 
@@ -204,6 +206,12 @@ def progress_of(batch: PaperBatch) -> dict[str, Any]:
     done, total = batch.rows_done, max(batch.rows_total, batch.rows_done, 1)
     if batch.state == State.WAITING:
         words = _("Waiting for its turn.")
+    elif batch.is_being_undone:
+        words = ngettext(
+            "%(done)s of %(total)s signature is taken out.",
+            "%(done)s of %(total)s signatures are taken out.",
+            total,
+        ) % {"done": number(done), "total": number(total)}
     elif batch.is_taking:
         words = _("Taking them in, all at once.")
     elif not done or batch.started_at is None:

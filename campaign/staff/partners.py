@@ -17,6 +17,8 @@ from campaign.pages.models import Campaign
 from campaign.pages.partner_form import PartnerForm
 from campaign.pages.partner_models import Partner
 from campaign.signatures.agreed import agreed_by_wording
+from campaign.signatures.ending import erasing_of
+from campaign.staff.emptied import while_there_are_names
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -29,6 +31,7 @@ def partners(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @GET_OR_POST
 @campaign_for(OWNING)
+@while_there_are_names("partners")
 def new_partner(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     form = PartnerForm(campaign, request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -46,6 +49,7 @@ def new_partner(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @GET_OR_POST
 @campaign_for(OWNING)
+@while_there_are_names("partners")
 def change_partner(request: HttpRequest, campaign: Campaign, partner: int) -> HttpResponse:
     changed = _partner_of(campaign, partner)
     typed = request.POST if request.method == "POST" else None
@@ -63,6 +67,7 @@ def change_partner(request: HttpRequest, campaign: Campaign, partner: int) -> Ht
 
 @require_POST
 @campaign_for(OWNING)
+@while_there_are_names("partners")
 def retire_partner(request: HttpRequest, campaign: Campaign, partner: int) -> HttpResponse:
     retired = _partner_of(campaign, partner)
     verbs.retire_partner(retired, by=request.user, now=timezone.now())
@@ -72,6 +77,7 @@ def retire_partner(request: HttpRequest, campaign: Campaign, partner: int) -> Ht
 
 @require_POST
 @campaign_for(OWNING)
+@while_there_are_names("partners")
 def bring_back_partner(request: HttpRequest, campaign: Campaign, partner: int) -> HttpResponse:
     wanted = _partner_of(campaign, partner)
     try:
@@ -104,6 +110,7 @@ def _list(
         campaign,
         desk="staff",
         partners=there,
+        erasing=erasing_of(campaign),
         has_room=sum(not each.retired_at for each in there) < verbs.MOST_ASKED,
         refused=refused,
         status=status,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from campaign.accounts import two_people
+from campaign.accounts.roles import people_with
 from campaign.exports import scheduling
 from campaign.exports.choosing import Contradiction
 from campaign.exports.schedule_form import ScheduleForm, typed_in
@@ -20,8 +21,11 @@ from campaign.exports.times import when_in_words
 from campaign.organiser.doors import ENTRUSTED, campaign_for
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
+from campaign.signatures.ending import erasing_of
+from campaign.staff.emptied import while_there_are_names
 
 SHOWN = 30
+ASKED_SHOWN = 5
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -33,11 +37,26 @@ def schedule_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     for schedule in schedules:
         schedule.campaign = campaign
         schedule.when = when_in_words(schedule)
-    return _page(request, "list", campaign, schedules=schedules)
+    _say_who_is_asked([each for each in schedules if each.awaits_approval], campaign)
+    return _page(request, "list", campaign, schedules=schedules, erasing=erasing_of(campaign))
+
+
+def _say_who_is_asked(waiting: list[ExportSchedule], campaign: Campaign) -> None:
+    """`asked`: who was written to, and may approve; `first_at`: the time that it would miss."""
+    if not waiting:
+        return
+    entrusted = people_with(ENTRUSTED, organisation=campaign.organisation_id)
+    now = timezone.now()
+    for schedule in waiting:
+        asked = [each for each in entrusted if each.id != schedule.created_by_id]
+        schedule.asked = [each.shown_name for each in asked[:ASKED_SHOWN]]
+        schedule.asked_more = len(asked) - len(schedule.asked)
+        schedule.first_at = schedule.next_after(now)
 
 
 @GET_OR_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def new_schedule(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """GET: what can be asked for, and when. POST: it runs, or waits for the second person."""
     is_post, now = request.method == "POST", timezone.now()
@@ -55,6 +74,7 @@ def new_schedule(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @GET_OR_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def schedule(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpResponse:
     """GET: one that is there, to change. POST: changed from its next time on."""
     there, now = _schedule_of(campaign, schedule), timezone.now()
@@ -79,6 +99,7 @@ def pause(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpRespo
 
 @require_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("schedules")
 def resume(request: HttpRequest, campaign: Campaign, schedule: UUID) -> HttpResponse:
     try:
         scheduling.resume(_schedule_of(campaign, schedule), by=request.user, now=timezone.now())

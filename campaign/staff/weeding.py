@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
 from django.db.models import Count, Max, Min, Q
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
@@ -17,16 +18,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from campaign.exports.choosing import Preset
 from campaign.exports.models import ExportJob
 from campaign.lib.doors import no_store
-from campaign.organiser.doors import ENTRUSTED, campaign_for
+from campaign.organiser.doors import ENTRUSTED, campaign_for, has_been_away
 from campaign.organiser.showing import campaign_page
 from campaign.pages.models import Campaign
-from campaign.signatures.models import ModerationBatch
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.moderation_models import ModerationBatch
 from campaign.signatures.weeding import deciding, listed, suspects, sweeping
 from campaign.signatures.weeding.forms import DecisionForm, ListForm
 from campaign.signatures.weeding.models import IN_GROUPS, Suspect, Sweep, Why
 from campaign.signatures.weeding.published import published
 from campaign.signatures.weeding.words import ADVICE
+from campaign.staff.emptied import while_there_are_names
 from campaign.templatetags.typeset import number
 
 UNDOABLE_SHOWN = 5
@@ -36,7 +38,7 @@ WRITTEN = Q(state=ExportJob.State.WRITTEN)
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Which part of one reason's list: all of it stands in the address."""
+    """Which part of one reason's list: all of it stands in the address, and in hidden fields."""
 
     show: str
     number: int
@@ -67,6 +69,7 @@ def _number(typed: str) -> int | None:
 @require_safe
 @no_store
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def weeding(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """What stands out and why, how far the search is, what was decided last."""
     sweep = campaign.sweeps.order_by("-requested_at").first()
@@ -94,6 +97,7 @@ def weeding(request: HttpRequest, campaign: Campaign) -> HttpResponse:
 
 @require_POST
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def begin(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     sweeping.request_sweep(campaign=campaign, by=request.user, now=timezone.now())
     return redirect("staff_weeding", slug=campaign.slug)
@@ -140,11 +144,13 @@ def progress_of(sweep: Sweep) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 @no_store
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
+@reauthentication_required(enabled=has_been_away)
 def reason(request: HttpRequest, campaign: Campaign, why: str) -> HttpResponse:
     """GET: those suspected of one thing, with their names. POST: what was decided about some."""
     if why not in Why:
         raise Http404
-    chosen = Chosen.from_query(request.GET)
+    chosen = Chosen.from_query(request.POST if request.method == "POST" else request.GET)
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return _reason_page(request, campaign, Why(why), chosen, form)
@@ -187,7 +193,6 @@ def _reason_page(
         count=counts[chosen.show],
         most=suspects.MOST_AT_ONCE,
         base=reverse("staff_weeding_reason", args=[campaign.slug, why]),
-        query=chosen.query(),
         last=deciding.undoable(campaign, handed_over_at=_handed_over_at(campaign))
         .filter(by=request.user)
         .first(),
@@ -243,6 +248,7 @@ def undo(request: HttpRequest, campaign: Campaign, batch_id: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @campaign_for(ENTRUSTED)
+@while_there_are_names("weeding")
 def own_list(request: HttpRequest, campaign: Campaign) -> HttpResponse:
     """Signatures to look at that somebody found offline, by their numbers."""
     form = ListForm(*([request.POST, request.FILES] if request.method == "POST" else []))

@@ -130,9 +130,9 @@ const KeyFiles = (() => {
     return privateKey;
   }
 
-  // What owners compare: 1f2e 3d4c 5b6a 7988.
+  // What owners compare: 1f2e 3d4c 5b6a 7988 9a0b 1c2d 3e4f 5061.
   function fingerprint(publicKey) {
-    const digest = sodium.to_hex(sodium.crypto_hash_sha256(publicKey)).slice(0, 16);
+    const digest = sodium.to_hex(sodium.crypto_hash_sha256(publicKey)).slice(0, 32);
     return digest.match(/.{4}/g).join(" ");
   }
 

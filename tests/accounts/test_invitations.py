@@ -16,7 +16,6 @@ from campaign.accounts.models import AuditEvent, Invitation, Membership, Organis
 from campaign.lib import tokens
 from campaign.lib.addresses import Address
 from campaign.mail.models import OutgoingMail
-from tests import factories
 from tests.mail.outbox import deliver
 from tests.organiser.people import account
 
@@ -24,11 +23,6 @@ pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 WEEK = timedelta(days=7)
-
-
-@pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
 
 
 @pytest.fixture

@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db
 NOW = timezone.now()
 
 
-@pytest.fixture
-def organisation():
-    return factories.organisation()
-
-
 def owner(organisation, name="ann", **fields) -> User:
     user = User.objects.create_user(f"{name}@example.org", "x", **fields)
     Membership.objects.create(user=user, organisation=organisation, role="owner")

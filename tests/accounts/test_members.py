@@ -22,11 +22,6 @@ def member(organisation: Organisation, name: str, role: str = "owner") -> Member
 
 
 @pytest.fixture
-def organisation(db: None) -> Organisation:
-    return factories.organisation()
-
-
-@pytest.fixture
 def ann(organisation: Organisation) -> Membership:
     return member(organisation, "ann")
 

@@ -6,12 +6,12 @@ import pytest
 from allauth.account.utils import user_pk_to_url_str
 from allauth.mfa.models import Authenticator
 from django.test import Client
-from fido2.utils import websafe_decode
+from fido2.utils import websafe_decode, websafe_encode
 
 from campaign.accounts.models import User
 from tests import factories
 from tests.accounts.security_key import Passkey
-from tests.organiser.people import account, words
+from tests.organiser.people import account, at_the_desk, words
 
 pytestmark = pytest.mark.django_db
 
@@ -151,3 +151,54 @@ def test_what_is_no_answer_of_a_passkey_is_refused_like_a_wrong_one(sent):
     assert answer.status_code == 302
     assert answer.headers["Location"] == REFUSED
     assert "_auth_user_id" not in client.session
+
+
+def nonsense(passkey: Passkey, challenge: bytes) -> list[str]:
+    """What is no answer, and what is nearly one: each breaks in another place."""
+    made = passkey.made(challenge)
+    broken = [
+        {"response": None},
+        {"response": {**made["response"], "attestationObject": ""}},
+        {"response": {**made["response"], "attestationObject": "o2NmbXQ"}},  # its beginning
+        {"response": {**made["response"], "attestationObject": websafe_encode(b"\x81" * 9_999)}},
+        {"response": {**made["response"], "clientDataJSON": "AAAA"}},
+        {"rawId": "else"},
+    ]
+    others = ["0", "1", "false", "null", "[]", "[1]", "{}", '"x"', "[" * 100_000, '{"id":"x"}', "{"]
+    return others + [json.dumps(made | each) for each in broken]
+
+
+def test_nonsense_in_place_of_a_new_key_is_refused_and_nothing_kept(olga):
+    client = Client()
+    client.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    add = "/accounts/2fa/webauthn/add/"
+    page = client.get(add)
+
+    for number in range(len(nonsense(Passkey(), b"c" * 32))):
+        options = page.context["js_data"]["creation_options"]["publicKey"]
+        sent = nonsense(Passkey(), websafe_decode(options["challenge"]))[number]
+        page = client.post(add, {"name": "Blue key", "credential": sent, "passwordless": "on"})
+
+        assert page.status_code == 200
+        assert "That is not right" in words(page)
+        assert "Blue key" in page.text
+    assert not Authenticator.objects.exists()
+
+
+def test_nonsense_in_place_of_a_keys_answer_is_refused_at_each_door(olga):
+    client, key = Client(), Passkey()
+    key.of(olga)
+    client.post("/accounts/login/", {"login": olga.email, "password": PASSWORD})
+    second = "/accounts/2fa/authenticate/"
+    inside = at_the_desk(olga)
+    again = "/accounts/2fa/webauthn/reauthenticate/"
+
+    for sent in nonsense(key, b"c" * 32):
+        client.get(second)
+        answer = client.post(second, {"credential": sent})
+        assert (answer.status_code, "That is not right" in words(answer)) == (200, True)
+    for sent in nonsense(key, b"c" * 32)[::3]:  # so many tries are allowed here
+        inside.get(again)
+        assert inside.post(again, {"credential": sent}).headers["Location"] == REFUSED
+        assert "That is not right" in words(inside.get(REFUSED, follow=True))
+    assert client.get("/organiser/").status_code == 302

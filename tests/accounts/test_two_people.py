@@ -6,23 +6,17 @@ import pytest
 from django.utils import timezone
 
 from campaign.accounts import members, two_people
-from campaign.accounts.models import AuditEvent, Membership, Organisation, TwoPersonRule, User
+from campaign.accounts.models import AuditEvent, Membership, TwoPersonRule, User
 from campaign.accounts.two_people import CannotDecide
 from campaign.lib.addresses import Address
 from campaign.mail.composing import composed, words
 from campaign.mail.models import OutgoingMail
-from tests import factories
 from tests.organiser.people import colleague
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
 
 
 @pytest.fixture

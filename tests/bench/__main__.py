@@ -8,7 +8,7 @@ import os
 import sys
 import time
 
-from config import run, services
+from config import folders, run, services
 from config.run import Stopped, say
 from tests.bench import surroundings, table
 from tests.bench.helper import HelperError
@@ -20,12 +20,12 @@ def main() -> int:
     arguments = read_arguments()
     run.listen_for_stop()
     begun, load = time.monotonic(), os.getloadavg()[0]
-    written = services.var_dir() / "bench.json"
+    written = folders.var_dir() / "bench.json"
     ports = Ports.unused()
-    surroundings.prepare_environment(services.var_dir() / "bench", ports)
+    surroundings.prepare_environment(folders.var_dir() / "bench", ports)
     try:
         with contextlib.ExitStack() as running:
-            running.enter_context(services.owning_var())
+            running.enter_context(folders.owning_var())
             postgres, _redis = running.enter_context(services.embedded(say=lambda line: None))
             running.enter_context(surroundings.fresh_database())
             stage("Preparing a fresh database")
@@ -38,7 +38,7 @@ def main() -> int:
     except Stopped:
         say("Stopped.")
         return 1
-    except (services.ServiceError, HelperError, WrongAnswer) as error:
+    except (folders.ServiceError, HelperError, WrongAnswer) as error:
         say(f"\n{error}\n")
         return 1
     facts |= {"load before": load, "seconds": round(time.monotonic() - begun)}

@@ -25,7 +25,7 @@ from campaign.exports.models import ExportJob
 from campaign.lib import kept_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
-from config import services
+from config import folders
 from tests.bench import filling
 from tests.bench.handover import done_by_a_worker
 from tests.bench.measuring import WrongAnswer
@@ -51,7 +51,7 @@ def fill(slug: str, many: int) -> None:
     pattern.save(force_insert=True)
     fill_some = partial(
         filling.fill_some,
-        url=services.postgres_url(),
+        url=folders.postgres_url(),
         public_key=bytes(campaign.sealing_key.public_key),
         campaign=campaign.id,
         pattern=pattern.id,

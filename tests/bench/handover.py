@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import psutil
 
-from config import run, services
+from config import folders, run
 from config.services import Server
 from tests.bench.measuring import WrongAnswer
 from tests.bench.surroundings import family, processor_seconds
@@ -72,8 +72,8 @@ def build(slug: str) -> Built:
 def done_by_a_worker(asked: object) -> tuple[float, float, int]:
     """(seconds of building it, processor seconds of the worker, the most bytes) for a dossier or
     an export that waits, by a real worker."""
-    schedule = services.var_dir() / "bench-schedule"
-    log = services.var_dir() / "bench-worker.log"
+    schedule = folders.var_dir() / "bench-schedule"
+    log = folders.var_dir() / "bench-worker.log"
     worker = run.start_worker(dict(os.environ), schedule=schedule, log=log)
     try:
         seconds, memory = watch(asked, worker)

@@ -12,7 +12,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, ParamSpec, TypeVar
 
-from config.services import BASE_DIR
+from config.folders import BASE_DIR
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")

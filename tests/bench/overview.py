@@ -16,7 +16,7 @@ from campaign.accounts.models import Membership
 from campaign.lib import countries
 from campaign.pages.models import Campaign
 from campaign.signatures import noting
-from campaign.signatures.models import Figure, Tally
+from campaign.signatures.counted_models import Figure, Tally
 from tests import factories
 from tests.bench import surroundings
 from tests.bench.measuring import WrongAnswer

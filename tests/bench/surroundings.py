@@ -16,7 +16,7 @@ from pathlib import Path
 import psutil
 import psycopg
 
-from config import run, services
+from config import folders, run, services
 from config.services import Server
 
 HOST = "127.0.0.1"
@@ -73,12 +73,12 @@ def fresh_database() -> Iterator[None]:
 
 
 def drop_database() -> None:
-    with psycopg.connect(services.postgres_url("postgres"), autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {services.DATABASE} WITH (FORCE)")
+    with psycopg.connect(folders.postgres_url("postgres"), autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {folders.DATABASE} WITH (FORCE)")
 
 
 def postgres_version() -> str:
-    with psycopg.connect(services.postgres_url("postgres")) as connection:
+    with psycopg.connect(folders.postgres_url("postgres")) as connection:
         return connection.execute("SHOW server_version").fetchone()[0]
 
 
@@ -97,7 +97,7 @@ def prepare_site() -> str:
     subprocess.run(
         [sys.executable, "manage.py", "migrate", "--run-syncdb", "--verbosity", "0"],
         env=os.environ | {"DJANGO_SETTINGS_MODULE": "tests.bench.bare.settings"},
-        cwd=services.BASE_DIR,
+        cwd=folders.BASE_DIR,
         check=True,
     )
     return load_demo(timezone.now())[0].slug

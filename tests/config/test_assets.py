@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from config import assets, services
+from config import assets, folders
 from config.assets import AssetsError
 
 FLAG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 3 2"><path d="M0 0h3v2H0z"/></svg>'
@@ -219,8 +219,8 @@ def test_a_drawing_is_a_flag(tmp_path):
 
 
 def test_the_lock_file_pins_content_and_names_no_address():
-    wanted = json.loads((services.BASE_DIR / "package.json").read_text())["dependencies"]
-    text = (services.BASE_DIR / "package-lock.json").read_text()
+    wanted = json.loads((folders.BASE_DIR / "package.json").read_text())["dependencies"]
+    text = (folders.BASE_DIR / "package-lock.json").read_text()
     locked = json.loads(text)["packages"]
 
     assert "://" not in text

@@ -13,12 +13,12 @@ import psutil
 import psycopg
 import pytest
 
-from config import services
+from config import folders, services
 
 ALONE = """
 import time
-from config import services
-with services.owning_var(), services.embedded():
+from config import folders, services
+with folders.owning_var(), services.embedded():
     print("up", flush=True)
     time.sleep(600)
 """
@@ -35,44 +35,44 @@ def var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @contextlib.contextmanager
 def embedded(said: list[str] | None = None) -> Iterator[list[services.Server]]:
     say = (said if said is not None else []).append
-    with services.owning_var(), services.embedded(durable=False, say=say) as servers:
+    with folders.owning_var(), services.embedded(durable=False, say=say) as servers:
         yield servers
 
 
 def rows_of(statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(services.postgres_url()) as connection:
+    with psycopg.connect(folders.postgres_url()) as connection:
         return connection.execute(statement).fetchall()
 
 
 def test_the_addresses_start_nothing_and_write_nothing(var: Path) -> None:
-    services.postgres_url()
-    services.redis_url()
+    folders.postgres_url()
+    folders.redis_url()
 
     assert not var.exists()
-    assert not services.socket_dir().exists()
+    assert not folders.socket_dir().exists()
 
 
 def test_a_short_path_keeps_its_sockets_inside(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UNDERSIGNED_VAR", "/srv/Ours & theirs/var")
 
-    assert services.socket_dir() == Path("/srv/Ours & theirs/var/run")
-    assert services.postgres_url() == (
+    assert folders.socket_dir() == Path("/srv/Ours & theirs/var/run")
+    assert folders.postgres_url() == (
         "postgresql://undersigned@%2Fsrv%2FOurs%20%26%20theirs%2Fvar%2Frun/undersigned"
     )
-    assert services.redis_url(3) == "unix:///srv/Ours%20%26%20theirs/var/run/redis.sock?db=3"
+    assert folders.redis_url(3) == "unix:///srv/Ours%20%26%20theirs/var/run/redis.sock?db=3"
 
 
 def test_two_clones_and_two_users_share_no_socket(
     var: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = services.socket_dir()
+    first = folders.socket_dir()
     monkeypatch.setenv("UNDERSIGNED_VAR", f"{var}-of-another-clone")
-    second = services.socket_dir()
+    second = folders.socket_dir()
     monkeypatch.setattr(os, "getuid", lambda: 4242)
-    third = services.socket_dir()
+    third = folders.socket_dir()
 
     assert len({first, second, third}) == 3
-    assert all(len(str(folder)) < services.LONGEST_SOCKET_FOLDER for folder in (first, second))
+    assert all(len(str(folder)) < folders.LONGEST_SOCKET_FOLDER for folder in (first, second))
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_two_clones_and_two_users_share_no_socket(
     ],
 )
 def test_celery_gets_the_same_redis(url: str, for_celery: str) -> None:
-    assert services.broker_url(url) == for_celery
+    assert folders.broker_url(url) == for_celery
 
 
 def test_both_answer_listen_nowhere_else_and_are_gone_afterwards(var: Path) -> None:
@@ -108,11 +108,11 @@ def test_both_answer_listen_nowhere_else_and_are_gone_afterwards(var: Path) -> N
     assert locale == [("b", "C.UTF-8", "UTF8")]
     assert listening == []
     assert not any(process.is_running() for process in processes)
-    assert not services.socket_dir().exists()
+    assert not folders.socket_dir().exists()
 
 
 def test_the_data_is_there_the_next_time(var: Path) -> None:
-    with embedded(), psycopg.connect(services.postgres_url()) as connection:
+    with embedded(), psycopg.connect(folders.postgres_url()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'yes' AS answer")
         with services.redis_client() as client:
             client.set("kept", "yes")
@@ -129,27 +129,27 @@ def test_the_data_is_there_the_next_time(var: Path) -> None:
 
 
 def test_nobody_else_may_enter_the_folder_of_the_sockets(var: Path) -> None:
-    with services.owning_var():
-        mode = services.socket_dir().stat().st_mode
+    with folders.owning_var():
+        mode = folders.socket_dir().stat().st_mode
 
     assert mode & 0o777 == 0o700
 
 
 def test_a_folder_that_somebody_else_made_is_refused(var: Path, tmp_path: Path) -> None:
     (tmp_path / "theirs").mkdir()
-    services.socket_dir().symlink_to(tmp_path / "theirs")
+    folders.socket_dir().symlink_to(tmp_path / "theirs")
     try:
-        with pytest.raises(services.ServiceError, match="belongs to another user"):
-            services.prepare_folders()
+        with pytest.raises(folders.ServiceError, match="belongs to another user"):
+            folders.prepare_folders()
     finally:
-        services.socket_dir().unlink()
+        folders.socket_dir().unlink()
 
 
 def test_a_second_start_says_who_runs_already(var: Path) -> None:
     with (
-        services.owning_var(),
-        pytest.raises(services.ServiceError, match=rf"Already running here: process {os.getpid()}"),
-        services.owning_var(),
+        folders.owning_var(),
+        pytest.raises(folders.ServiceError, match=rf"Already running here: process {os.getpid()}"),
+        folders.owning_var(),
     ):
         pass
 
@@ -161,8 +161,8 @@ def test_a_folder_that_cannot_be_written_is_named(
     (tmp_path / "file").write_text("")
     monkeypatch.setenv("UNDERSIGNED_VAR", str(tmp_path / "file" / "var"))
 
-    with pytest.raises(services.ServiceError) as refusal:
-        services.prepare_folders()
+    with pytest.raises(folders.ServiceError) as refusal:
+        folders.prepare_folders()
 
     assert str(refusal.value) == (
         f"Cannot write in {tmp_path}/file/var: Not a directory.\n"
@@ -177,7 +177,7 @@ def test_data_of_another_major_version_is_left_alone(var: Path) -> None:
     (data / "PG_VERSION").write_text("17\n")
 
     with (
-        pytest.raises(services.ServiceError, match="made by PostgreSQL 17, this is 18"),
+        pytest.raises(folders.ServiceError, match="made by PostgreSQL 17, this is 18"),
         embedded(),
     ):
         pass
@@ -190,7 +190,7 @@ def test_a_server_that_cannot_start_shows_its_own_words(var: Path) -> None:
         pass
     (services.postgres_data() / "postgresql.conf").write_text("work_mem = lots\n")
 
-    last_words = pytest.raises(services.ServiceError, match=r'(?s)did not start.*"lots"')
+    last_words = pytest.raises(folders.ServiceError, match=r'(?s)did not start.*"lots"')
     with last_words, embedded():
         pass
 
@@ -209,13 +209,13 @@ def test_an_interrupted_first_start_leaves_nothing_half_made(var: Path) -> None:
 @pytest.mark.parametrize("everything", [False, True], ids=["the parent", "everything"])
 def test_after_a_kill_nothing_lives_and_the_next_start_works(var: Path, everything: bool) -> None:
     alone = subprocess.Popen(
-        [sys.executable, "-c", ALONE], cwd=services.BASE_DIR, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", ALONE], cwd=folders.BASE_DIR, stdout=subprocess.PIPE, text=True
     )
     with alone:
         while alone.stdout.readline() not in {"up\n", ""}:
             pass
         children = psutil.Process(alone.pid).children(recursive=True)
-        with psycopg.connect(services.postgres_url()) as connection:
+        with psycopg.connect(folders.postgres_url()) as connection:
             connection.execute("CREATE TABLE kept AS SELECT 'yes' AS answer")
         for process in [*(children if everything else []), psutil.Process(alone.pid)]:
             with contextlib.suppress(psutil.NoSuchProcess):  # its parent took it along
@@ -247,8 +247,8 @@ def test_a_stale_number_that_is_another_programs_now_does_no_harm(var: Path) -> 
 
 
 def test_a_stale_socket_is_no_server(var: Path) -> None:
-    services.prepare_folders()
-    left = services.socket_dir() / "redis.sock"
+    folders.prepare_folders()
+    left = folders.socket_dir() / "redis.sock"
     with socket.socket(socket.AF_UNIX) as forgotten:
         forgotten.bind(str(left))
 

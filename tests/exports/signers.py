@@ -7,15 +7,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 import python_calamine
 import uuid_utils.compat
 from django.utils import timezone
 
 from campaign.accounts.models import SealingKey
-from campaign.exports import building, jobs
-from campaign.exports.choosing import Filters
+from campaign.exports import building, bundles, jobs
+from campaign.exports.choosing import COLUMNS, Filters, Preset
 from campaign.exports.models import ExportJob
-from campaign.lib import encrypted_files, key_files, sealing
+from campaign.lib import key_files, sealing
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 
@@ -95,9 +96,7 @@ def built(campaign: Campaign, **fields: Any) -> ExportJob:
 
 def content(job: ExportJob) -> bytes:
     """What its file holds, without taking it."""
-    key = sealing.unwrap(job.wrapped_key, purpose=job.key_purpose)
-    with jobs.folder().path_of(job.id).open("rb") as file:
-        return b"".join(encrypted_files.decrypted(file, key))
+    return b"".join(jobs.folder().content_of(job))
 
 
 def table(content: bytes, format: str) -> list[list[Any]]:
@@ -109,3 +108,25 @@ def table(content: bytes, format: str) -> list[list[Any]]:
         lines = [json.loads(line) for line in content.decode().splitlines()]
         return [[*lines[0]], *([*line.values()] for line in lines)] if lines else []
     return [*csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))]
+
+
+def actions_of(campaign: Campaign) -> list[str]:
+    """What the record says of it, in order."""
+    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
+
+
+def as_the_first_were(patch: pytest.MonkeyPatch) -> None:
+    """Bundles are written as before there were partners, paper, and numbers of signatures."""
+    newer = {"agreed_to", "origin", "signature", "wordings"}
+    line = bundles._line
+
+    def older(said: dict[str, Any]) -> bytes:
+        if words := said.get("words"):
+            headings = {k: v for k, v in words["headings"].items() if k not in newer}
+            words = {k: v for k, v in words.items() if k not in newer}
+            said = said | {"words": words | {"headings": headings}}
+        return line({name: value for name, value in said.items() if name not in newer})
+
+    patch.setattr(bundles, "_line", older)
+    columns = tuple(each for each in COLUMNS[Preset.FULL] if each not in newer)
+    patch.setitem(COLUMNS, Preset.FULL, columns)

@@ -16,22 +16,12 @@ from campaign.exports.models import ExportJob
 from campaign.lib.addresses import Address
 from campaign.mail.composing import composed, words
 from campaign.mail.models import OutgoingMail
-from tests.exports.signers import asked, signer
+from tests.exports.signers import actions_of, asked, signer
 from tests.organiser.people import colleague
 
 pytestmark = pytest.mark.django_db
 
 NOW = timezone.now()
-
-
-@pytest.fixture
-def alice(campaign) -> User:
-    return colleague("alice", "owner", campaign.organisation)
-
-
-@pytest.fixture
-def bob(campaign) -> User:
-    return colleague("bob", "staff", campaign.organisation)
 
 
 @pytest.fixture
@@ -46,10 +36,6 @@ def job(campaign, alice, bob) -> ExportJob:
 def state_of(job: ExportJob) -> str:
     job.refresh_from_db()
     return job.state
-
-
-def actions_of(campaign) -> list[str]:
-    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
 
 
 def remove(user: User, *, by: User) -> None:
@@ -189,7 +175,7 @@ def test_one_whose_second_person_leaves_before_it_is_written_waits_again(campaig
 
 
 def test_one_that_lies_ready_is_not_handed_out_then_and_is_destroyed(
-    campaign, job, alice, bob, folder
+    campaign, job, alice, bob, folder, django_capture_on_commit_callbacks
 ):
     carol = colleague("carol", "owner", campaign.organisation)
     approving.approve(job, by=carol, now=NOW)
@@ -201,7 +187,8 @@ def test_one_that_lies_ready_is_not_handed_out_then_and_is_destroyed(
 
     with pytest.raises(AlreadyGone):
         jobs.open_once(job, by=bob, now=timezone.now())
-    assert approving.withdraw_lost(now=NOW) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert approving.withdraw_lost(now=NOW) == 1
 
     assert (state_of(job), [*folder.iterdir()]) == ("expired", [])
     assert actions_of(campaign)[-1] == "export-unapproved"

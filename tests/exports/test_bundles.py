@@ -22,7 +22,15 @@ from campaign.lib.key_files import fingerprint
 from campaign.signatures.models import Signature
 from campaign.signatures.weeding.listed import numbers_in
 from tests import factories
-from tests.exports.signers import asked, built, content, offline_key, signer, table
+from tests.exports.signers import (
+    as_the_first_were,
+    asked,
+    built,
+    content,
+    offline_key,
+    signer,
+    table,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -85,6 +93,22 @@ def test_columns_are_those_it_was_asked_for_with_or_others(campaign, key, tmp_pa
 
     assert opened(bundle, key) == [["Name", "Country"], ["Ann", "Thailand"]]
     assert opened(bundle, key, more=("--preset=mailing",))[0][:2] == ["Name", "Email"]
+
+
+def test_a_bundle_from_before_there_were_partners_and_numbers_opens_with_all_columns(
+    campaign, key, tmp_path, monkeypatch
+):
+    ann = signer(campaign, "Ann")
+    with monkeypatch.context() as back:
+        as_the_first_were(back)
+        bundle = bundle_of(campaign, tmp_path, preset="full")
+
+    assert "Signature number" not in opened(bundle, key)[0]
+    headings, row = opened(bundle, key, more=("--preset=full",))
+    there = dict(zip(headings, row, strict=True))
+    assert there["Signature number"] == str(ann.id)
+    assert there["Online or paper"] == "online"
+    assert there["Name"] == "Ann"
 
 
 def test_columns_of_ones_own_come_out(campaign, key, tmp_path):

@@ -23,7 +23,7 @@ from campaign.mail.models import OutgoingMail
 from campaign.signatures import actions
 from campaign.signatures.weeding import sweeping
 from tests import factories
-from tests.exports.signers import NOW, asked, built, content, signer, table
+from tests.exports.signers import NOW, actions_of, asked, built, content, signer, table
 
 pytestmark = pytest.mark.django_db
 DAY = NOW.date()
@@ -35,10 +35,6 @@ def alice(campaign) -> User:
     user = User.objects.create_user("alice@example.org")
     Membership.objects.create(user=user, organisation=campaign.organisation, role="owner")
     return user
-
-
-def actions_of(campaign) -> list[str]:
-    return [*campaign.audit_events.order_by("id").values_list("action", flat=True)]
 
 
 @pytest.mark.parametrize("format", ["csv", "xlsx", "jsonl"])
@@ -301,12 +297,15 @@ def test_one_that_kills_its_workers_for_hours_is_given_up(campaign):
     assert (job.state, job.failure) == ("failed", building.GAVE_UP)
 
 
-def test_it_opens_once_and_is_gone_before_the_first_piece_is_sent(campaign, folder, alice):
+def test_it_opens_once_and_is_gone_before_the_first_piece_is_sent(
+    campaign, folder, alice, django_capture_on_commit_callbacks
+):
     signer(campaign, "Canary Zwitscher")
     job = built(campaign)
     other = ExportJob.objects.get()  # as a second click has it, read at the same moment
 
-    opened = jobs.open_once(job, by=alice, now=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        opened = jobs.open_once(job, by=alice, now=timezone.now())
 
     assert [*folder.iterdir()] == []
     job.refresh_from_db()
@@ -331,14 +330,17 @@ def test_of_two_who_open_it_at_once_one_has_it(campaign, alice):
         jobs.open_once(second, by=alice, now=timezone.now())
 
 
-def test_one_whose_time_is_over_opens_no_more_and_is_destroyed(campaign, folder, alice):
+def test_one_whose_time_is_over_opens_no_more_and_is_destroyed(
+    campaign, folder, alice, django_capture_on_commit_callbacks
+):
     signer(campaign, "Ann")
     job = built(campaign)
     late = timezone.now() + timedelta(hours=25)
     with pytest.raises(AlreadyGone):
         jobs.open_once(job, by=alice, now=late)
 
-    assert jobs.destroy_expired(now=late) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert jobs.destroy_expired(now=late) == 1
 
     job.refresh_from_db()
     assert (job.state, job.wrapped_key, [*folder.iterdir()]) == ("expired", None, [])

@@ -41,16 +41,6 @@ WEEKLY = Wanted(
 )
 
 
-@pytest.fixture
-def alice(campaign) -> User:
-    return colleague("alice", "owner", campaign.organisation)
-
-
-@pytest.fixture
-def bob(campaign) -> User:
-    return colleague("bob", "staff", campaign.organisation)
-
-
 def made(campaign: Campaign, by: User, **fields) -> ExportSchedule:
     wanted = replace(WEEKLY, **fields)
     return scheduling.make(campaign=campaign, wanted=wanted, by=by, now=NOW)

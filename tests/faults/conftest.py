@@ -11,6 +11,7 @@ import pytest
 from config import run, services
 from config.services import Server
 from tests.conftest import running
+from tests.faults.throwaway_redis import ThrowawayRedis
 
 SEND_EVERYTHING = "from tests.mail.outbox import deliver; deliver()"
 
@@ -50,3 +51,9 @@ def start_worker(
         )
 
     return start
+
+
+@pytest.fixture
+def redis_server() -> Iterator[ThrowawayRedis]:
+    with ThrowawayRedis() as server:
+        yield server

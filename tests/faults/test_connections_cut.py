@@ -5,7 +5,7 @@ from django.db import connection
 from psycopg import sql
 
 from campaign.signatures.models import Signature
-from config import services
+from config import folders
 from config.services import Server
 from tests import factories
 from tests.faults.visitor import post_signature
@@ -25,7 +25,7 @@ def cut_connections() -> int:
 def let_connect(allowed: bool) -> None:
     """As a server that is down, for this test's database only."""
     name = sql.Identifier(connection.settings_dict["NAME"])
-    with psycopg.connect(services.postgres_url("postgres"), autocommit=True) as elsewhere:
+    with psycopg.connect(folders.postgres_url("postgres"), autocommit=True) as elsewhere:
         elsewhere.execute(
             sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(name, sql.Literal(allowed))
         )

@@ -22,12 +22,6 @@ BACK_WITHIN = 60
 
 
 @pytest.fixture
-def redis_server() -> Iterator[ThrowawayRedis]:
-    with ThrowawayRedis() as server:
-        yield server
-
-
-@pytest.fixture
 def redis(redis_server: ThrowawayRedis) -> Iterator[Redis]:
     """In place of the one that other tests share."""
     with redis_server.client() as client:

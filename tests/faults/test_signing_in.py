@@ -3,18 +3,11 @@
 import http.client
 import re
 import time
-from collections.abc import Iterator
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
 from tests.faults.throwaway_redis import ThrowawayRedis
-
-
-@pytest.fixture
-def redis_server() -> Iterator[ThrowawayRedis]:
-    with ThrowawayRedis() as server:
-        yield server
 
 
 @pytest.fixture

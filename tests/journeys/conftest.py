@@ -22,6 +22,7 @@ from config import services
 from config.services import Server
 from tests import factories
 from tests.conftest import environment_with, serving, working
+from tests.journeys.pages import every_public_page
 from tests.mail.mail_server import MailServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -83,6 +84,16 @@ def new_campaign(site: str) -> Callable[..., Campaign]:
         return campaign
 
     return make
+
+
+@pytest.fixture
+def campaign(new_campaign: Callable[..., Campaign]) -> Campaign:
+    return new_campaign()
+
+
+@pytest.fixture(scope="module")
+def pages(site: str) -> dict[str, str]:
+    return every_public_page()
 
 
 @pytest.fixture(scope="session")

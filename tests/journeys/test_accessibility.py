@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from campaign.pages.models import Accent
-from tests.journeys.pages import every_public_page
 from tests.journeys.steps import DESK, PHONE, fill_in, heading, press_sign
 
 Visitor = Callable[..., BrowserContext]
@@ -20,11 +19,6 @@ NOT_THERE = {"link unusable", "not found"}
 EVERY_RULE = {"resultTypes": ["violations"]}
 COLOURS = EVERY_RULE | {"runOnly": ["color-contrast"]}
 CHECK = "options => axe.run(document, options).then(found => found.violations)"
-
-
-@pytest.fixture(scope="module")
-def pages(site: str) -> dict[str, str]:
-    return every_public_page()
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from config.services import Server
 from tests.journeys.steps import DESK, come_in, confirm, heading, mail_to, sign
 from tests.journeys.test_accessibility import in_every_look
 from tests.mail.mail_server import MailServer
+from tests.signatures.custody.owners import own_key
 
 Visitor = Callable[..., BrowserContext]
 
@@ -105,11 +106,11 @@ def test_a_key_is_made_saved_shown_and_used(
     assert [each for each in sent for secret in secrets if secret in each] == []
     assert complaints == []
 
-    # A campaign that nobody has signed takes it at once.
+    # A draft takes it at once.
     page.get_by_role("link", name="Choose which campaigns use it").click()
     page.get_by_label("Keep the river free").check()
     page.get_by_role("button", name="Propose it").click()
-    expect(page.get_by_text("nobody had signed these campaigns yet")).to_be_visible()
+    expect(page.get_by_text("these campaigns are drafts")).to_be_visible()
     Campaign.objects.filter(id=campaign.id).update(state=State.OPEN)
     somebody = visitor().new_page()
     sign(somebody, campaign.slug, name="Ann Example", email="ann.key@example.org")
@@ -136,6 +137,7 @@ def test_without_the_program_or_javascript_the_page_says_how_else(
 def test_axe_finds_nothing_where_keys_are_made(campaign: Campaign, visitor: Visitor) -> None:
     context = visitor(bypass_csp=True, reduced_motion="reduce")
     page = desk_of(campaign, context)
+    own_key(campaign.organisation)  # one to change to
     found = []
     for path in ("", "new/", "elsewhere/", "change/"):
         page.goto(keys_of(campaign) + path)

@@ -15,7 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from config import services
+from config import folders
 from tests.conftest import unused_port
 
 # What a start makes of its environment is its own; the tests' settings stay out of it.
@@ -70,7 +70,7 @@ def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.run"],
-                cwd=services.BASE_DIR,
+                cwd=folders.BASE_DIR,
                 env=kept | {"PORT": str(port)} | environment,
                 stdout=file,
                 stderr=file,
@@ -169,7 +169,7 @@ def test_a_port_that_is_none_is_named(start: Callable[..., Start]) -> None:
 
 
 def test_a_second_start_beside_the_first_says_so(start: Callable[..., Start]) -> None:
-    with services.owning_var():
+    with folders.owning_var():
         refused = start()
         status = refused.process.wait(30)
 
@@ -180,12 +180,12 @@ def test_a_second_start_beside_the_first_says_so(start: Callable[..., Start]) ->
 def test_lost_keys_stop_the_start_before_anything_is_overwritten(
     start: Callable[..., Start],
 ) -> None:
-    data = services.var_dir() / "postgres"
+    data = folders.var_dir() / "postgres"
     data.mkdir(parents=True)
 
     refused = start()
 
     assert refused.process.wait(30) == 1
     assert "keys.env is gone" in refused.said
-    assert not (services.var_dir() / "keys.env").exists()
+    assert not (folders.var_dir() / "keys.env").exists()
     assert list(data.iterdir()) == []

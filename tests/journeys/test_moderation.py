@@ -32,11 +32,6 @@ Visitor = Callable[..., BrowserContext]
 
 
 @pytest.fixture
-def campaign(new_campaign: NewCampaign) -> Campaign:
-    return new_campaign()
-
-
-@pytest.fixture
 def organiser(campaign: Campaign) -> User:
     return organiser_of(campaign.organisation)
 

@@ -18,7 +18,7 @@ from campaign.lib import key_files, sealing
 from campaign.lib.key_files import fingerprint
 from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
-from tests.exports.signers import offline_key, signer
+from tests.exports.signers import as_the_first_were, offline_key, signer
 from tests.journeys.test_accessibility import in_every_look
 
 NewCampaign = Callable[..., Campaign]
@@ -156,7 +156,11 @@ def test_a_page_on_a_stick_opens_a_bundle_with_the_network_off_and_asks_for_noth
 
 
 def test_names_are_shortened_and_withheld_as_on_the_command_line(
-    campaign: Campaign, tmp_path: Path, stick: Path, offline: BrowserContext
+    campaign: Campaign,
+    tmp_path: Path,
+    stick: Path,
+    offline: BrowserContext,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     key = offline_key(campaign, tmp_path)
     for number, name in enumerate([*NAMES, "வணக்கம் நண்பர்", "ជំរាប សួរ", "é e\u0301 🇲🇲 x"]):
@@ -170,6 +174,11 @@ def test_names_are_shortened_and_withheld_as_on_the_command_line(
         choose(page, bundle, key)
 
         assert saved(page, "CSV") == opened_by_command(bundle, key)
+    with monkeypatch.context() as back:
+        as_the_first_were(back)
+        bundle = bundle_of(campaign, tmp_path, "--preset=full", name="from before")
+    choose(page, bundle, key)
+    assert saved(page, "CSV") == opened_by_command(bundle, key)
 
 
 def test_what_is_wrong_is_named_and_nothing_saved(

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from campaign.accounts.models import Membership, User
@@ -10,11 +9,6 @@ from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from tests.journeys.steps import come_in, heading
 from tests.journeys.test_accessibility import in_every_look
-
-
-@pytest.fixture
-def campaign(new_campaign: Callable[..., Campaign]) -> Campaign:
-    return new_campaign()
 
 
 def test_ten_lines_are_typed_in_with_the_keyboard_alone(

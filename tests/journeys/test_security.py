@@ -15,7 +15,7 @@ from campaign.pages.models import Campaign
 from campaign.signatures import actions
 from campaign.signatures.models import Signature
 from tests import factories
-from tests.journeys.pages import every_public_page, token
+from tests.journeys.pages import token
 from tests.journeys.payloads import PAYLOADS
 from tests.journeys.steps import count_of, fill_in, heading, press_sign
 from tests.mail.mail_server import wait_until
@@ -68,11 +68,6 @@ def stranger() -> Iterator[Stranger]:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield server
         server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def pages(site: str) -> dict[str, str]:
-    return every_public_page()
 
 
 def test_no_page_breaks_its_policy_asks_another_host_or_leaves_anything_behind(

@@ -1,6 +1,7 @@
 """Those who asked for news are told once that a state has answered."""
 
 from datetime import date
+from urllib.parse import urlsplit
 
 import pytest
 from django.utils import timezone
@@ -9,7 +10,7 @@ from campaign.accounts.models import SealingKey
 from campaign.letters import announcing, recording
 from campaign.letters.announcing import CannotAnnounce
 from campaign.letters.models import RecordEntry
-from campaign.mail.models import OutgoingMail
+from campaign.mail.models import OutgoingMail, Suppression
 from campaign.pages.models import Campaign
 from campaign.signatures import actions
 from campaign.signatures.models import Signature
@@ -73,6 +74,27 @@ def test_those_who_asked_are_told_in_their_language_and_can_stop_it(campaign, ma
     assert str(ann.id) not in received.text
     answered.refresh_from_db()
     assert answered.announced_at
+
+
+def test_a_mail_programs_button_ends_news_of_this_campaign_and_nothing_else(
+    campaign, mail_server, client
+):
+    ann = follower(campaign, "ann")
+    announcing.announce(entry=entry(campaign), now=NOW)
+    announcing.announce_due(now=timezone.now())
+    deliver()
+    (received,) = mail_server.received
+    stop_url = received.message["List-Unsubscribe"].strip(" <>")
+    assert stop_url in received.text.splitlines()
+    assert f'href="{stop_url}"' in received.html
+    assert "/unsubscribe/" in received.text  # from everything: another link
+
+    answer = client.post(urlsplit(stop_url).path, {"List-Unsubscribe": "One-Click"})
+
+    ann.refresh_from_db()
+    assert answer.status_code == 200
+    assert (ann.wants_updates, ann.state) == (False, "confirmed")
+    assert not Suppression.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def folder(settings, tmp_path) -> Path:
-    settings.DOSSIER_DIR = tmp_path / "dossiers"
+def folder(settings, own_folders) -> Path:
     return settings.DOSSIER_DIR
 
 
@@ -301,14 +300,17 @@ def test_where_all_have_left_before_it_is_built_it_says_so(campaign):
     assert built(dossier).failure == building.NOTHING_LEFT
 
 
-def test_when_its_time_is_over_file_and_key_are_gone(campaign, folder):
+def test_when_its_time_is_over_file_and_key_are_gone(
+    campaign, folder, django_capture_on_commit_callbacks
+):
     three_letters(campaign)
     dossier = built(asked(campaign))
     copy = dossiers.path_of(dossier.id).read_bytes()
     late = dossier.expires_at
 
     assert dossiers.destroy_expired(now=late - timedelta(seconds=1)) == 0
-    assert dossiers.destroy_expired(now=late) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert dossiers.destroy_expired(now=late) == 1
 
     dossier.refresh_from_db()
     assert (dossier.state, dossier.wrapped_key) == ("expired", None)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from campaign.letters.register_file import RegisterFileError, read_register
+from campaign.letters.register_fields import RegisterFileError
+from campaign.letters.register_file import read_register
 from campaign.letters.registering import SHIPPED
 from tests.letters.register import content, fact, raw, state
 

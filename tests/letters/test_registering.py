@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 
 from campaign.letters import registering
 from campaign.letters.models import ChairYear, Fact, Office, Recipient, Register
-from campaign.letters.register_file import RegisterFileError, read_register
+from campaign.letters.register_fields import RegisterFileError
+from campaign.letters.register_file import read_register
 from tests.letters.register import content, fact, raw, state
 
 pytestmark = pytest.mark.django_db

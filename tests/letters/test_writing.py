@@ -10,11 +10,11 @@ from campaign.letters.register_file import read_register
 from campaign.letters.writing import Letters
 from campaign.pages.models import Campaign
 from tests import factories
+from tests.letters.desk import version
 from tests.letters.register import raw
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 25)
-BODY = "{{ salutation }},\n\n{{ personal_line }}\n\nPlease act, {{ state }}.\n\n{{ signer_name }}"
 
 
 @pytest.fixture
@@ -23,14 +23,6 @@ def campaign() -> Campaign:
     made = factories.campaign()
     actions.address_register(made, Register.objects.get())
     version(made, "Base", position=9)
-    return made
-
-
-def version(campaign: Campaign, name: str, *, recipients: tuple[str, ...] = (), **fields):
-    made = LetterVersion.objects.create(
-        campaign=campaign, name=name, **{"subject": "A request", "body": BODY} | fields
-    )
-    made.recipients.set(Recipient.objects.filter(slug__in=recipients))
     return made
 
 

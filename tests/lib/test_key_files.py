@@ -27,6 +27,10 @@ def test_it_opens_with_its_passphrase_and_holds_no_key_in_clear(private):
         key_files.unprotected(content, "four words")
 
 
+def test_a_fingerprint_has_128_bits_in_groups():
+    assert key_files.fingerprint(bytes(32)) == "6668 7aad f862 bd77 6c8f c18b 8e9f 8e20"
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00", b"[]", b"{}", b'{"undersigned": "bundle"}'])
 def test_something_else_is_named(content):
     with pytest.raises(CannotOpen, match="no key file"):

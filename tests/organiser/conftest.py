@@ -1,13 +1,21 @@
 """What every test of the organisers' desk may count on."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
+from django.test import Client
+
+from campaign.pages.models import Campaign
+from tests.organiser.people import signed_in
 
 
 @pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Path) -> None:
-    settings.DOSSIER_DIR = tmp_path / "dossiers"
-    settings.EXPORT_DIR = tmp_path / "exports"
-    settings.PAPER_DIR = tmp_path / "paper"
+def _own_folders(own_folders: None) -> None: ...
+
+
+@pytest.fixture
+def owner(campaign: Campaign) -> Client:
+    return signed_in("owner", campaign.organisation)
+
+
+@pytest.fixture
+def editor(campaign: Campaign) -> Client:
+    return signed_in("editor", campaign.organisation)

@@ -69,6 +69,14 @@ def at_the_desk(user: User) -> Client:
     return client
 
 
+def stay_away(client: Client, minutes: int = 60) -> None:
+    """What they proved when they signed in was so long ago."""
+    session = client.session
+    for each in session["account_authentication_methods"]:
+        each["at"] -= minutes * 60
+    session.save()
+
+
 def authenticator_app(user: User) -> Authenticator:
     """The one that the account has, or gets; `code_of` reads what it shows."""
     app = Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).first()

@@ -35,11 +35,6 @@ WALK = Walk(arranged, OPEN)
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
-
-
-@pytest.fixture
 def owner(organisation: Organisation) -> Client:
     return signed_in("owner", organisation)
 

@@ -20,7 +20,7 @@ from campaign.organiser import dashboard
 from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign, CampaignText
 from campaign.signatures import queue
-from campaign.signatures.models import Figure, Tally
+from campaign.signatures.counted_models import Figure, Tally
 from tests import factories
 from tests.organiser.people import signed_in, words
 from tests.organiser.walking import Walk, members
@@ -56,11 +56,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 
 
 WALK = Walk(arranged, OPEN)
-
-
-@pytest.fixture
-def owner(campaign: Campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
 
 
 def said(client: Client, path: str = HERE) -> str:

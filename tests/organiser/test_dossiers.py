@@ -192,14 +192,15 @@ def test_a_letter_taken_back_since_is_a_reason_to_build_anew(campaign):
     assert "1 letter in it has been taken back or written anew since." in shown
 
 
-def test_destroying_asks_first(campaign, settings):
+def test_destroying_asks_first(campaign, settings, django_capture_on_commit_callbacks):
     dossier = ready(campaign)
     client = signed_in("owner", campaign.organisation)
     url = page("destroy_dossier", campaign, dossier.id)
 
     assert "Nobody can open a copy" in client.get(url).text
     assert len(list(settings.DOSSIER_DIR.iterdir())) == 1
-    client.post(url)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(url)
 
     assert list(settings.DOSSIER_DIR.iterdir()) == []
     assert client.get(page("download_dossier", campaign, dossier.id)).status_code == 404

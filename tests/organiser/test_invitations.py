@@ -9,18 +9,12 @@ from django.utils import timezone
 from campaign.accounts import invitations
 from campaign.accounts.models import Invitation, Membership, Organisation, User
 from campaign.lib.addresses import Address
-from tests import factories
 from tests.organiser.people import STRANGER, account, at_the_desk, signed_in, words
 
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "a long enough password"
 JOIN = {"name": "Ben Writer", "password": PASSWORD}
-
-
-@pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaign.accounts import keys
 from campaign.accounts.models import Membership, Organisation, SealingKey, User
 from campaign.lib import key_files, sealing
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.signatures.custody import changing
 from campaign.signatures.custody.models import Resealing
@@ -22,6 +23,7 @@ from tests.organiser.people import (
     code_of,
     here_for_long,
     signed_in,
+    stay_away,
     words,
 )
 from tests.organiser.walking import (
@@ -70,7 +72,7 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
     campaign = factories.campaign()
     organisation = campaign.organisation
     factories.confirmed(campaign)
-    fresh = factories.campaign("fresh")
+    fresh = factories.campaign("fresh", state=State.DRAFT)
     key, _private = own_key(organisation)
     proposer = _another_owner(organisation, "proposer")
     _another_owner(organisation, "second")
@@ -96,11 +98,6 @@ def _another_owner(organisation: Organisation, name: str) -> User:
     user = User.objects.create_user(f"{name}@example.org", "x")
     Membership.objects.create(user=user, organisation=organisation, role="owner")
     return user
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture
@@ -210,6 +207,32 @@ def test_two_owners_change_the_key(organisation, client, campaign):
     assert "decided in the meantime" in words(ben.get(KEYS))
 
 
+def test_a_draft_changes_at_once_and_is_then_not_offered_for_the_key_it_has(
+    organisation, client, campaign
+):
+    draft = factories.campaign("draft", title="Keep the lake free", state=State.DRAFT)
+    key, _private = own_key(organisation)
+    typed = {"key": key.id, "campaigns": [draft.id]}
+    before = words(client.get(f"{KEYS}change/"))
+    assert "A draft: it is so at once." in before
+    assert "Public: a second owner has to agree." in before
+
+    said = words(client.post(f"{KEYS}change/", typed, follow=True))
+
+    assert "these campaigns are drafts" in said
+    draft.refresh_from_db()
+    assert draft.sealing_key == key
+    left = words(client.get(f"{KEYS}change/"))
+    assert "Keep the lake free" not in left
+    assert campaign.text_in("en").title in left
+    Campaign.objects.update(sealing_key=key)
+    assert "All campaigns are sealed to your key already." in words(client.get(f"{KEYS}change/"))
+    own_key(organisation)
+    answer = client.post(f"{KEYS}change/", typed)
+    assert "“Keep the lake free” seals to this key already" in words(answer)
+    assert answer.status_code == UNREADABLE
+
+
 def test_a_single_owner_reads_what_is_missing(organisation, client, campaign):
     factories.confirmed(campaign)
     key, _private = own_key(organisation)
@@ -273,10 +296,7 @@ def test_making_changing_and_retiring_ask_for_the_password_again(organisation, c
     key, _private = own_key(organisation)
     user = account("owner", organisation)
     client = at_the_desk(user)
-    session = client.session
-    for each in session["account_authentication_methods"]:
-        each["at"] -= 3600
-    session.save()
+    stay_away(client)
 
     for path in ("new/", "elsewhere/", "change/", f"{key.id}/retire/"):
         answer = client.get(f"{KEYS}{path}")
@@ -295,10 +315,7 @@ def test_whoever_took_longer_than_that_loses_nothing_of_the_key(organisation):
     line = key_files.public_line(public)
     shown = client.post(f"{KEYS}check/", {"public_key": line})
     word = key_files.told(shown.context["sealed"], private)
-    session = client.session
-    for each in session["account_authentication_methods"]:
-        each["at"] -= 3600
-    session.save()
+    stay_away(client)
 
     typed = {"public_key": line, "token": shown.context["token"], "word": word}
     asked = client.post(f"{KEYS}check/", typed)

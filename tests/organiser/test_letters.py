@@ -2,7 +2,6 @@
 them."""
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from campaign.letters.models import DeliveryTally, Recipient, Register
@@ -19,11 +18,6 @@ RECIPIENTS = f"{LETTERS}recipients/"
 @pytest.fixture
 def campaign() -> Campaign:
     return campaign_with_letters()
-
-
-@pytest.fixture
-def owner(campaign: Campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
 
 
 # --- Overview -------------------------------------------------------------------------------

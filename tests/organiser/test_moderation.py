@@ -15,7 +15,15 @@ from campaign.pages.models import Campaign
 from campaign.signatures import moderation, queue
 from campaign.signatures.models import Reason
 from tests import factories
-from tests.organiser.people import account, signed_in, words
+from tests.organiser.people import (
+    account,
+    at_the_desk,
+    authenticator_app,
+    code_of,
+    signed_in,
+    stay_away,
+    words,
+)
 from tests.organiser.walking import DONE, ONLY_PRESSED, Walk, editors, entrusted, members
 from tests.signatures.moderated import comment, commented, held
 
@@ -33,7 +41,7 @@ PRESS = {
     LIST: ({"do": "approve", "ticked": "ANN:comment"}, editors(DONE)),
     f"{LIST}undo/BATCH/": ({}, editors(DONE)),
     f"{LIST}policy/": ({"names": "wait", "comments": ""}, editors(DONE)),
-    f"{LIST}names/?show=held": ({"listed": "BOT"}, entrusted()),
+    f"{LIST}names/": ({"show": "held", "listed": "BOT"}, entrusted()),
 }
 
 
@@ -69,21 +77,39 @@ def of_all_kinds(campaign: Campaign) -> dict[str, str]:
 
 def test_names_stay_sealed_for_an_editor_and_open_for_the_entrusted(campaign, ids):
     editor, staff = (signed_in(role, campaign.organisation) for role in ("editor", "staff"))
-    listed = {"listed": ids["BOT"]}
+    listed = {"show": "held", "listed": ids["BOT"]}
 
     assert "Bot Example" not in words(editor.get(f"{LIST}?show=held"))
-    answer = staff.post(f"{LIST}names/?show=held", listed)
+    answer = staff.post(f"{LIST}names/", listed)
 
     assert "Bot Example" in words(answer)
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Bot Example" not in words(staff.get(f"{LIST}?show=held"))
 
 
+def test_names_open_to_who_proved_within_half_an_hour_who_they_are(campaign, ids):
+    user = account("staff", campaign.organisation)
+    client = at_the_desk(user)
+    listed = {"show": "held", "listed": ids["BOT"]}
+    stay_away(client, minutes=29)
+    assert "Bot Example" in words(client.post(f"{LIST}names/", listed))
+    stay_away(client, minutes=2)
+
+    asked = client.post(f"{LIST}names/", listed)
+
+    assert "reauthenticate" in asked.headers["Location"]
+    assert campaign.audit_events.filter(action="names-read").count() == 1
+    code = code_of(authenticator_app(user))
+    page = words(client.post(asked.headers["Location"], {"code": code}))
+    assert "Bot Example" in page
+    assert "Held signatures" in page
+
+
 def test_where_only_the_organisation_has_the_key_the_page_says_so(campaign, ids):
     SealingKey.objects.update(custody="offline", wrapped_private_key=None)
     staff = signed_in("staff", campaign.organisation)
 
-    answer = staff.post(f"{LIST}names/?show=held", {"listed": ids["BOT"]})
+    answer = staff.post(f"{LIST}names/", {"show": "held", "listed": ids["BOT"]})
 
     assert "only your organisation holds" in words(answer)
 

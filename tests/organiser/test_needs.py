@@ -23,11 +23,6 @@ pytestmark = pytest.mark.django_db
 TRUSTED = {"owner", "staff"}
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
 def told(campaign: Campaign, *sentences: str) -> set[str]:
     """The roles whose overview says all of these."""
     now = timezone.now()

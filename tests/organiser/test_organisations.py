@@ -87,11 +87,6 @@ def said(response) -> list[str]:
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
-
-
-@pytest.fixture
 def owner(organisation: Organisation) -> Client:
     return signed_in("owner", organisation)
 

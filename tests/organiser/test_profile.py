@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,7 +18,7 @@ from campaign.pages.models import Campaign
 from campaign.pages.profiles import Profile
 from campaign.pages.settings import stamp
 from campaign.signatures import counting, noting
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.sources import signatures_by_source
 from tests import factories
 from tests.organiser.people import signed_in, words
@@ -60,11 +59,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 def campaign() -> Campaign:
     public()
     return Campaign.objects.get()
-
-
-@pytest.fixture
-def owner(campaign: Campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
 
 
 def profile_now() -> str:

@@ -35,11 +35,6 @@ def campaign() -> Campaign:
     return carried.campaign()
 
 
-@pytest.fixture
-def owner(campaign) -> Client:
-    return signed_in("owner", campaign.organisation)
-
-
 def today() -> str:
     return f"{timezone.now():%Y-%m-%d}"
 

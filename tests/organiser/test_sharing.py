@@ -76,11 +76,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 WALK = Walk(arranged, OPEN, PRESS)
 
 
-@pytest.fixture
-def editor(campaign) -> Client:
-    return signed_in("editor", campaign.organisation)
-
-
 def test_who_only_looks_gets_no_form(campaign, link):
     looking, editing = (signed_in(role, campaign.organisation) for role in ("viewer", "owner"))
 

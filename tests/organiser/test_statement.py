@@ -52,11 +52,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
-
-
-@pytest.fixture
 def client(organisation) -> Client:
     return signed_in("editor", organisation)
 

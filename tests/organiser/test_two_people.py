@@ -27,11 +27,6 @@ WALK = Walk(arranged, {PAGE: owners()}, {PAGE: ({"what": "on"}, owners(DONE))})
 
 
 @pytest.fixture
-def organisation() -> Organisation:
-    return factories.organisation()
-
-
-@pytest.fixture
 def client(organisation) -> Client:
     return at_the_desk(here_for_long(account("owner", organisation)))
 

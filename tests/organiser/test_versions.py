@@ -1,13 +1,12 @@
 """Writing the texts of a campaign's letters."""
 
 import pytest
-from django.test import Client
 
 from campaign.letters.models import LetterVersion
 from campaign.letters.versions import stamp
 from campaign.pages.models import Campaign
 from tests.letters.desk import campaign_with_letters, names, version
-from tests.organiser.people import signed_in, words
+from tests.organiser.people import words
 
 pytestmark = pytest.mark.django_db
 VERSIONS = "/organiser/river/letters/versions/"
@@ -24,11 +23,6 @@ GOOD = {
 @pytest.fixture
 def campaign() -> Campaign:
     return campaign_with_letters()
-
-
-@pytest.fixture
-def editor(campaign: Campaign) -> Client:
-    return signed_in("editor", campaign.organisation)
 
 
 def base(campaign: Campaign) -> LetterVersion:

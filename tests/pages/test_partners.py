@@ -24,11 +24,6 @@ TYPED = {
 }
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
 def partner(campaign: Campaign, **fields: Any) -> Partner:
     fields = {
         "name": "Delta Friends",

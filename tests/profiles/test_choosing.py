@@ -32,8 +32,10 @@ from campaign.signatures import (
     noting,
     protecting,
 )
+from campaign.signatures.counted_models import Figure, Tally
 from campaign.signatures.mailing_models import Mailing, MailingCopy, Undeliverable
-from campaign.signatures.models import Figure, ModerationBatch, Reason, Signature, Tally
+from campaign.signatures.models import Reason, Signature
+from campaign.signatures.moderation_models import ModerationBatch
 from tests import factories
 from tests.letters import carried
 from tests.organiser.people import account
@@ -45,11 +47,6 @@ pytestmark = pytest.mark.django_db
 HIGH, STANDARD = Profile.HIGH_RISK, Profile.STANDARD
 NOW = datetime(2026, 11, 26, 14, 33, 7, tzinfo=UTC)
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture

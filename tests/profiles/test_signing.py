@@ -16,7 +16,8 @@ from campaign.pages.models import Campaign
 from campaign.pages.profiles import RULES, Profile
 from campaign.public.kept import forget_pages
 from campaign.signatures import actions, blurring, counting, links, noting, tasks
-from campaign.signatures.models import Figure, Signature, Tally
+from campaign.signatures.counted_models import Figure, Tally
+from campaign.signatures.models import Signature
 from campaign.signatures.terms import forget_terms
 from tests import factories
 from tests.letters.carried import letters_of

@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.public import kept, seen
 from campaign.signatures import noting
-from campaign.signatures.models import Figure
+from campaign.signatures.counted_models import Figure
 from tests import factories
 
 pytestmark = pytest.mark.django_db

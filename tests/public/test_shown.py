@@ -15,6 +15,7 @@ from campaign.public.kept import forget_pages
 from campaign.signatures import moderation
 from campaign.signatures.models import Reason, Signature
 from tests import factories
+from tests.mail.outbox import deliver, sign_as
 from tests.organiser.people import account, words
 from tests.signatures.moderated import comment, commented, held, name
 
@@ -31,6 +32,10 @@ def press(campaign: Campaign) -> dict:
 
 def mine(signature: Signature) -> str:
     return f"/en/my/{tokens.for_signature(tokens.MY, signature.id)}/"
+
+
+def confirming(signature: Signature) -> str:
+    return f"/en/confirm/{tokens.for_signature(tokens.CONFIRM, signature.id)}/"
 
 
 def said(browser: Client, path: str) -> str:
@@ -115,7 +120,7 @@ def test_the_owner_of_a_held_signature_is_told_the_truth(browser, campaign, pres
     signature = held(campaign, comment="Because.")
 
     page = said(browser, mine(signature))
-    assert "looks at them before they count" in page
+    assert "before they count, and yours is among them" in page
     assert "does not wait" not in page
     moderation.refuse(signature_ids=[signature.id], reason=Reason.SPAM, **press)
     assert "left it out of the count" in said(browser, mine(signature))
@@ -125,17 +130,34 @@ def test_the_owner_of_a_held_signature_is_told_the_truth(browser, campaign, pres
     assert "out of the count" not in page
 
 
-def test_a_held_signer_is_answered_like_any_other(browser, campaign):
-    """At the form, by mail and after confirming: a program learns nothing."""
+def test_a_held_signer_is_answered_like_any_other_until_confirmed(browser, campaign, mail_server):
+    """By mail and at the button: a program that cannot read mail learns nothing."""
+    bot, ann = sign_as(campaign, "bot", "ann")
+    Signature.objects.filter(id=bot.id).update(held_at=bot.created_at, noticed=["disposable"])
+
+    deliver()
+
+    pages = [browser.get(confirming(each)).content.decode() for each in (bot, ann)]
+    mails = [mail.text for mail in mail_server.received]
+    for one, other in (pages, mails):
+        bare = [
+            re.sub(r"/(my|confirm|unsubscribe)/[^/]+/", "/TOKEN/", each) for each in (one, other)
+        ]
+        assert bare[0] == bare[1]
+        assert "signature counts" not in bare[0]
+
+
+def test_a_held_signer_is_thanked_and_not_told_that_it_counts(browser, campaign, press):
     bot, ann = held(campaign), factories.confirmed(campaign)
 
-    pages = [
-        browser.get(f"/en/confirm/{tokens.for_signature(tokens.CONFIRM, each.id)}/")
-        for each in (bot, ann)
-    ]
-
-    bare = [re.sub(r"/my/[^/]+/", "/my/TOKEN/", page.content.decode()) for page in pages]
-    assert bare[0] == bare[1]
+    assert "your signature counts" in said(browser, confirming(ann))
+    page = said(browser, confirming(bot))
+    assert "Thank you: your signature is confirmed" in page
+    assert "before they count, and yours is among them" in page
+    assert "your signature counts" not in page
+    assert not re.search("program|address|domain|throwaway|disposable", page)
+    moderation.release(signature_ids=[bot.id], **press)
+    assert "your signature counts" in said(browser, confirming(bot))
 
 
 def test_ones_comment_can_be_changed_and_waits_again(browser, campaign, press):

@@ -2,7 +2,11 @@
 
 from typing import Any
 
+from django.utils import timezone
+
 from campaign.pages.models import Campaign
+from campaign.signatures import counting
+from campaign.signatures.counted_models import Tally
 from campaign.signatures.models import Signature
 from campaign.signatures.moderation import Words
 from campaign.signatures.noticing import COMMENT, NAME
@@ -31,3 +35,17 @@ def name(*signatures: Signature) -> list[Words]:
 
 def comment(*signatures: Signature) -> list[Words]:
     return [Words(each.id, COMMENT) for each in signatures]
+
+
+def shown(campaign: Campaign) -> list[tuple[str, str]]:
+    signatures = Signature.objects.shown().filter(campaign=campaign)
+    return [(each.shown_name, each.shown_comment) for each in signatures]
+
+
+def count(campaign: Campaign) -> int:
+    counting.fold_confirmed(now=timezone.now())
+    campaign.refresh_from_db()
+    assert counting.reconcile(campaign.id) == 0
+    tallied = sum(each.confirmed - each.withdrawn for each in Tally.objects.all())
+    assert tallied == campaign.signature_count
+    return campaign.signature_count

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import connection
 
-from config import services
+from config import folders, services
 from tests.signatures.one_signer import in_files, in_redis, spellings
 
 Stores = dict[str, bytes]  # by the name of the place
@@ -30,14 +30,14 @@ class Places:
     def read(self) -> Stores:
         flush_to_disk(self.redis)
         stores = {name: in_files(path) for name, path in self.folders.items()}
-        logs = [self.log, *services.var_dir().glob("*.log")]
+        logs = [self.log, *folders.var_dir().glob("*.log")]
         stores["logs"] = b"\n".join(path.read_bytes() for path in logs if path.exists())
         stores["pg_dump"] = pg_dump()
         data = services.postgres_data()
         stores["tables on disk"] = in_files(data / "base" / str(database_number()))
         written = [path for path in (data / "pg_wal").iterdir() if self.is_ours(path.name)]
         stores["write-ahead log"] = b"\n".join(path.read_bytes() for path in written)
-        stores["redis"] = in_redis(self.redis) + in_files(services.var_dir() / "redis")
+        stores["redis"] = in_redis(self.redis) + in_files(folders.var_dir() / "redis")
         return stores
 
     def is_ours(self, file: str) -> bool:
@@ -48,7 +48,7 @@ class Places:
 def pg_dump() -> bytes:
     """As `pg_dump` writes it: text, one statement for each row."""
     command = [services.postgres_program("pg_dump"), "--inserts", "--no-sync"]
-    url = services.postgres_url(connection.settings_dict["NAME"])
+    url = folders.postgres_url(connection.settings_dict["NAME"])
     return subprocess.run([*command, url], check=True, capture_output=True).stdout
 
 

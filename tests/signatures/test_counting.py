@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, tasks
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Signature
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -33,15 +33,10 @@ from tests.letters import carried
 from tests.signatures import news
 from tests.signatures.news import owner_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 DAY = timedelta(days=1)
 NOW = timezone.now()
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.EXPORT_DIR, settings.DOSSIER_DIR = tmp_path / "exports", tmp_path / "dossiers"
 
 
 def closed(slug: str = "river", *, days_ago: float = 0.001, **fields: Any) -> Campaign:
@@ -413,7 +408,9 @@ def everything_binary() -> set[bytes]:
 # --- Files in which somebody has left -------------------------------------------------------
 
 
-def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour():
+def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour(
+    django_capture_on_commit_callbacks,
+):
     campaign = factories.campaign()
     goes = factories.confirmed(campaign, "goes@example.org")
     factories.confirmed(campaign, "stays@example.org")
@@ -421,7 +418,8 @@ def test_a_list_in_which_somebody_has_left_is_destroyed_within_the_hour():
     actions.withdraw(signature_id=goes.id, now=timezone.now())
 
     assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(minutes=59)) == 0
-    assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(hours=1)) == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ending_exports.destroy_outdated(now=job.finished_at + timedelta(hours=1)) == 1
 
     job.refresh_from_db()
     assert (job.state, job.wrapped_key) == ("expired", None)

@@ -12,8 +12,10 @@ from campaign.lib import leases
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, ending, erasing
+from campaign.signatures.counted_models import Tally
 from campaign.signatures.ending_models import Ending
-from campaign.signatures.models import ModerationBatch, Signature, Tally
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModerationBatch
 from tests import factories
 from tests.letters import carried
 from tests.signatures.moderated import commented, held

@@ -29,12 +29,7 @@ from tests.signatures.one_signer import (
     traces_of,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.EXPORT_DIR, settings.DOSSIER_DIR = tmp_path / "exports", tmp_path / "dossiers"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 def there() -> dict[str, set[str]]:

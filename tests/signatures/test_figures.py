@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, figures
+from campaign.signatures.counted_models import Figure
 from campaign.signatures.figures import DAY, HOUR, WEEK, Events, Stretch
-from campaign.signatures.models import Figure
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -1,6 +1,5 @@
 """What happens becomes figures: each thing once, in its hour, its day there, and in all."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -14,10 +13,10 @@ from campaign.mail.delivery import Outcome
 from campaign.mail.hooks import batch_done
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, noting, tasks
-from campaign.signatures.models import Figure, Signature, Tally
+from campaign.signatures.counted_models import Figure, Tally
+from campaign.signatures.models import Signature
 from tests import factories
-from tests.mail.mail_server import MailServer
-from tests.mail.outbox import deliver, let_pass, send_to
+from tests.mail.outbox import deliver, let_pass
 
 pytestmark = pytest.mark.django_db
 
@@ -187,16 +186,9 @@ def test_counting_forms_costs_the_same_for_one_and_for_three_campaigns():
 # --- Mail -----------------------------------------------------------------------------------
 
 
-@pytest.fixture
-def server(settings: object) -> Iterator[MailServer]:
-    with MailServer() as server:
-        send_to(server, settings)
-        yield server
-
-
-def test_mail_that_the_server_took_and_mail_that_it_refused_are_counted(server):
+def test_mail_that_the_server_took_and_mail_that_it_refused_are_counted(mail_server):
     campaign = factories.campaign()
-    server.answers("RCPT", "refused@example.org", "550 no such mailbox")
+    mail_server.answers("RCPT", "refused@example.org", "550 no such mailbox")
     for name in ("a", "b", "refused"):
         factories.sign(campaign, f"{name}@example.org")
 
@@ -205,9 +197,9 @@ def test_mail_that_the_server_took_and_mail_that_it_refused_are_counted(server):
     assert ever(campaign) == {"mailed": 2, "refused": 1}
 
 
-def test_mail_that_is_put_off_counts_once_it_went(server):
+def test_mail_that_is_put_off_counts_once_it_went(mail_server):
     campaign = factories.campaign()
-    server.answers("RCPT", "a@example.org", "451 later")
+    mail_server.answers("RCPT", "a@example.org", "451 later")
     factories.sign(campaign, "a@example.org")
 
     deliver()
@@ -218,7 +210,7 @@ def test_mail_that_is_put_off_counts_once_it_went(server):
     assert ever(campaign) == {"mailed": 1}
 
 
-def test_counting_mail_takes_one_statement_for_a_whole_batch(server):
+def test_counting_mail_takes_one_statement_for_a_whole_batch(mail_server):
     costs = []
     for mails in (1, 3):
         campaign = factories.campaign(f"c-{mails}")
@@ -231,7 +223,7 @@ def test_counting_mail_takes_one_statement_for_a_whole_batch(server):
     assert costs == [1, 1]
 
 
-def test_mail_goes_on_when_somebody_who_counts_it_fails(server, caplog):
+def test_mail_goes_on_when_somebody_who_counts_it_fails(mail_server, caplog):
     campaign = factories.campaign()
     factories.sign(campaign)
 

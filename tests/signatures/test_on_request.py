@@ -22,14 +22,9 @@ from tests.exports import signers
 from tests.signatures.news import owner_of
 from tests.signatures.test_ending import NOW, close, closed
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 ALIKE = 42  # statements, whatever is typed
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.EXPORT_DIR = tmp_path / "exports"
 
 
 def erase(campaign: Campaign, typed: str = "ann@example.org", **fields: Any) -> None:

@@ -3,7 +3,6 @@
 import io
 import zipfile
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -17,9 +16,10 @@ from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting, noting, watching
 from campaign.signatures.followers import followers
 from campaign.signatures.models import Signature
-from campaign.signatures.paper import imports, reading, working
+from campaign.signatures.paper import imports, reading, undoing, working
 from campaign.signatures.paper.models import PaperBatch, PaperEntry, PaperFault
-from campaign.signatures.paper.taking_in import still_there, undo
+from campaign.signatures.paper.taking_in import still_there
+from campaign.signatures.paper.undoing import undo
 from campaign.signatures.signals import closing_for_good, erasing_on_request
 from campaign.signatures.sources import signatures_on_paper
 from campaign.signatures.terms import forget_terms
@@ -37,12 +37,7 @@ from tests.signatures.papers import (
     workbook,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _files_of_this_test_only(settings: Any, tmp_path: Any) -> None:
-    settings.PAPER_DIR = tmp_path / "paper"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 def test_of_a_long_file_every_bad_line_is_named_and_the_good_ones_go_in(campaign):
@@ -272,6 +267,67 @@ def test_undone_it_is_as_if_it_had_never_come(campaign):
     assert not campaign.tallies.filter(source="paper", confirmed__gt=0).exists()
     batch.refresh_from_db()
     assert batch.state == "undone"
+
+
+@pytest.fixture
+def long_one(campaign, monkeypatch) -> PaperBatch:
+    """Of five, where a request takes out two, beside one who signed online."""
+    monkeypatch.setattr(undoing, "AT_ONCE", 2)
+    factories.confirmed(campaign, "online@example.org")
+    batch = taken(checked(campaign, lines(*(f"{name},Laos,," for name in "ABCDE"))))
+    counting.fold_confirmed(now=timezone.now())
+    return batch
+
+
+def test_of_a_long_one_the_request_takes_nothing_out_and_a_worker_all(campaign, long_one):
+    Membership.objects.create(user=importer(), organisation=campaign.organisation, role="owner")
+    assert undo(long_one, by=importer(), now=timezone.now()) == 5
+
+    assert (long_one.state, long_one.is_being_undone, still_there(long_one)) == ("waiting", True, 5)
+    with pytest.raises(undoing.CannotUndo):
+        undo(long_one, by=importer(), now=timezone.now())
+    assert working.work_on_next()
+
+    long_one.refresh_from_db()
+    campaign.refresh_from_db()
+    assert (long_one.state, long_one.is_being_undone) == ("undone", False)
+    assert (campaign.signature_count, signatures_on_paper(campaign)) == (1, 0)
+    assert Signature.objects.get().paper_batch is None
+    assert counting.reconcile(campaign.id) == 0
+    notices = OutgoingMail.objects.filter(message="paper_notice")
+    assert [mail.opened()["action"] for mail in notices].count("paper-undone") == 1
+    assert campaign.audit_events.filter(action="paper-undone").count() == 1
+
+
+def test_a_worker_that_died_while_undoing_is_followed_by_one_that_goes_on(campaign, long_one):
+    now = timezone.now()
+    undo(long_one, by=importer(), now=now)
+    dead = imports.claim(now=now)
+    assert undoing.take_next_out(dead, now=now) == 2
+    campaign.refresh_from_db()
+    assert (campaign.signature_count, still_there(long_one)) == (4, 3)
+    assert not working.work_on_next()  # it may live
+    PaperBatch.objects.update(claimed_until=now - timedelta(seconds=1))
+
+    assert working.work_on_next()
+
+    with pytest.raises(leases.LostClaim):
+        undoing.take_next_out(dead, now=timezone.now())
+    campaign.refresh_from_db()
+    assert (campaign.signature_count, still_there(long_one)) == (1, 0)
+
+
+def test_what_is_being_undone_is_neither_cancelled_nor_left_half_way_by_an_ending(
+    campaign, long_one
+):
+    undo(long_one, by=importer(), now=timezone.now())
+
+    imports.cancel(long_one, by=importer(), now=timezone.now())
+    closing_for_good.send(Campaign, campaign=campaign, by=None, now=timezone.now())
+    assert working.work_on_next()
+
+    long_one.refresh_from_db()
+    assert (long_one.state, still_there(long_one)) == ("undone", 0)
 
 
 def test_its_file_is_gone_once_it_is_taken_in(campaign, settings):

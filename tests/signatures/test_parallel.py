@@ -7,9 +7,11 @@ from django.db import connection
 from django.utils import timezone
 
 from campaign.mail.models import OutgoingMail
-from campaign.signatures import actions, counting, moderation
-from campaign.signatures.models import ModeratedSignature, Reason, Signature, Tally
+from campaign.signatures import actions, batches, counting, moderation
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Reason, Signature
 from campaign.signatures.moderation import Words
+from campaign.signatures.moderation_models import ModeratedSignature
 from tests import factories
 from tests.organiser.people import account
 
@@ -102,7 +104,7 @@ def test_holding_and_releasing_while_counting_never_leaves_the_total_wrong():
         batch = moderation.release(**press).batch
         counting.fold_confirmed(now=timezone.now())
         if batch and number % 3 == 0:
-            moderation.undo(campaign=campaign, batch_id=batch.id, by=by, now=timezone.now())
+            batches.undo(campaign=campaign, batch_id=batch.id, by=by, now=timezone.now())
         if number % 4 == 0:
             actions.withdraw(signature_id=signatures[number % 12].id, now=timezone.now())
 

@@ -7,18 +7,13 @@ from django.utils import timezone
 
 from campaign.pages.sharing.links import make_link, retire_link
 from campaign.signatures import actions
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Signature
 from campaign.signatures.sources import signatures_by_source
 from campaign.signatures.terms import forget_terms
 from tests import factories
-from tests.organiser.people import account
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def editor(campaign):
-    return account("editor", campaign.organisation)
 
 
 def made(campaign, label, editor):

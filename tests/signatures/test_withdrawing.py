@@ -11,7 +11,8 @@ from campaign.lib import sealing
 from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.signatures import actions, counting
-from campaign.signatures.models import Signature, Tally
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Signature
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -24,7 +24,7 @@ from tests.exports.test_scheduling import WEEKLY
 from tests.organiser.people import account, at_the_desk, colleague, here_for_long, words
 from tests.organiser.walking import Walk, entrusted
 from tests.signatures.test_agreeing import partner
-from tests.staff.test_exports import EXPORTS, TYPED, stamp_of
+from tests.staff.exporting import EXPORTS, TYPED, stamp_of
 
 pytestmark = pytest.mark.django_db
 
@@ -61,11 +61,6 @@ WALK = Walk(
         "/staff/river/schedules/SCHEDULE/approval/": PRESSED,
     },
 )
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from campaign.accounts.models import AuditEvent, Organisation
-from campaign.pages.models import Campaign
 from campaign.signatures.models import Signature
 from tests import factories
 from tests.organiser.people import account, at_the_desk, signed_in, words
@@ -31,11 +30,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 
 
 WALK = Walk(arranged, OPEN, PRESS)
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture

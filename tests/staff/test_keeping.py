@@ -53,11 +53,6 @@ WALK = Walk(arranged, OPEN, PRESS)
 
 
 @pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
-@pytest.fixture
 def owner(campaign) -> Client:
     return signed_in("owner", campaign.organisation)
 

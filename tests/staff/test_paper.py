@@ -1,5 +1,6 @@
 """Signatures on paper at the staff desk: printed, typed in, imported, looked over, undone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from campaign.pages.models import Campaign
 from campaign.pages.profiles import Profile
 from campaign.signatures import counting
 from campaign.signatures.models import Signature
-from campaign.signatures.paper import working
+from campaign.signatures.paper import imports, undoing, working
 from campaign.signatures.paper.models import PaperBatch
 from tests import factories
 from tests.organiser.people import signed_in, words
@@ -79,11 +80,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 
 
 WALK = Walk(arranged, OPEN, PRESS)
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture
@@ -356,6 +352,35 @@ def test_a_batch_is_undone_whole(campaign, client):
     assert not Signature.objects.exists()
     again = client.post(f"{PAPER}{batch.id}/undo/", follow=True)
     assert "Nothing was undone" in words(again)
+
+
+def test_a_long_one_is_undone_by_a_worker_and_can_be_watched(campaign, client, monkeypatch):
+    monkeypatch.setattr(undoing, "AT_ONCE", 1)
+    batch = taken(checked(campaign, lines("Ann,Thailand,,", "Bo,Laos,,")))
+    page = f"{PAPER}{batch.id}/"
+
+    watched = client.post(f"{page}undo/", follow=True)
+
+    assert watched.request["PATH_INFO"] == page
+    assert "All of it is being undone" in words(watched)
+    assert "<progress" in watched.text
+    assert "/cancel/" not in watched.text
+    assert "Being undone" in words(client.get(PAPER))
+    assert client.get(f"{page}progress.json").json() == {
+        "done": 0,
+        "total": 2,
+        "words": "Waiting for its turn.",
+        "state": "waiting",
+        "standing": "Being undone",
+    }
+    undoing.take_next_out(imports.claim(now=timezone.now()), now=timezone.now())
+    said = client.get(f"{page}progress.json").json()["words"]
+    assert said == "1 of 2 signatures are taken out."
+    PaperBatch.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
+    working.work_on_next()
+    done = words(client.get(page))
+    assert "being undone" not in done
+    assert "Undone" in done
 
 
 def test_closed_for_good_it_is_undone_no_more(campaign, client):

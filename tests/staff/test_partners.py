@@ -46,11 +46,6 @@ WALK = Walk(
 )
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
 def test_from_adding_a_partner_to_its_list(campaign):
     owner = signed_in("owner", campaign.organisation)
     assert "asked about nobody but you" in words(owner.get(PARTNERS))

@@ -11,12 +11,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaign.accounts import two_people
-from campaign.accounts.models import Organisation
+from campaign.accounts.models import Membership, Organisation
 from campaign.exports import scheduling
 from campaign.exports.choosing import Filters
 from campaign.exports.schedule_models import ExportSchedule
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
+from campaign.templatetags.typeset import day
 from tests import factories
 from tests.exports.test_scheduling import WEEKLY
 from tests.organiser.people import colleague, signed_in, words
@@ -190,6 +191,24 @@ def test_where_two_people_are_wanted_the_form_says_how_often(campaign, client):
     assert "It runs as soon as somebody else than you has approved it." in words(saved)
 
 
+def test_the_list_says_who_was_asked_to_approve_and_by_when(campaign, client):
+    alice = colleague("alice", "owner", campaign.organisation)
+    colleague("eve", "editor", campaign.organisation)
+    two_people.switch_on(organisation=campaign.organisation, by=alice, now=timezone.now())
+    client.post(f"{SCHEDULES}new/", TYPED)
+    first = ExportSchedule.objects.get().next_after(timezone.now())
+
+    page = words(client.get(SCHEDULES))
+
+    assert "Asked by mail alice@example.org By when Before" in page
+    assert f"{day(first, 'Asia/Bangkok')}, 09:00, when the first list is to be written" in page
+    for number in range(5):
+        colleague(f"bob{number}", "staff", campaign.organisation)
+    assert "bob3@example.org and 1 more" in words(client.get(SCHEDULES))
+    Membership.objects.exclude(user__email="staff@example.org").delete()
+    assert "Nobody else here may approve it." in words(client.get(SCHEDULES))
+
+
 def test_one_of_another_organisation_is_not_there(campaign, client):
     lake = factories.campaign("lake", organisation=factories.organisation("Lake Watch"))
     by = colleague("lara", "staff", lake.organisation)
@@ -214,3 +233,7 @@ def test_the_page_costs_the_same_for_one_and_for_three(campaign, client):
         scheduling.make(campaign=campaign, wanted=WEEKLY, by=by, now=timezone.now())
 
     assert cost() == one < 20
+    ExportSchedule.objects.update(state="approval", next_at=None)
+    all_wait = cost()
+    ExportSchedule.objects.exclude(id=ExportSchedule.objects.first().id).delete()
+    assert cost() == all_wait < 20

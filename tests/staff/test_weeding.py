@@ -22,7 +22,15 @@ from campaign.signatures.weeding.models import Suspect, Sweep, Why
 from campaign.staff.weeding import progress_of
 from tests import factories
 from tests.exports.signers import built
-from tests.organiser.people import account, signed_in, words
+from tests.organiser.people import (
+    account,
+    at_the_desk,
+    authenticator_app,
+    code_of,
+    signed_in,
+    stay_away,
+    words,
+)
 from tests.organiser.walking import DONE, FINE, NOT_THERE, ONLY_PRESSED, Walk, entrusted
 from tests.signatures.weeding.people import AT, sign, swept, total, waiting
 
@@ -71,11 +79,6 @@ def arranged() -> tuple[Organisation, dict[str, Any]]:
 
 
 WALK = Walk(arranged, OPEN, PRESS)
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture
@@ -134,6 +137,35 @@ def test_whoever_sees_names_is_recorded_each_time_and_the_overview_shows_none(ca
         ("staff@example.org", {"signatures": 1}),
         ("staff@example.org", {"signatures": 2}),
     ]
+
+
+def test_after_half_an_hour_names_ask_who_it_is_and_the_press_is_done_afterwards(campaign):
+    user = account("staff", campaign.organisation)
+    client = at_the_desk(user)
+    sign(campaign, "Mickey Mouse", "Donald Duck", "Ann Example")
+    swept(campaign)
+    mouse = Suspect.objects.first()
+    stay_away(client, minutes=29)
+    page = client.get(f"{FIGURES}?show=waiting&page=1")
+    assert "Donald Duck" in words(page)
+    [action] = re.findall(r'class="queue" method="post" action="([^"]+)"', page.text)
+    press = dict(re.findall(r'type="hidden" name="(show|page)" value="([^"]+)"', page.text))
+    stay_away(client, minutes=2)
+
+    for asked in (
+        client.get(FIGURES),
+        client.post(action, press | {"do": "leave-out", "ticked": mouse.id}),
+    ):
+        assert asked.status_code == 302
+        assert "reauthenticate" in asked.headers["Location"]
+    assert client.get(WEEDING).status_code == FINE  # numbers, and no names
+    assert total(campaign) == 3
+    code = code_of(authenticator_app(user))
+    answer = client.post(asked.headers["Location"], {"code": code}, follow=True)
+
+    assert "1 left out." in words(answer)
+    assert total(campaign) == 2
+    assert answer.request["PATH_INFO"] == FIGURES
 
 
 def test_a_group_shows_whom_it_would_double_and_goes_with_one_press(campaign, client):

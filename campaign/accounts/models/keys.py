@@ -95,7 +95,7 @@ class SealingKey(models.Model):
 
     @property
     def fingerprint(self) -> str:
-        """What owners compare: 1f2e 3d4c 5b6a 7988."""
+        """What owners compare: 1f2e 3d4c 5b6a 7988 9a0b 1c2d 3e4f 5061."""
         return fingerprint(bytes(self.public_key))
 
     @property

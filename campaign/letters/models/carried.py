@@ -1,7 +1,6 @@
 """Letters that signers ask the campaign to carry, and the dossiers they are delivered in."""
 
 from typing import Self
-from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
@@ -164,10 +163,6 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"dossier {self.id}"
-
-    @property
-    def key_purpose(self) -> str:
-        return f"dossier:{UUID(str(self.id)).hex}"
 
     @property
     def is_ready(self) -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from campaign.letters.register_file import RegisterFileError
+from campaign.letters.register_fields import RegisterFileError
 from campaign.letters.registering import load_file
 from campaign.management.console import database_in_words
 

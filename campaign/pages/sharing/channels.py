@@ -1,5 +1,5 @@
 """Where a link can be passed on, as plain links: no vendor's script, in the order each language's
-readers use them (facts behind the order: docs/architecture.md)."""
+readers use them (facts behind the order: docs/pages.md)."""
 
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,20 +1,23 @@
 """Another key for campaigns: proposed by one owner, approved by a second, a day later it is so.
 
-Whoever changes the key decides who can read the names from then on. So one account that was taken
-over is not enough, and all owners have a day to see it coming.
+Whoever changes the key decides who can read the names from then on, also of those who have yet to
+sign. So one account that was taken over is not enough for a campaign that is public, signed or not,
+and all owners have a day to see it coming. A draft that nobody has signed is one owner's to change,
+and all owners are told.
 """
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from campaign.accounts import keys, two_people
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.key_emails import tell_owners
 from campaign.accounts.models import KeyChange, Membership, Organisation, SealingKey, User
+from campaign.pages.lifecycle import State
 from campaign.pages.models import Campaign
 from campaign.signatures.custody.models import Resealing
 from campaign.signatures.custody.resealing import stop_sealing_to
@@ -28,11 +31,12 @@ class CannotChange(Exception):
     """Its text is a sentence for the owner, in their language."""
 
 
-def with_signers(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
-    """`has_signers`: has anybody signed, confirmed or not? Then its key is not one owner's to
-    change."""
+def with_needs_two(campaigns: QuerySet[Campaign]) -> QuerySet[Campaign]:
+    """`needs_two`: is it public, or has anybody signed, confirmed or not? Then its key is not one
+    owner's to change."""
     signatures = Signature.objects.filter(campaign=OuterRef("pk"))
-    return campaigns.annotate(has_signers=Exists(signatures))
+    needs_two = ~Q(state=State.DRAFT) | Q(Exists(signatures))
+    return campaigns.annotate(needs_two=ExpressionWrapper(needs_two, BooleanField()))
 
 
 def why_not(key: SealingKey, campaigns: Iterable[Campaign]) -> str:
@@ -63,23 +67,25 @@ def propose(
     by: User,
     now: datetime,
 ) -> KeyChange | None:
-    """Ask for campaigns to seal to this key. Where nobody has signed yet that is so at once; for
-    the others a second owner is asked (the KeyChange that comes back; None where there are none).
-    Raises CannotChange."""
+    """Ask for campaigns to seal to this key. Of drafts that is so at once; for the others a second
+    owner is asked (the KeyChange that comes back; None where there are none). Raises
+    CannotChange."""
     _locked(organisation)
+    # Locked, so that none of them is published between the look and the change.
     chosen = list(
-        with_signers(organisation.campaigns.filter(id__in=campaign_ids))
+        with_needs_two(organisation.campaigns.filter(id__in=campaign_ids))
         .exclude(sealing_key=key)
+        .select_for_update(of=("self",), no_key=True)
         .order_by("id")
     )
     if reason := why_not(key, chosen):
         raise CannotChange(reason)
-    signed = [campaign for campaign in chosen if campaign.has_signers]
-    if signed:
+    for_two = [campaign for campaign in chosen if campaign.needs_two]
+    if for_two:
         if organisation.active_owners().exclude(id=by.id).count() < 1:
             raise CannotChange(
                 _(
-                    "People have signed already, so a second owner has to agree, and you are the "
+                    "These campaigns are public, so a second owner has to agree, and you are the "
                     "only one. Invite somebody you trust as an owner first."
                 )
             )
@@ -87,13 +93,13 @@ def propose(
             raise CannotChange(
                 _("Another change of keys is under way. Wait for it, or stop it first.")
             )
-    if at_once := [campaign for campaign in chosen if not campaign.has_signers]:
+    if at_once := [campaign for campaign in chosen if not campaign.needs_two]:
         for campaign in at_once:
             _switch(campaign, key, by=by, now=now)
         slugs = [campaign.slug for campaign in at_once]
         told = {"campaigns": slugs, "language": language}
         tell_owners(organisation, Action.KEY_CHANGED, key=key, by=by, now=now, **told)
-    if not signed:
+    if not for_two:
         return None
     change = KeyChange.objects.create(
         organisation=organisation,
@@ -102,7 +108,7 @@ def propose(
         proposed_by=by,
         proposed_at=now,
     )
-    change.campaigns.set(signed)
+    change.campaigns.set(for_two)
     keys.tell_of_change(Action.KEY_CHANGE_PROPOSED, change, by=by, now=now)
     return change
 

@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import SealingKey
 from campaign.lib import leases, sealing
-from campaign.lib.leases import LostClaim
+from campaign.lib.leases import GivenUp
 from campaign.pages.models import Campaign
 from campaign.signatures.custody.models import Resealing
 from campaign.signatures.models import Signature
@@ -75,27 +75,9 @@ def reseal_next() -> bool:
     """Go on with the campaign that has waited longest; whether there was one."""
     there = Resealing.objects.select_related("campaign", "new_key")
     claimed = leases.claim(there, lock=ONE_AT_A_TIME, now=timezone.now(), rows_done=0)
-    return leases.work_on(claimed, _work_on)
-
-
-def _work_on(job: Resealing) -> None:
-    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row."""
-    try:
-        _reseal(job)
-    except LostClaim:
-        raise
-    except sealing.CannotOpen as error:
-        _fail(job, WRONG_KEY, error)
-    except Exception as error:
-        logger.exception("Sealing anew of campaign %s failed", job.campaign_id)
-        _fail(job, OUR_MISTAKE, error)
-
-
-def _fail(job: Resealing, sentence: str, error: Exception | None = None) -> None:
-    logger.error(
-        "Sealing anew of campaign %s: %s (%s)", job.campaign_id, sentence, type(error).__name__
+    return leases.work_or_fail(
+        claimed, _reseal, sentences={sealing.CannotOpen: WRONG_KEY}, our_mistake=OUR_MISTAKE
     )
-    leases.fail(job, sentence, now=timezone.now())
 
 
 @transaction.atomic
@@ -118,7 +100,7 @@ def try_again(*, job: Resealing, now: datetime) -> None:
 
 
 def _reseal(job: Resealing) -> None:
-    """Raises LostClaim; CannotOpen where the server's key is not to be had."""
+    """Raises LostClaim, GivenUp; CannotOpen where the server's key is not to be had."""
     total = sum(readable_rows(each, job.campaign_id).count() for each in TABLES)
     leases.go_on(job, now=timezone.now(), rows_total=total)
     done, unreadable = 0, 0
@@ -127,8 +109,8 @@ def _reseal(job: Resealing) -> None:
             done, unreadable = done + resealed, unreadable + broken
             leases.go_on(job, now=timezone.now(), rows_done=min(done, total))
     if unreadable:
-        return _fail(job, UNREADABLE)
-    return _finish(job, done, now=timezone.now())
+        raise GivenUp(UNREADABLE)
+    _finish(job, done, now=timezone.now())
 
 
 @transaction.atomic

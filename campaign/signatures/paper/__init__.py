@@ -16,7 +16,8 @@ lines       what a line must be
 headings    which column is which
 reading     a file to rows, in a process of its own; reading_apart: what runs in there
 staging     good lines become sealed entries, the doubles among them are found
-taking_in   entries become signatures; undone; one of them erased
+taking_in   entries become signatures; one of them is erased
+undoing     all of a batch is taken out again, a long one by a worker
 entering    a sheet that somebody types in
 imports     begun, chosen, taken, cancelled, expired
 working     what a worker does

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop
 
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
-from campaign.lib import kept_files, leases, sealing
+from campaign.lib import leases
 from campaign.lib.kept_files import Folder
 from campaign.pages.models import Campaign
 from campaign.signatures.paper import reading
@@ -36,7 +36,7 @@ NOTHING_LEFT = gettext_noop("Everybody in it has signed already: there was nobod
 
 
 def folder() -> Folder:
-    return Folder(settings.PAPER_DIR, ".paper")
+    return Folder(settings.PAPER_DIR, "paper")
 
 
 def begin(
@@ -52,7 +52,6 @@ def begin(
     """Keep it, encrypted, until its columns are named. Raises CannotTakePaper, OSError."""
     check_paper_is_taken(campaign)
     how = reading.guess(content)
-    key = sealing.new_secret()
     batch = PaperBatch(
         id=uuid_utils.compat.uuid7(),
         campaign=campaign,
@@ -69,21 +68,20 @@ def begin(
         encoding=how.encoding,
         delimiter=how.delimiter,
     )
-    batch.wrapped_key = sealing.wrap(key, purpose=batch.key_purpose)
-    with folder().unfinished(batch.id) as unfinished:
-        with kept_files.written(unfinished, key) as sink:
+    with folder().new_file(batch.id) as file:
+        with file.writing() as sink:
             for start in range(0, len(content), _PIECE):
                 sink.write(content[start : start + _PIECE])
+        batch.wrapped_key = file.wrapped_key
         with transaction.atomic():
             batch.save(force_insert=True)
-            unfinished.replace(folder().path_of(batch.id))
+            file.keep()
     return batch
 
 
 def content_of(batch: PaperBatch) -> Iterator[bytes]:
     """The file, piece by piece. Raises CannotOpen, and OSError where it is not here."""
-    key = sealing.unwrap(batch.wrapped_key, purpose=batch.key_purpose)
-    return kept_files.read(folder().path_of(batch.id), key)
+    return folder().content_of(batch)
 
 
 def how_to_read(batch: PaperBatch) -> reading.Guess:
@@ -146,7 +144,7 @@ def take(batch: PaperBatch, *, by: User, now: datetime) -> None:
 
 @transaction.atomic
 def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
-    """Give it up, whatever it is at; what is taken in stays: `taking_in.undo`."""
+    """Give it up, whatever it is at; what is taken in stays: `undoing.undo`."""
     if _give_up(batch, State.CANCELLED, now=now):
         record(
             Action.PAPER_CANCELLED,
@@ -158,13 +156,12 @@ def cancel(batch: PaperBatch, *, by: User | None, now: datetime) -> None:
         )
 
 
-def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> int:
-    given_up = PaperBatch.objects.filter(id=batch.id, state__in=OPEN).update(
-        state=state, claimed_until=None, wrapped_key=None, finished_at=now
-    )
+def _give_up(batch: PaperBatch, state: str, *, now: datetime) -> bool:
+    there = PaperBatch.objects.filter(state__in=OPEN, undone_at=None)
+    changed = {"state": state, "claimed_until": None, "finished_at": now}
+    given_up = folder().forget(batch.id, there, **changed)
     if given_up:
         _forget_lines(batch)
-        transaction.on_commit(lambda: destroy_file(batch))
     return given_up
 
 
@@ -181,11 +178,6 @@ def expire(*, now: datetime) -> int:
 def remove_orphans(*, now: datetime) -> int:
     known = PaperBatch.objects.with_a_file()
     return folder().remove_orphans(known.values_list("id", flat=True), now=now)
-
-
-def destroy_file(batch: PaperBatch) -> None:
-    """Its key was forgotten before."""
-    folder().path_of(batch.id).unlink(missing_ok=True)
 
 
 def _open(batch: PaperBatch, state: str) -> Any:
@@ -247,12 +239,12 @@ def finish_taking(batch: PaperBatch, *, now: datetime) -> None:
             wrapped_key=None,
             finished_at=now,
         )
-    destroy_file(batch)
+    folder().path_of(batch.id).unlink(missing_ok=True)
 
 
+@transaction.atomic
 def fail(batch: PaperBatch, sentence: str, *, now: datetime) -> None:
     """It fails again if tried again: what it was goes."""
     leases.fail(batch, sentence, now=now)
-    if PaperBatch.objects.filter(id=batch.id, state=State.FAILED).update(wrapped_key=None):
+    if folder().forget(batch.id, PaperBatch.objects.filter(state=State.FAILED)):
         _forget_lines(batch)
-        destroy_file(batch)

@@ -1,7 +1,6 @@
 """A sheet or a file of signatures on paper, its lines while they wait, what is wrong in them."""
 
 from typing import Any, Self
-from uuid import UUID
 
 import uuid_utils.compat
 from django.conf import settings
@@ -95,7 +94,7 @@ class PaperBatch(models.Model):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", db_index=False
     )
-    undone_at = models.DateTimeField(null=True)
+    undone_at = models.DateTimeField(null=True)  # while it waits or is worked on: being undone
 
     # Of a file.
     format = models.CharField(max_length=4, blank=True)  # "csv" or "xlsx"
@@ -132,12 +131,17 @@ class PaperBatch(models.Model):
         return f"paper {self.id}"
 
     @property
-    def key_purpose(self) -> str:
-        return f"paper:{UUID(str(self.id)).hex}"
-
-    @property
     def is_unfinished(self) -> bool:
         return self.state in {self.State.WAITING, self.State.BUILDING}
+
+    @property
+    def is_being_undone(self) -> bool:
+        return self.is_unfinished and self.undone_at is not None
+
+    @property
+    def standing(self) -> str:
+        """In the active language."""
+        return str(_("Being undone")) if self.is_being_undone else self.get_state_display()
 
     @property
     def is_taken(self) -> bool:

@@ -1,4 +1,4 @@
-"""Entries become signatures, in one transaction; and a batch, or one of it, is taken out again."""
+"""Entries become signatures, in one transaction; and one of them is erased. All: undoing.py."""
 
 from datetime import datetime
 from uuid import UUID
@@ -9,24 +9,16 @@ from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.lib import sealing, text
 from campaign.lib.weeks import day_of, week_of
-from campaign.mail.models import OutgoingMail
 from campaign.pages.models import Campaign
 from campaign.pages.sharing.channels import ON_PAPER
-from campaign.signatures import actions, moderation
+from campaign.signatures import actions
 from campaign.signatures.models import Signature
-from campaign.signatures.paper.emails import tell_owners
 from campaign.signatures.paper.models import PaperBatch
 from campaign.signatures.paper.staging import check_paper_is_taken, tells_who_signed
-
-State = PaperBatch.State
 
 
 class KeyChanged(Exception):
     """The entries are sealed to a key that the campaign does not use any more: check anew."""
-
-
-class CannotUndo(Exception):
-    """It was undone before, or its campaign is closed for good."""
 
 
 def take_in(batch: PaperBatch, *, by: User | None, now: datetime) -> int:
@@ -98,49 +90,12 @@ WHERE e.batch_id = %(batch)s
   AND NOT EXISTS (SELECT FROM campaign_signature AS s WHERE s.id = e.signature)
 """
 
-AT_ONCE = 2_000
-
-
-@transaction.atomic
-def undo(batch: PaperBatch, *, by: User, now: datetime) -> int:
-    """Take its signatures out as if they had never come: of the count, of every figure, of every
-    table. How many there were, as far as staff may know. Raises CannotUndo."""
-    locked = Campaign.objects.select_for_update(no_key=True, of=("self",))
-    campaign = locked.select_related("sealing_key").get(id=batch.campaign_id)
-    if campaign.wrapped_fingerprint_secret is None:
-        raise CannotUndo
-    taken = PaperBatch.objects.filter(id=batch.id, state=State.TAKEN)
-    if not taken.update(state=State.UNDONE, undone_at=now, undone_by=by):
-        raise CannotUndo
-    there = Signature.objects.filter(paper_batch=batch).select_for_update(no_key=True)
-    ids = list(there.order_by("id").values_list("id", flat=True))
-    moderation.uncount(ids)
-    for start in range(0, len(ids), AT_ONCE):
-        some = ids[start : start + AT_ONCE]
-        OutgoingMail.objects.filter(about__in=some).delete()
-        Signature.objects.filter(id__in=some).delete()
-    told = len(ids) if tells_who_signed(campaign) else batch.count
-    record(
-        Action.PAPER_UNDONE,
-        actor=by,
-        now=now,
-        campaign=campaign,
-        kind=batch.kind,
-        mark=batch.mark,
-        signatures=told,
-    )
-    if batch.is_file:
-        tell_owners(batch, Action.PAPER_UNDONE, by=by, now=now)
-    return told
+AT_ONCE = 2_000  # rows read
 
 
 def still_there(batch: PaperBatch) -> int:
     """How many of its signatures are, as far as staff may know."""
     return batch.signatures.count() if tells_who_signed(batch.campaign) else batch.count
-
-
-def can_be_undone(batch: PaperBatch) -> bool:
-    return batch.is_taken and batch.campaign.wrapped_fingerprint_secret is not None
 
 
 # --- One of them --------------------------------------------------------------------------------

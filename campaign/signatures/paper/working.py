@@ -1,8 +1,7 @@
-"""What a worker does for a file: read and check it all, or take in what was looked at."""
+"""What a worker does for a file: read and check it all, take in what was looked at, or undo it."""
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -10,9 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_noop
 
-from campaign.lib import leases, sealing
-from campaign.lib.leases import LostClaim
-from campaign.signatures.paper import imports, reading
+from campaign.lib import leases
+from campaign.lib.leases import GivenUp, LostClaim
+from campaign.lib.sealing import CannotOpen
+from campaign.signatures.paper import imports, reading, undoing
 from campaign.signatures.paper.lines import Line, Wrong, check, country_codes
 from campaign.signatures.paper.models import Fault, PaperBatch
 from campaign.signatures.paper.staging import CannotTakePaper, Stage, find_doubles, put_faults
@@ -21,47 +21,50 @@ from campaign.signatures.paper.taking_in import KeyChanged
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 1_000  # rows
-# What has killed its workers so long will kill the next one, too.
-GIVE_UP_AFTER = timedelta(hours=6)
 
 GAVE_UP = gettext_noop("Reading it was broken off again and again.")
 NOT_TAKEN = gettext_noop("The campaign takes no signatures on paper: it has no key, or is over.")
 KEY_CHANGED = gettext_noop("Your organisation’s key was changed meanwhile. Import the file again.")
 CANNOT_OPEN = gettext_noop("What you uploaded cannot be opened any more. Import it again.")
-OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
 def work_on_next() -> bool:
     """Do what the file that has waited longest waits for; whether there was one."""
-    return leases.work_on(imports.claim(now=timezone.now()), _work_on)
+    sentences = {
+        CannotTakePaper: NOT_TAKEN,
+        KeyChanged: KEY_CHANGED,
+        CannotOpen: CANNOT_OPEN,
+        OSError: CANNOT_OPEN,
+        Exception: leases.OUR_MISTAKE,  # the text of any error may quote a line
+    }
+    claimed = imports.claim(now=timezone.now())
+    return leases.work_or_fail(claimed, _work_on, sentences=sentences, fail=imports.fail)
 
 
 def _work_on(batch: PaperBatch) -> None:
-    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row."""
-    if batch.requested_at < timezone.now() - GIVE_UP_AFTER:
-        return _fail(batch, GAVE_UP)
+    """Raises LostClaim, GivenUp and whatever may happen."""
+    if batch.is_being_undone:
+        _undo(batch)
+        return
+    leases.check_age(batch.requested_at, GAVE_UP)
+    if batch.is_taking:
+        imports.finish_taking(batch, now=timezone.now())
+        return
     try:
-        if batch.is_taking:
-            return imports.finish_taking(batch, now=timezone.now())
-        return _check(batch)
+        _check(batch)
+    except reading.CannotRead as error:
+        raise GivenUp(reading.REFUSALS[str(error)]) from error
+
+
+def _undo(batch: PaperBatch) -> None:
+    """Raises LostClaim."""
+    try:
+        undoing.go_on(batch)
     except LostClaim:
         raise
-    except reading.CannotRead as error:
-        return _fail(batch, reading.REFUSALS[str(error)], error)
-    except CannotTakePaper as error:
-        return _fail(batch, NOT_TAKEN, error)
-    except KeyChanged as error:
-        return _fail(batch, KEY_CHANGED, error)
-    except (sealing.CannotOpen, OSError) as error:
-        return _fail(batch, CANNOT_OPEN, error)
     except Exception as error:
-        logger.error("Paper %s failed: %s", batch.id, type(error).__name__)
-        return _fail(batch, OUR_MISTAKE, error)
-
-
-def _fail(batch: PaperBatch, sentence: str, error: Exception | None = None) -> None:
-    logger.error("Paper %s failed: %s (%s)", batch.id, sentence, type(error).__name__)
-    imports.fail(batch, sentence, now=timezone.now())
+        logger.error("Undoing paper %s failed: %s", batch.id, type(error).__name__)
+        undoing.break_off(batch)
 
 
 def _check(batch: PaperBatch) -> None:

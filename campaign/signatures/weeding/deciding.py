@@ -15,9 +15,10 @@ from django.db.models import QuerySet
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.pages.models import Campaign
-from campaign.signatures import moderation
-from campaign.signatures.models import ModeratedSignature, ModerationBatch, Signature
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures import batches
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModeratedSignature, ModerationBatch
 from campaign.signatures.weeding.models import Suspect, Why
 
 Kind, State = ModerationBatch.Kind, Suspect.State
@@ -39,7 +40,7 @@ def leave_out(
     """Those of them who count; also such as were kept before."""
     suspects, signatures = _locked(campaign, why, suspect_ids, {State.WAITING, State.KEPT})
     leaving = [each for each in signatures if not each.is_held]
-    batch = moderation.take_out(campaign, leaving, Kind.WEEDED, by=by, now=now)
+    batch = batches.take_out(campaign, leaving, Kind.WEEDED, by=by, now=now)
     suspects.filter(signature__in=[each.id for each in leaving]).update(
         state=State.LEFT_OUT, batch=batch
     )
@@ -56,7 +57,7 @@ def keep(
     """They are asked about no more for this reason; what was left out for it counts after all."""
     suspects, signatures = _locked(campaign, why, suspect_ids, {State.WAITING, State.LEFT_OUT})
     coming_back = set(suspects.left_out(campaign).values_list("signature_id", flat=True))
-    moderation.let_count([each for each in signatures if each.id in coming_back])
+    batches.let_count([each for each in signatures if each.id in coming_back])
     there = [each.id for each in signatures]
     kept = suspects.filter(signature__in=there)
     changed = kept.count()
@@ -86,14 +87,14 @@ def undo(
     if batch is None:
         raise CannotUndo
     suspects = batch.suspects.all()
-    signatures = moderation.locked(campaign, suspects.values_list("signature_id", flat=True))
+    signatures = batches.locked(campaign, suspects.values_list("signature_id", flat=True))
     later = ModeratedSignature.objects.filter(
         signature__in=[each.id for each in signatures], batch_id__gt=batch.id, batch__undone_at=None
     )
     decided_since = set(later.values_list("signature_id", flat=True))
     there = [each for each in signatures if each.id not in decided_since]
     if batch.kind == Kind.WEEDED:
-        moderation.let_count([each for each in there if each.is_refused])
+        batches.let_count([each for each in there if each.is_refused])
     suspects.filter(signature__in=[each.id for each in there]).update(
         state=State.WAITING, batch=None
     )
@@ -123,7 +124,7 @@ def _locked(
 ) -> tuple[QuerySet[Suspect], list[Signature]]:
     """Campaign, then signatures, then what is suspected of them, as it is under the locks."""
     asked = Suspect.objects.filter(campaign=campaign, why=why, id__in=suspect_ids)
-    signatures = moderation.locked(campaign, asked.values_list("signature_id", flat=True))
+    signatures = batches.locked(campaign, asked.values_list("signature_id", flat=True))
     return asked.filter(state__in=states), signatures
 
 

@@ -8,7 +8,8 @@ from django.db.models.functions import RowNumber
 from django.utils.translation import gettext_lazy as _
 
 from campaign.pages.models import Campaign
-from campaign.signatures.models import ModerationBatch, Signature
+from campaign.signatures.models import Signature
+from campaign.signatures.moderation_models import ModerationBatch
 
 
 class Why(models.TextChoices):

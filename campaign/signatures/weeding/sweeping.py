@@ -7,10 +7,9 @@ the database finds the equal ones (matching.py): memory stays flat however many 
 """
 
 import hmac
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from disposable_email_domains import blocklist
@@ -21,7 +20,7 @@ from django.utils.translation import gettext_noop
 from campaign.accounts.auditing import Action, record
 from campaign.accounts.models import User
 from campaign.lib import leases
-from campaign.lib.leases import LostClaim
+from campaign.lib.leases import GivenUp
 from campaign.lib.sealing import CannotOpen
 from campaign.pages.models import Campaign
 from campaign.signatures.bursts import LARGE_PROVIDERS, Burst
@@ -31,15 +30,11 @@ from campaign.signatures.weeding.models import Suspect, Sweep, Why
 from campaign.signatures.weeding.names import doubts_about
 from campaign.signatures.weeding.reading import Read, batches, openers_for, until
 
-logger = logging.getLogger(__name__)
-
 ONE_AT_A_TIME = 0x756E7765  # among advisory locks, a number of our own
-GIVE_UP_AFTER = timedelta(hours=6)
 
 GAVE_UP = gettext_noop("Looking was broken off again and again.")
 NO_SECRET = gettext_noop("This campaign is closed for good: its signatures cannot be compared.")
 CANNOT_OPEN = gettext_noop("The campaign’s key could not be opened: is SEALING_KEY the right one?")
-OUR_MISTAKE = gettext_noop("Something broke on our side.")
 
 
 # --- At the desk --------------------------------------------------------------------------------
@@ -81,33 +76,23 @@ def sweep_next() -> bool:
     there = Sweep.objects.select_related("campaign")
     now = timezone.now()
     claimed = leases.claim(there, lock=ONE_AT_A_TIME, now=now, started_at=now)
-    return leases.work_on(claimed, _sweep)
+    return leases.work_or_fail(claimed, _sweep, sentences={CannotOpen: CANNOT_OPEN}, fail=_fail)
 
 
 def _sweep(sweep: Sweep) -> None:
-    """Raises LostClaim. Whatever else goes wrong ends as a sentence in the row."""
+    """Raises LostClaim, GivenUp and whatever may happen."""
     campaign = sweep.campaign
-    if sweep.requested_at < timezone.now() - GIVE_UP_AFTER:
-        return _fail(sweep, GAVE_UP)
+    leases.check_age(sweep.requested_at, GAVE_UP)
     if campaign.wrapped_fingerprint_secret is None:
-        return _fail(sweep, NO_SECRET)
-    try:
-        finder = Finder(campaign.id, campaign.fingerprint_secret())
-        for batch in batches(sweep, openers_for(campaign)):
-            _store(sweep, batch, finder.of_batch(batch), now=timezone.now())
-        matching.finish(sweep, now=timezone.now())
-    except LostClaim:
-        raise
-    except CannotOpen as error:
-        return _fail(sweep, CANNOT_OPEN, error)
-    except Exception as error:
-        logger.exception("Sweep %s failed", sweep.id)
-        return _fail(sweep, OUR_MISTAKE, error)
+        raise GivenUp(NO_SECRET)
+    finder = Finder(campaign.id, campaign.fingerprint_secret())
+    for batch in batches(sweep, openers_for(campaign)):
+        _store(sweep, batch, finder.of_batch(batch), now=timezone.now())
+    matching.finish(sweep, now=timezone.now())
 
 
-def _fail(sweep: Sweep, sentence: str, error: Exception | None = None) -> None:
-    logger.error("Sweep %s failed: %s (%s)", sweep.id, sentence, type(error).__name__)
-    leases.fail(sweep, sentence, now=timezone.now())
+def _fail(sweep: Sweep, sentence: str, *, now: datetime) -> None:
+    leases.fail(sweep, sentence, now=now)
     sweep.marks.filter(sweep__state=Sweep.State.FAILED).delete()  # and not another worker's
 
 

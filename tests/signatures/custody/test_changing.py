@@ -8,6 +8,7 @@ from django.utils import timezone
 from campaign.accounts import auditing, members
 from campaign.accounts.models import AuditEvent, KeyChange, Membership, SealingKey
 from campaign.mail.models import OutgoingMail
+from campaign.pages.lifecycle import PUBLIC_STATES, State
 from campaign.pages.models import Campaign
 from campaign.signatures.actions import SigningClosed
 from campaign.signatures.custody import changing
@@ -131,14 +132,41 @@ def test_an_owner_who_cannot_sign_in_any_more_is_no_second_one(campaign, key, an
         proposed(campaign, key, ann)
 
 
-def test_where_nobody_has_signed_one_owner_is_enough_and_all_are_told(key, ann, ben):
-    fresh = factories.campaign("fresh", sealing_key=key.organisation.active_key())
+def test_of_a_draft_one_owner_is_enough_and_all_are_told(key, ann, ben):
+    server = key.organisation.active_key()
+    fresh = factories.campaign("fresh", sealing_key=server, state=State.DRAFT)
 
     assert proposed(fresh, key, ann) is None
 
     assert key_of(fresh) == key
     assert told("key-changed") == {ann.email, ben.email}
     assert AuditEvent.objects.get(action="key-changed").campaign_slug == "fresh"
+
+
+@pytest.mark.parametrize("state", PUBLIC_STATES)
+def test_a_public_campaign_that_nobody_has_signed_is_not_one_owners_to_change(key, ann, ben, state):
+    """Whoever has one owner's session would read everybody who signs from then on."""
+    server = key.organisation.active_key()
+    fresh = factories.campaign("fresh", sealing_key=server, state=state)
+
+    change = proposed(fresh, key, ann)
+
+    assert key_of(fresh) == server
+    assert list(change.campaigns.all()) == [fresh]
+    assert told("key-changed") == set()
+    changing.approve(change=change, by=ben, now=NOW)
+    assert changing.switch_due(now=NOW + DAY) == 1
+    assert key_of(fresh) == key
+
+
+def test_neither_is_a_public_campaign_whose_key_was_retired(key, ann):
+    fresh = factories.campaign("fresh", sealing_key=key)
+    changing.retire(key=key, by=ann, now=NOW)
+
+    with pytest.raises(CannotChange, match="only one"):
+        proposed(fresh, own_key(key.organisation)[0], ann)
+
+    assert key_of(fresh) is None
 
 
 @pytest.mark.parametrize("approved", [False, True])

@@ -11,6 +11,7 @@ from campaign.letters import dossiers
 from campaign.letters.carrying import CannotCarry
 from campaign.letters.dossiers import CannotBuild
 from campaign.letters.models import Dossier
+from campaign.lib.kept_files import ORPHANED_AFTER
 from campaign.pages.models import Campaign
 from campaign.signatures import queue
 from campaign.signatures.custody import resealing
@@ -20,12 +21,7 @@ from tests.letters import carried
 from tests.signatures.custody.owners import own_key, owner
 from tests.signatures.custody.test_resealing import destroy, switched
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _folders(settings, tmp_path):
-    settings.EXPORT_DIR, settings.DOSSIER_DIR = tmp_path / "exports", tmp_path / "dossiers"
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_folders")]
 
 
 @pytest.fixture
@@ -67,7 +63,7 @@ def test_what_the_server_had_opened_before_is_gone_with_its_key(campaign):
     assert states == {names.id: "expired", numbers.id: "ready", bundle.id: "ready"}
     names.refresh_from_db()
     assert names.wrapped_key is None
-    assert jobs.remove_orphans(now=timezone.now() + jobs.kept_files.ORPHANED_AFTER) == 1
+    assert jobs.remove_orphans(now=timezone.now() + ORPHANED_AFTER) == 1
     letters.refresh_from_db()
     shown.refresh_from_db()
     assert (letters.state, letters.wrapped_key, shown.state) == ("expired", None, "ready")

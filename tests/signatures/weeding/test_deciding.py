@@ -13,9 +13,10 @@ from campaign.lib import tokens
 from campaign.organiser.audit_sentences import sentence_of
 from campaign.pages.models import Campaign
 from campaign.public.kept import forget_pages
-from campaign.signatures import actions, moderation
-from campaign.signatures.models import Reason, Signature, Tally
-from campaign.signatures.moderation import CannotUndo
+from campaign.signatures import actions, batches, moderation
+from campaign.signatures.batches import CannotUndo
+from campaign.signatures.counted_models import Tally
+from campaign.signatures.models import Reason, Signature
 from campaign.signatures.weeding import deciding, suspects
 from campaign.signatures.weeding.listed import BadList, list_suspects, numbers_in
 from campaign.signatures.weeding.models import Suspect, Why
@@ -25,11 +26,6 @@ from tests.organiser.people import account
 from tests.signatures.weeding.people import crowd, found, sign, swept, total, waiting
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
 
 
 @pytest.fixture
@@ -130,9 +126,9 @@ def test_the_organisers_own_undo_leaves_it_to_this_room(campaign, press):
     leave_out(press, Why.FIGURE)
     batch = deciding.undoable(campaign, handed_over_at=None).get()
 
-    assert moderation.last_batch(campaign=campaign, by=press["by"], now=press["now"]) is None
+    assert batches.last_batch(campaign=campaign, by=press["by"], now=press["now"]) is None
     with pytest.raises(CannotUndo):
-        moderation.undo(batch_id=batch.id, **press)
+        batches.undo(batch_id=batch.id, **press)
 
 
 def test_what_a_colleague_has_decided_since_stays(campaign, press):
@@ -279,10 +275,12 @@ def test_who_was_left_out_reads_why_on_their_own_page(campaign, press, client):
     swept(campaign)
     leave_out(press, Why.SAME_NAME)
 
-    page = client.get(f"/en/my/{tokens.for_signature(tokens.MY, double.id)}/").text
+    mine = client.get(f"/en/my/{tokens.for_signature(tokens.MY, double.id)}/").text
+    thanks = client.get(f"/en/confirm/{tokens.for_signature(tokens.CONFIRM, double.id)}/").text
 
-    assert "taken for a second signature of one person" in page
-    assert "as if a program had made it" not in page
+    for page in (mine, thanks):
+        assert "taken for a second signature of one person" in page
+        assert "as if a program had made it" not in page
 
 
 def test_everybody_reads_how_many_and_by_which_rules(campaign, press, client):

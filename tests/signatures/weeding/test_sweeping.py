@@ -22,11 +22,6 @@ from tests.signatures.weeding.people import AT, crowd, found, sign, swept, waiti
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def campaign() -> Campaign:
-    return factories.campaign()
-
-
 def test_honest_people_stay_unmentioned(campaign):
     sign(campaign, "Aye", "Aye", "Su Su", "Su Su", "Sukarno", "王伟", "王伟", country="MM")
     sign(campaign, "Ann Example", "Ben Example", "José dos Santos")
