@@ -22,7 +22,7 @@ NO_POWER_ALONE = frozenset({"member", "members", "party", "community"})
 
 def is_the_public(who: str) -> bool:
     """ "all Australians", "its members", "people who own a phone"; not "members of parliament"."""
-    if not PUBLIC.fullmatch(who):
+    if not PUBLIC.fullmatch(who) or "members of " in who:
         return False
     tokens = set(re.findall(r"[^\W\d_-]+", who.lower()))
     return not tokens & (words.AUTHORITIES - NO_POWER_ALONE)

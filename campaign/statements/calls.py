@@ -166,6 +166,7 @@ def calls_in(
 ) -> list[Asked]:
     """Explicit calls of one sentence: on somebody to do something, for something, that …
 
+    first_person: the statement says "we" throughout
     resolves: the sentence is a point of a resolution, whose subject stands above the list.
     """
     matches = sorted(

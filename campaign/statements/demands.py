@@ -30,6 +30,8 @@ ALSO_SAID = re.compile(
 )
 THEREFORE = re.compile(r"(?i)\b(?:therefore|accordingly|for these reasons|in view of this)\b")
 BROKEN_OFF = words.listed("a an the and or as of to for with in on by its their our")
+WE = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
+MANY = 4
 MOST_DEMANDS = 100  # each is compared with all before it
 
 
@@ -51,6 +53,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     background = False
     argued = 0
     first_text = next((i for i, block in enumerate(blocks) if block.kind == "text"), 0)
+    we = sum(len(WE.findall(outside(b.text, marked_in(b.text)))) for b in blocks) >= MANY
     for index, block in enumerate(blocks):
         if block.kind == "heading" or is_heading_like(block.text):
             background = bool(BACKGROUND.match(block.text))
@@ -60,7 +63,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         if index + 1 in items and text.rstrip()[-1:] not in '.!?”"':
             text = text[: last_sentence_start(text)]
         asked, needed = _in_prose(
-            text, own_names, lede=index == first_text, orders=block.kind == "text"
+            text, own_names, lede=index == first_text, we=we, orders=block.kind == "text"
         )
         calls.extend(asked)
         if index < first:
@@ -90,7 +93,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
 
 
 def _in_prose(
-    text: str, own: frozenset[str], *, lede: bool, orders: bool
+    text: str, own: frozenset[str], *, lede: bool, we: bool, orders: bool
 ) -> tuple[list[Asked], list[Asked]]:
     running = outside(text, marked_in(text))
     calls: list[Asked] = []
@@ -103,7 +106,9 @@ def _in_prose(
             continue
         asked = []
         if may_ask(sentence) and not is_needed(sentence):
-            asked = calls_in(sentence, literal, own, lede=lede, resolves=not orders)
+            asked = calls_in(
+                sentence, literal, own, lede=lede, first_person=we, resolves=not orders
+            )
         needed = [] if asked or not orders else orders_in(sentence, literal, follows=after_demand)
         if not (asked or needed):
             needed = requirements_in(sentence, literal, follows=after_demand)

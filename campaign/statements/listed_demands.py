@@ -44,6 +44,7 @@ ADDRESSEE = re.compile(
     r"implor(?:e|es|ed))\s+"
     r"(?P<who>[^:;]{2,200}?)\s*(?:,?\s*(?:to|must|should)\b[^:]{0,80})?:?\s*$"
 )
+OF_WHOM = re.compile(r"(?i)(?:to|on|for|from|of)\s(?:the\s|our\s)?[^.;:]{3,90}:$")
 TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
 BACKGROUND = re.compile(
     r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
@@ -73,7 +74,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             if (act := addressed_act(point)) != point:
                 texts.append(act)
                 used.add(index)
-        if _leads_on(blocks, index):
+        if _leads_on(blocks, index, calling=calling):
             calling = True
             index += 1
             continue
@@ -86,7 +87,9 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             index += max(count, 1)
             continue
         end = index
-        while end < len(blocks) and blocks[end].kind == "item" and not _leads_on(blocks, end):
+        while end < len(blocks) and blocks[end].kind == "item":
+            if _leads_on(blocks, end, calling=calling):
+                break
             end += 1
         lead = _with_colon(blocks[index - 1]) if index else None
         if (
@@ -95,6 +98,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
             and (
                 _introduces(lead, blocks[index:end], section_calls)
                 or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks[index:end]))
+                or (calling and lead.kind == "item" and OF_WHOM.match(lead.text))
             )
         ):
             texts.extend(_points(blocks[index:end]))
@@ -188,11 +192,13 @@ def _named_line(text: str, *, calling: bool) -> str:
     return plain if calling and len(plain.split()) <= 8 and plain == text.rstrip(": ") else ""
 
 
-def _leads_on(blocks: list[Block], index: int) -> bool:
-    """ "6. The Council calls upon the army to —": a numbered paragraph above lettered points."""
+def _leads_on(blocks: list[Block], index: int, *, calling: bool) -> bool:
+    """ "6. The Council calls upon the army to —", "(b) From the agencies:": a point above points."""
     block, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
     if block.kind != "item" or below is None or below.kind != "item":
         return False
+    if below.level > block.level and block.text.endswith(":"):
+        return _calls(block.text) or (calling and OF_WHOM.match(block.text) is not None)
     numbered = [any(character.isdigit() for character in b.marker) for b in (block, below)]
     apart = numbered[0] and not numbered[1] and block.level >= below.level
     return apart and _calls(_with_colon(block).text)

@@ -20,6 +20,7 @@ from campaign.statements.quotable import ends_sentence
 from campaign.statements.quotes import quotes_in
 from campaign.statements.redaction import REMOVED
 from campaign.statements.sentences import first_sentence, sentences
+from campaign.statements.speech import unmarked_speech
 
 LARGEST_TEXT = 1_000_000
 LONGEST_SUMMARY = 300
@@ -62,8 +63,9 @@ def draft_from(text: str) -> Draft:
     organisation = organisation_of(parts, paragraphs)
     mentions = Mentions(paragraphs, organisation, parts.header)
     quotes, questions = quotes_in(parts.body, mentions)
-    # A demand's translation below it is read, not asked a second time.
-    told = [index for index, block in enumerate(parts.body) if not block.gloss]
+    # A demand's translation below it is not asked a second time; what a person says is a quote.
+    spoken = unmarked_speech(parts.body)
+    told = [i for i, block in enumerate(parts.body) if not block.gloss and i not in spoken]
     own = own_names(organisation, paragraphs)
     demands = demands_in([parts.body[index] for index in told], own)
     items = {told[index] for index in demands.items}

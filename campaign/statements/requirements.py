@@ -37,15 +37,19 @@ NEED = re.compile(
     r"|(?:it\sis|it[’']s|now is)\s(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s"
     r"(?:for|that|to)\s"
     rf"|(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
-    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\s(?:that\s|for\s[^.;]{2,120}?\sto\s)"
+    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\sthat\s"
     r"|the\stime\shas\scome\s(?:to|for)\s"
     rf"|what\sis\s{SO_FAR}needed\s{SO_FAR}is\s(?!for\b)"
     r")"
 )
-# "What is needed is for the city to reopen it": the act itself.
+# "What is needed is for the city to reopen it", "it is urgent for it to …": the act itself.
 NEEDED_OF = re.compile(
-    rf"(?i)^{OPENING}what\sis\s{SO_FAR}(?:needed|required)\s{SO_FAR}is\sfor\s(?P<who>[^,;]{{2,90}}?)\sto\s(?=[a-z])"
+    rf"(?i)^{OPENING}(?:what\sis\s{SO_FAR}(?:needed|required)\s{SO_FAR}is"
+    rf"|(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
+    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary))"
+    r"\sfor\s(?P<who>[^;]{2,90}?)\sto\s(?=[a-z])"
 )
+AND_FOR_WHOM = re.compile(r",?\s+and\s+for\s+[^,;]{2,60}?\s+to\s+(?=[a-z])")
 MODAL = re.compile(
     r"(?<![\w-])(?P<modal>must|should|needs? to|ought to|ha(?:s|ve) to)(?P<not>\s+(?:not|never|"
     r"no longer))?(?:,[^,]{3,60},)?\s+"
@@ -99,7 +103,7 @@ CLAUSE_START = re.compile(
     r"believe|warned|warns|added|adds|stressed|insisted|argued)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
 )
 IMPERATIVE = re.compile(
-    rf"(?:please\s|do not\s|don[’']t\s|immediately\s)?(?:{AN_ORDER})\b(?!\s(?:this|us|me)\b)"
+    rf"(?:(?:please\s|immediately\s)?(?:{AN_ORDER})\b(?!\s(?:this|us|me)\b)|(?:please\s)?do(?:\snot|n[’']t)\s\w)"
 )
 COUNTED_OFF = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Lastly)(?:ly)?,\s+")
 ANNOUNCED = re.compile(
@@ -180,7 +184,8 @@ def requirements_in(
         clause = OCCASION.sub("", TAIL.sub("", sentence)).rstrip(" .;,")
         return [Asked([literal[: len(clause)]])]
     if needed := NEEDED_OF.match(sentence):
-        return [Asked([literal[needed.end() :].rstrip(" .")], needed["who"])]
+        acts = AND_FOR_WHOM.split(literal[needed.end() :].rstrip(" ."))
+        return [Asked(acts, needed["who"])]
     for modal in itertools.islice(MODAL.finditer(sentence), 4):
         claim = _claim(sentence, modal)
         if _is_claim(claim) and _tells_to_act(claim, follows=follows):
@@ -236,7 +241,7 @@ def _tells_to_act(claim: Claim, *, follows: bool) -> bool:
 
 def _required(claim: Claim, sentence: str, literal: str) -> list[Asked]:
     # An opening "Until then," belongs to the demand; "The group said" does not.
-    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith(("that", ":"))
+    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith(("that", ":", ";"))
     begin = claim.start if said or IN_ITS_ROLE.match(sentence) else 0
     clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
     text = literal[begin : begin + len(clause)]
@@ -262,7 +267,8 @@ def orders_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     if (that := THAT_IT_BE.match(sentence)) and (follows or " be " in sentence):
         return [Asked([literal[that.end() :].rstrip(" .")])]
     told = WE_SAY.match(sentence)
-    if told and _can_be_asked(told.group().strip(": ")) and IMPERATIVE.match(literal, told.end()):
+    says = told and IMPERATIVE.match(_lowered(literal[told.end() :]))
+    if told and says and _can_be_asked(told.group().strip(": ")):
         return [Asked(orders_of(literal[told.end() :].rstrip(" .")))]
     if (to := SAID_TO.match(sentence)) and IMPERATIVE.match(_lowered(literal[to.end() :])):
         return [Asked(orders_of(literal[to.end() :].rstrip(" .")), to.group()[3:-2].strip(": "))]

@@ -6,6 +6,7 @@ from campaign.statements import words
 from campaign.statements.names import is_organisation, is_person
 
 THIS_HOUSE = re.compile(r"(?:that )?this (?:house|assembly|congress|conference|council|union)\b")
+OURS = re.compile(r"\b(?:we|us|our|ours|signatories|undersigned|letter|statement|petition)\b")
 GOES_ON = re.compile(r"(?:He|She)\s|[^,]{2,80},\s(?:he|she)\s(?:said|says|added)\b")
 TOLD_OF = re.compile(r"\b(?:who|which)(?:\s(?:has|have|had|also|\w+ly))*$")
 OF_OTHERS = re.compile(
@@ -59,8 +60,8 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return False  # "Ma Khin, a cook who asked for her passport"
     if participle and (OF_OTHERS.search(lowered) or is_of_others(_subject_of(clause), own)):
         return False  # "the release of a UN report calling for a treaty"
-    if first_person:
-        return "we" in tokens[-8:]
+    if first_person and not lede and _names_others(clause, own):
+        return False  # "We are not opposed to trade. … The Youth League demands …"
     if (
         "we" in tokens[-10:]
         or "our" in tokens[-3:]
@@ -173,9 +174,20 @@ def goes_on(sentence: str) -> bool:
 def _subject_of(clause: str) -> str:
     """ "Following the vote, the Law Centre and Open Harbour have" is about the last two."""
     pieces = clause.split(",")
-    while len(pieces) > 1 and pieces[0].split()[:1] and pieces[0].split()[0].lower() in OPENERS:
-        pieces.pop(0)
+    while len(pieces) > 1 and (
+        pieces[0].strip()[:4].isdigit() or pieces[0].split()[:1] and pieces[0].split()[0].lower() in OPENERS
+    ):
+        pieces.pop(0)  # "On April 29, 2020, the …"
     return ",".join(pieces).strip().removeprefix("the ")
+
+
+def _names_others(clause: str, own: frozenset[str]) -> bool:
+    """ "The Sorvaya Youth League", where the statement itself is "we" or goes by another name."""
+    lowered = clause.lower()
+    if OURS.search(lowered) or any(name and name in lowered for name in own):
+        return False
+    names = re.findall(r"(?:[A-Z][\w’'-]+\s){1,5}(?:(?:of|for)\s(?:[A-Z][\w’'-]+\s?){1,3})?", f"{clause} ")
+    return any(is_organisation(name.strip()) and len(name.split()) > 1 for name in names)
 
 
 def _is_name(subject: str) -> bool:
