@@ -50,16 +50,16 @@ FOR = re.compile(
     rf"noting|reiterating)\sthe\s(?:\w+\s)?need\sfor|(?:an?|their|its|our)\s(?:\w+\s)?"
     rf"(?:call|plea|appeal|demand)s?\sfor):?)\s"
     r"(?!comment|pity|money|donations|help\b|forgiveness|signatures|volunteers|submissions|"
-    r"nominations|applications|entries|papers|stories|calm\b|an?\s(?:meeting|interview|extension)\b)(?=\S)"
+    r"nominations|applications|entries|papers|stories|calm\b|an?\s(?:\w+\s)?(?:meeting|interview|extension|response|reply)\b)(?=\S)"
 )
 DEMAND_NOUN = re.compile(
     rf"(?i)(?<![\w-])(?P<verb>(?:demand|request)(?:s|ed|ing)?{ADVERBS})\s(?=(?:the|an?|this|these|those|their|its|full|"
     rf"immediate|urgent|justice|accountability|answers|no|all|every|his|her|access|more|better|"
-    rf"stronger|clear)\b)"
+    rf"stronger|clear)\b)(?!an?\s(?:\w+\s)?(?:meeting|interview|extension|response|reply)\b)"
 )
 # "We want a full inquiry" asks; "we want the world to know" and "we expect a long strike" do not.
 WISHED = re.compile(
-    r"(?i)(?<![\w-])(?P<verb>(?:want|seek|request|require|(?<=we )expect|"
+    r"(?i)(?<![\w-])(?<!\bto )(?P<verb>(?:want|seek|request|require|(?<=we )expect|"
     r"(?<=we )(?:(?:also|urgently|now|really|therefore)\s)?need)s?)\s"
     r"(?=(?:to\ssee\s)?(?:(?:an?|the|full|all|"
     rf"his|her|their|its|our|no|more)\s)?(?:[\w-]+\s){{0,3}}?{THINGS_ASKED}"
@@ -324,12 +324,18 @@ def _addressed(sentence: str, literal: str, start: int, stop: int) -> tuple[str,
     # "The minister wants to end it": nobody else is asked.
     if not 0 < len(addressee.split()) <= 30:
         return None
-    if is_the_public(addressee):
+    if is_the_public(addressee) or _is_a_thing(addressee):
         return None
     if addressee.lower() == "you" and HELP_US.match(sentence, to.end()):
         return None
     known = addressee.lower() in ("them", "it", "him", "her", "us", "me", "you")
     return "" if known else addressee, to.start() + 1 if to["not"] else to.end()
+
+
+def _is_a_thing(addressee: str) -> bool:
+    """ "a public register to show who owns what": nobody who could be asked."""
+    tokens = addressee.lower().split()
+    return tokens[0] in ("a", "an") and not words.AUTHORITIES.intersection(tokens)
 
 
 def _clause(sentence: str, start: int, stop: int) -> str:

@@ -53,6 +53,7 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     background = False
     argued = 0
     first_text = next((i for i, block in enumerate(blocks) if block.kind == "text"), 0)
+    by_others = False
     we = sum(len(WE.findall(outside(b.text, marked_in(b.text)))) for b in blocks) >= MANY
     for index, block in enumerate(blocks):
         if block.kind == "heading" or is_heading_like(block.text):
@@ -62,8 +63,8 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
         text = block.text
         if index + 1 in items and text.rstrip()[-1:] not in '.!?”"':
             text = text[: last_sentence_start(text)]
-        asked, needed = _in_prose(
-            text, own_names, lede=index == first_text, we=we, orders=block.kind == "text"
+        asked, needed, by_others = _in_prose(
+            text, own_names, by_others=by_others, lede=index == first_text, we=we, orders=block.kind == "text"
         )
         calls.extend(asked)
         if index < first:
@@ -93,12 +94,16 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
 
 
 def _in_prose(
-    text: str, own: frozenset[str], *, lede: bool, we: bool, orders: bool
-) -> tuple[list[Asked], list[Asked]]:
+    text: str, own: frozenset[str], *, by_others: bool, lede: bool, we: bool, orders: bool
+) -> tuple[list[Asked], list[Asked], bool]:
+    """(calls, requirements, whether somebody else spoke last).
+
+    by_others: who spoke last above, in power or of another house, is whom "he" means
+    """
     running = outside(text, marked_in(text))
     calls: list[Asked] = []
     needs: list[Asked] = []
-    after_demand = by_others = False
+    after_demand = False
     for start, end in sentence_spans(running):
         sentence, literal = running[start:end], text[start:end]
         by_others = (by_others and goes_on(sentence)) or is_of_others(sentence, own)
@@ -117,7 +122,7 @@ def _in_prose(
         calls.extend(asked)
         needs.extend(replace(asked, lede=lede) for asked in needed)
         after_demand = bool(asked or needed)
-    return [_enumerated(asked) for asked in calls], needs
+    return [_enumerated(asked) for asked in calls], needs, by_others
 
 
 def _enumerated(asked: Asked) -> Asked:

@@ -45,6 +45,8 @@ ADDRESSEE = re.compile(
     r"(?P<who>[^:;]{2,200}?)\s*(?:,?\s*(?:to|must|should)\b[^:]{0,80})?:?\s*$"
 )
 OF_WHOM = re.compile(r"(?i)(?:to|on|for|from|of)\s(?:the\s|our\s)?[^.;:]{3,90}:$")
+# Among demands, what readers may do: "Sign our petition: …"
+READERS_ITEM = re.compile(r"(?:Sign|Join|Donate|Share|Subscribe)\b")
 TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
 BACKGROUND = re.compile(
     r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
@@ -155,6 +157,7 @@ def is_order(text: str) -> bool:
 def _points(items: list[Block]) -> list[str]:
     """The points of a list. One that breaks off ("sign the accord, under which buyers") goes on in
     the deeper list below it; one that only says who ("Donor states should:") is none."""
+    items = [item for item in items if not READERS_ITEM.match(item.text)] or items
     points: list[str] = []
     breaks_off: int | None = None
     for number, item in enumerate(items):

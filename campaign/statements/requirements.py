@@ -79,7 +79,7 @@ IDLE = re.compile(
     r"^(?:reali[sz]e that\b|understand\b|remember\b|be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
     r"pointed|clear|ashamed|reminded|noted|commended|congratulated|applauded|praised|thanked|proud|alarmed|"
     r"concerned|worried|celebrated|welcome|no surprise|"
-    r"able|aware|surpris|familiar|named|identified|quoted)|come as|know\b|see\b|feel\b|seem\b|"
+    r"able|aware|surpris|familiar|quoted)|come as|know\b|see\b|feel\b|seem\b|"
     r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
 )
 SAID_BEFORE = re.compile(
@@ -89,23 +89,26 @@ SAID_BEFORE = re.compile(
 )
 SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
 # "If a deal must touch on it, ", "To the President, who signed it: "
-BEFORE_MAIN_CLAUSE = re.compile(r"(?:If|When|Until|Unless|While|As long as)\s[^,]+,\s+|To\s[A-Z\w][^:.;]*:\s+")
+BEFORE_MAIN_CLAUSE = re.compile(r"(?:If|When|Until|Unless|While|As|Since|Given|Now that|Although)\s[^,]+,\s+|To\s[A-Z\w][^:.;]*:\s+")
 NOBODY = words.listed(
     "we i you who what why how if which nobody one there that when a an anyone everyone"
 )
 NO_SUBJECT = FINITE | {"what", "how", "why"}
 # "Insurers, two of which are named below, must": an insertion right before the modal verb.
 SET_APART = re.compile(r",\s[^,]{3,90},\s*$")
+ADVERB = re.compile(r"\s(?:also|therefore|now|still|too|all|both|thus|clearly|simply|urgently)$")
 # "should take it as a \0\0\0": what it says goes on inside quotation marks.
 CUT_OFF = re.compile(r"[^.;\0]{0,40}\b(?:an?|the|as|its|their)\s\0")
 CLAUSE_START = re.compile(
-    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+|\b(?:said|says|believes?|"
+    r"(?i)(?:[,;:–—]\s+(?:and\s+|but\s+|so\s+|yet\s+)?|\bthat\s+(?!(?:night|day|morning|evening|year|week|month|time|date)\b)|\b(?:said|says|believes?|"
     r"believe|warned|warns|added|adds|stressed|insisted|argued)\s+|^(?:and|but|so|yet|now|instead|therefore|finally|first|second|third),?\s+)"
 )
 IMPERATIVE = re.compile(
     rf"(?:(?:please\s|immediately\s)?(?:{AN_ORDER})\b(?!\s(?:this|us|me)\b)|(?:please\s)?do(?:\snot|n[’']t)\s\w)"
 )
-COUNTED_OFF = re.compile(r"(?:First|Second|Third|Fourth|Fifth|Finally|Lastly)(?:ly)?,\s+")
+COUNTED_OFF = re.compile(
+    r"(?:And\s)?(?i:first|second|third|fourth|fifth|finally|lastly)(?:ly)?[,:]\s+"
+)
 ANNOUNCED = re.compile(
     r"(?i)[^:]{0,120}\b(?:demands?|asks?|calls?|requests?|message)\b[^:]{0,80}:\s+(?=\S)"
 )
@@ -117,7 +120,7 @@ THAT_IT_BE = re.compile(
 )
 PLEASE = re.compile(
     rf"Please\s((?:do not\s|don[’']t\s)?(?!sign|send|share|join|note|read|see|visit|"
-    r"contact|make|give)"
+    r"contact|make|give|respond|reply|feel|let us|find|direct|address|email|call us)"
     rf"(?:{AN_ORDER})\s)"
 )
 # "To the Republic: strike out the evidence."
@@ -201,7 +204,7 @@ def _claim(sentence: str, modal: re.Match) -> Claim:
     start = _clause_start(before)
     return Claim(
         prefix=before[:start],
-        subject=before[start:].strip(),
+        subject=ADVERB.sub("", before[start:].strip()),
         rest=sentence[modal.start("rest") :],
         modal=modal,
         start=start,

@@ -60,7 +60,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return False  # "Ma Khin, a cook who asked for her passport"
     if participle and (OF_OTHERS.search(lowered) or is_of_others(_subject_of(clause), own)):
         return False  # "the release of a UN report calling for a treaty"
-    if first_person and not lede and _names_others(clause, own):
+    if (first_person or own) and not lede and _names_others(clause, own):
         return False  # "We are not opposed to trade. … The Youth League demands …"
     if (
         "we" in tokens[-10:]
@@ -126,7 +126,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
     if perfect:
         return (
             bool(spoken)
-            and definite
+            and (definite or lede)
             and tokens[0] not in ("a", "more")
             and "previously" not in tokens
         )

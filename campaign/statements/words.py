@@ -292,6 +292,10 @@ AUTHORITIES = listed(
     manufacturer supplier suppliers retailers brands brand party parties chair envoy
     rapporteur commissioner committee department office service cabinet senators delegates mps
     treasury airline airlines exporters exporter insurers insurer owner owners management
+    trustee trustees administrator administrators liquidator receiver firm firms shareholders lenders
+    hospital hospitals school schools church diocese bishop bishops king sultan emir chancellor premier
+    inspectors ombudsman museum port airport railway contractor contractors consortium factory
+    factories mill broadcaster publishers telecoms provider providers league club clubs organisers
     landlord landlords developers college colleges ministries' they it states' partners
     partner"""
 )
@@ -332,7 +336,7 @@ LINKING = listed(
 ORDERS = listed(
     """collect coordinate curtail deepen discuss do ease embargo exit face feed finish formalise gather
     get halve hasten heal host humanise incentivise inquire insert insure pursue purge rein remain
-    recount restitute rewrite ring-fence roll search sever shield sideline sit slow spend steer store
+    play recount restitute rewrite ring-fence roll search sever shield sideline sit slow spend steer store
     study subpoena supplement temper tolerate unblock validate wind wipe yield
     abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
     boycott break calculate campaign care chair challenge choose circulate combat come commemorate
