@@ -38,7 +38,7 @@ AND_THAT = re.compile(
 AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
 # "the repeal of the act, a survey of the land, and free passage"
 NEXT_THING = re.compile(
-    r",\s+(?:and\s+)?(?=(?:an?|an end|free|full|immediate|independent|fair|safe|equal|more|better)\s)"
+    r",\s+(?:and\s+)?(?=(?:an?|free|full|immediate|independent|fair|safe|equal|more|better)\s)"
 )
 COUNTED_THINGS = re.compile(
     r"(?:one|two|three|four|five|six)\s(?:\w+\s)?(?:things?|measures?|steps?|points?):\s+"
@@ -69,8 +69,8 @@ TAIL = re.compile(
 # Why or when it is asked, at the end of a call: ", after revelations that …", ", as talks begin".
 OCCASION = re.compile(
     r",\s+(?:after|following|amid|amidst|in the wake of|ahead of|despite|in response to|because|"
-    r"since|according to|given that|in light of|as (?!(?:its|their|his|her|our|your|well|soon|long|part|far|an?|agreed|"
-    r"such|required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
+    r"since|according to|given that|in light of|as (?!(?:its|their|his|her|our|your|well|soon|long|"
+    r"part|far|an?|agreed|such|required|promised|provided|set|recommended|ordered|if|though|was|were|is|are|of|much|many|"
     r"little|few|they|he|she|we)\b))(?:(?!,\s+(?:and|but)\b)[^;])*$",
     re.S,
 )
@@ -115,7 +115,9 @@ def things_of(text: str) -> list[str]:
     if len(pieces := AND_FOR.split(text)) > 1:
         return pieces
     series = NEXT_THING.split(text)
-    return series if len(series) > 2 and re.search(NEXT_THING.pattern + "(?<=and )", text) else [text]
+    return (
+        series if len(series) > 2 and re.search(NEXT_THING.pattern + "(?<=and )", text) else [text]
+    )
 
 
 def orders_of(text: str) -> list[str]:

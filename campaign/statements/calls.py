@@ -21,7 +21,7 @@ from campaign.statements.acts import (
     without_end,
 )
 from campaign.statements.audience import is_the_public
-from campaign.statements.voice import speaks_for_itself
+from campaign.statements.voice import Voice
 
 ADVERBS = (
     r"(?:\s(?:also|again|further|today|now|once (?:more|again)|therefore|\w+ly|in particular))*"
@@ -100,6 +100,7 @@ SECOND_ADDRESSEE = re.compile(
     rf"|,?\s+and\s+(?:the|its|their|our|all)\s(?:[\w’'-]+\s){{0,3}}(?:{'|'.join(sorted(words.AUTHORITIES))})"
     rf"\s+to\s+(?=(?:{'|'.join(sorted(words.ORDERS))})\s)"
 )
+LONGEST_SUBJECT = 220  # characters
 NOT_A_VERB = words.listed(
     "the a an its their our his her this that these those any all each every whom which date "
     "power us them me"
@@ -112,18 +113,21 @@ NOUNS_WITH_TO = words.listed(
 )
 PARTICIPLES = re.compile(r"(?i)ing\b")
 # An open letter asks "you", who hold office; so does a newsletter, its readers.
-HELP_US = re.compile(r"(?:sign|join|share|donate|subscribe|follow|contact|support us|attend|register)\b")
+HELP_US = re.compile(
+    r"(?:sign|join|share|donate|subscribe|follow|contact|support us|attend|register)\b"
+)
 # "asks that they keep away", "demands that the ministry publish the list"
 ASKED_ONE = re.compile(
     rf"(?:(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)"
     rf"|(?P<named>(?:[\w’'-]+,?\s){{1,9}}?)"
-    rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?:the|an?|all|its|their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back)\b))"
+    rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?:the|an?|all|its|"
+    r"their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back)\b))"
     r"(?P<act>)"
 )
 # What is left of the next call at the end of this one: ", and also", "; we have".
 DANGLING = re.compile(
-    r"(?:[,;]?\s+(?:and|but|while|as well as|further)(?:\s+\w+ly|\s+also|\s+further|\s+it|\s+they|\s+we|\s+has|"
-    r"\s+have)*)?[\s,;.]*$"
+    r"(?:[,;]?\s+(?:and|but|while|as well as|further)"
+    r"(?:\s+\w+ly|\s+also|\s+further|\s+it|\s+they|\s+we|\s+has|\s+have)*)?[\s,;.]*$"
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
 NEXT_VERB = re.compile(
@@ -156,17 +160,10 @@ def may_ask(sentence: str) -> bool:
 
 
 def calls_in(
-    sentence: str,
-    literal: str,
-    own: frozenset[str],
-    *,
-    lede: bool,
-    first_person: bool = False,
-    resolves: bool = False,
+    sentence: str, literal: str, voice: Voice, *, lede: bool = False, resolves: bool = False
 ) -> list[Asked]:
     """Explicit calls of one sentence: on somebody to do something, for something, that …
 
-    first_person: the statement says "we" throughout
     resolves: the sentence is a point of a resolution, whose subject stands above the list.
     """
     matches = sorted(
@@ -183,17 +180,7 @@ def calls_in(
     found: list[Asked] = []
     if wanted := OF_WHOM.search(sentence):
         text = TAIL.sub("", literal[wanted.end() :]).strip(" ,;.")
-        if (
-            speaks_for_itself(
-                wanted["verb"],
-                own,
-                participle=False,
-                first_person=False,
-                continued=False,
-                lede=lede,
-            )
-            and len(text.split()) > 1
-        ):
+        if voice.asks(wanted["verb"], lede=lede) and len(text.split()) > 1:
             return [Asked([text], wanted["who"], lede)]
     reach = 0
     for number, match in enumerate(matches):
@@ -207,13 +194,9 @@ def calls_in(
         following = [m.start() for m in matches[number + 1 :] if m.start() > match.end()]
         participle = bool(PARTICIPLES.search(match["verb"].split()[0]))
         subject = _before(sentence, match.start())
-        if not (resolves and not match.start()) and not speaks_for_itself(
-            subject,
-            own,
-            participle=participle,
-            first_person=first_person,
-            continued=bool(found),
-            lede=lede,
+        opens = resolves and not match.start()
+        if not opens and not voice.asks(
+            subject, lede=lede, participle=participle, continued=bool(found)
         ):
             continue
         stop = following[0] if following else len(sentence)
@@ -233,9 +216,9 @@ def calls_in(
 
 def _before(sentence: str, verb: int) -> str:
     """What stands before the verb; in "… notes with sorrow …; further calls on …", its subject."""
-    if (semicolon := NEXT_POINT.search(sentence[:verb])) and ";" in sentence:
-        return sentence[: sentence.index(";")][:220] if semicolon else ""
-    return sentence[max(0, verb - 220) : verb]
+    if NEXT_POINT.search(sentence[:verb]):
+        return sentence[: sentence.index(";")][:LONGEST_SUBJECT]
+    return sentence[max(0, verb - LONGEST_SUBJECT) : verb]
 
 
 def _is_noun(sentence: str, match: re.Match) -> bool:

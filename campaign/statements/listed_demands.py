@@ -196,7 +196,7 @@ def _named_line(text: str, *, calling: bool) -> str:
 
 
 def _leads_on(blocks: list[Block], index: int, *, calling: bool) -> bool:
-    """ "6. The Council calls upon the army to —", "(b) From the agencies:": a point above points."""
+    """ "6. The Council calls upon the army to —", "(b) From the agencies:": leads to points."""
     block, below = blocks[index], blocks[index + 1] if index + 1 < len(blocks) else None
     if block.kind != "item" or below is None or below.kind != "item":
         return False

@@ -66,7 +66,8 @@ IS_CLAUSE = re.compile(
 # A role that the one asked has, before the demand itself: "As the incoming chair, Singapore must".
 IN_ITS_ROLE = re.compile(r"^As\s(?:an?|the|its|one)\s")
 PASSIVE = re.compile(
-    r"^(?:be|have been)\s+(?:\w+ly\s+(?:and\s+\w+ly\s+)?)?(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
+    r"^(?:be|have been)\s+(?:\w+ly\s+(?:and\s+\w+ly\s+)?)?"
+    r"(?:\w+ed|subject to|given|held|brought|made|put|taken|shown|"
     r"paid|sold|spent|found|heard|written|chosen|frozen|torn|done|won|left|sent|built|set free|"
     r"freed|withdrawn|struck|lifted|kept|told|seen|known|rewritten|overturned)\b"
 )
@@ -76,8 +77,9 @@ INTRANSITIVE = re.compile(
     r"become law\b|come (?:off|down|out|home)|stay (?:open|shut|closed)|answer for)\b"
 )
 IDLE = re.compile(
-    r"^(?:reali[sz]e that\b|understand\b|remember\b|be (?:seen|noted|remembered|said|considered|understood|recalled|stressed|emphasi[sz]ed|"
-    r"pointed|clear|ashamed|reminded|noted|commended|congratulated|applauded|praised|thanked|proud|alarmed|"
+    r"^(?:reali[sz]e that\b|understand\b|remember\b|be (?:seen|noted|remembered|said|considered|"
+    r"understood|recalled|stressed|emphasi[sz]ed|pointed|clear|ashamed|reminded|commended|"
+    r"congratulated|applauded|praised|thanked|proud|alarmed|"
     r"concerned|worried|celebrated|welcome|no surprise|"
     r"able|aware|surpris|familiar|quoted)|come as|know\b|see\b|feel\b|seem\b|"
     r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
@@ -89,7 +91,10 @@ SAID_BEFORE = re.compile(
 )
 SAYS = r"\b(?:said|says|added|adds|believes?|argued|argues|stressed|warned)\b"
 # "If a deal must touch on it, ", "To the President, who signed it: "
-BEFORE_MAIN_CLAUSE = re.compile(r"(?:If|When|Until|Unless|While|As|Since|Given|Now that|Although)\s[^,]+,\s+|To\s[A-Z\w][^:.;]*:\s+")
+BEFORE_MAIN_CLAUSE = re.compile(
+    r"(?:If|When|Until|Unless|While|As|Since|Given|Now that|Although)\s[^,]+,\s+"
+    r"|To\s\w[^:.;]*:\s+"
+)
 NOBODY = words.listed(
     "we i you who what why how if which nobody one there that when a an anyone everyone"
 )
@@ -177,9 +182,7 @@ def is_needed(sentence: str) -> bool:
     return bool(NEED.match(sentence) or NEEDED_OF.match(sentence))
 
 
-def requirements_in(
-    sentence: str, literal: str, *, follows: bool
-) -> list[Asked]:
+def requirements_in(sentence: str, literal: str, *, follows: bool) -> list[Asked]:
     """ "The ministry must publish the list": a whole sentence whose subject can be asked."""
     if sentence.rstrip().endswith("?"):
         return []
@@ -244,7 +247,9 @@ def _tells_to_act(claim: Claim, *, follows: bool) -> bool:
 
 def _required(claim: Claim, sentence: str, literal: str) -> list[Asked]:
     # An opening "Until then," belongs to the demand; "The group said" does not.
-    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith(("that", ":", ";"))
+    said = SAID_BEFORE.search(claim.prefix) or claim.prefix.rstrip().lower().endswith(
+        ("that", ":", ";")
+    )
     begin = claim.start if said or IN_ITS_ROLE.match(sentence) else 0
     clause = OCCASION.sub("", TAIL.sub("", sentence[begin:])).rstrip(" .;,")
     text = literal[begin : begin + len(clause)]

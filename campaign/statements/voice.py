@@ -1,6 +1,7 @@
 """Whether the one who calls for something is the statement's own voice, or somebody it reports."""
 
 import re
+from dataclasses import dataclass
 
 from campaign.statements import words
 from campaign.statements.names import is_organisation, is_person
@@ -13,6 +14,9 @@ OF_OTHERS = re.compile(
     r"\b(?:un|united nations|government|court|police|minister|parliamentary|senate|committee|"
     r"opposition)(?:[’']s)?\s(?:\w+\s){0,2}(?:report|paper|letter|resolution|motion|statement|ruling)$"
 )
+NEXT_CLAUSE = re.compile(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b")
+FINITE_VERB = re.compile(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|have|has|had|will)\b")
+A_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s){1,5}(?:(?:of|for)\s(?:[A-Z][\w’'-]+\s?){1,3})?")
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
     r"nine)ty|two\b|three\b|four\b|"
@@ -39,42 +43,83 @@ OTHERS = re.compile(
 )
 
 
-def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after the other
-    before: str,
-    own: frozenset[str],
-    *,
-    participle: bool,
-    first_person: bool,
-    continued: bool,
-    lede: bool,
+@dataclass(frozen=True)
+class Voice:
+    """Who speaks in a statement.
+
+    names: the names it goes by, lowercased; none where the text does not say
+    says_we: it speaks in the first person throughout
+    """
+
+    names: frozenset[str] = frozenset()
+    says_we: bool = False
+
+    def is_named_in(self, text: str) -> bool:
+        lowered = text.lower()
+        return any(name and name in lowered for name in self.names)
+
+    def asks(
+        self, before: str, *, lede: bool, participle: bool = False, continued: bool = False
+    ) -> bool:
+        """Whether it is this voice that calls for something.
+
+        before: what stands before the verb of asking in its sentence
+        lede: in the opening paragraph
+        participle: "urging", not "urges"
+        continued: another call of this voice stands before it in the sentence
+        """
+        clause = NEXT_CLAUSE.split(before)[-1].strip(" ,")
+        lowered = clause.lower()
+        tokens = re.findall(r"[\w’'-]+", lowered)
+        if not tokens or self._tells_of_others(clause, lede=lede, participle=participle):
+            return False
+        if "we" in tokens[-10:] or "our" in tokens[-3:] or THIS_HOUSE.match(lowered):
+            return True
+        if tokens[-1] in ("and", "also") and continued:
+            return True
+        if self.is_named_in(clause):
+            return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
+        return _asks_for_itself(
+            clause, tokens, named=bool(self.names), lede=lede, participle=participle
+        )
+
+    def is_anothers(self, sentence: str) -> bool:
+        """ "Housing minister Theo Brandvold said on television that …": who is in power speaks."""
+        lowered = sentence.lower()
+        subject = FINITE_VERB.split(lowered)[0]
+        if len(subject.split()) > 14 or self.is_named_in(subject):
+            return False
+        rules = words.RULERS.intersection(re.findall(r"\w+", subject))
+        return bool(OTHERS.match(lowered) or rules)
+
+    def _tells_of_others(self, clause: str, *, lede: bool, participle: bool) -> bool:
+        lowered = clause.lower()
+        if TOLD_OF.search(lowered) and not self.is_named_in(clause):
+            return True  # "Ma Khin, a cook who asked for her passport"
+        if participle and (OF_OTHERS.search(lowered) or self.is_anothers(_subject_of(clause))):
+            return True  # "the release of a UN report calling for a treaty"
+        # "We are not opposed to trade. … The Youth League demands …"
+        known = self.says_we or self.names
+        return bool(known) and not lede and self._names_others(clause)
+
+    def _names_others(self, clause: str) -> bool:
+        """ "The Sorvaya Youth League", where the statement is "we" or goes by another name."""
+        if OURS.search(clause.lower()) or self.is_named_in(clause):
+            return False
+        names = [name.strip() for name in A_NAME.findall(f"{clause} ")]
+        return any(is_organisation(name) and len(name.split()) > 1 for name in names)
+
+
+def _asks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after the other
+    clause: str, tokens: list[str], *, named: bool, lede: bool, participle: bool
 ) -> bool:
-    """Whether the one who calls is the statement's own voice."""
-    clause = re.split(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b", before)[-1].strip(
-        " ,"
-    )
+    """By what the subject looks like, where it is neither "we" nor a name of the statement's."""
     lowered = clause.lower()
-    tokens = re.findall(r"[\w’'-]+", lowered)
-    if not tokens:
-        return False
-    if TOLD_OF.search(lowered) and not any(name and name in lowered for name in own):
-        return False  # "Ma Khin, a cook who asked for her passport"
-    if participle and (OF_OTHERS.search(lowered) or is_of_others(_subject_of(clause), own)):
-        return False  # "the release of a UN report calling for a treaty"
-    if (first_person or own) and not lede and _names_others(clause, own):
-        return False  # "We are not opposed to trade. … The Youth League demands …"
-    if (
-        "we" in tokens[-10:]
-        or "our" in tokens[-3:]
-        or (tokens[-1] in ("and", "also") and continued)
-    ):
-        return True
-    if any(name and name in lowered for name in own):
-        return not re.search(r"\b(?:asked|told) (?:by|to)\b", lowered[-30:])
     if lede and UN_EXPERT.match(lowered):
         return True  # who opens a release of the United Nations issues it
-    if tokens[0] in ("signatories", "undersigned") or THIS_HOUSE.match(lowered):
+    if tokens[0] in ("signatories", "undersigned"):
         return True
-    if not own and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
+    if not named and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
         # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its
         # own has only those whom it names.
         return "," in clause and not _is_authority(_subject_of(clause))
@@ -134,7 +179,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return lede  # "Trade union federations abroad urged …": others, unless the text opens so
     if spoken and (definite or clause[:1].isupper()):
         return True
-    if not own and tokens[0] == "the" and perfect is None and len(tokens) <= 6:
+    if not named and tokens[0] == "the" and perfect is None and len(tokens) <= 6:
         # "The agitators urged …", where the text has no voice of its own.
         return not set(tokens) & (words.RULERS | {"authorities", "officials"})
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
@@ -143,8 +188,8 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         return second[:1].isupper() and perfect is None
     if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
         # "The European bloc called for …": a proper name, but whose?
-        return perfect is None and (lede or not own)
-    named = clause[:1].isupper() and tokens[0] not in (
+        return perfect is None and (lede or not named)
+    is_name = clause[:1].isupper() and tokens[0] not in (
         "a",
         "an",
         "the",
@@ -154,16 +199,7 @@ def speaks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after t
         "one",
         "two",
     )
-    return named and len(tokens) <= 22
-
-
-def is_of_others(sentence: str, own: frozenset[str]) -> bool:
-    """ "Housing minister Theo Brandvold said on television that …": who is in power speaks."""
-    lowered = sentence.lower()
-    subject = re.split(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|have|has|had|will)\b", lowered)[0]
-    if len(subject.split()) > 14 or any(name and name in subject for name in own):
-        return False
-    return bool(OTHERS.match(lowered) or words.RULERS.intersection(re.findall(r"\w+", subject)))
+    return is_name and len(tokens) <= 22
 
 
 def goes_on(sentence: str) -> bool:
@@ -175,19 +211,12 @@ def _subject_of(clause: str) -> str:
     """ "Following the vote, the Law Centre and Open Harbour have" is about the last two."""
     pieces = clause.split(",")
     while len(pieces) > 1 and (
-        pieces[0].strip()[:4].isdigit() or pieces[0].split()[:1] and pieces[0].split()[0].lower() in OPENERS
+        pieces[0].strip()[:4].isdigit()
+        or pieces[0].split()[:1]
+        and pieces[0].split()[0].lower() in OPENERS
     ):
         pieces.pop(0)  # "On April 29, 2020, the …"
     return ",".join(pieces).strip().removeprefix("the ")
-
-
-def _names_others(clause: str, own: frozenset[str]) -> bool:
-    """ "The Sorvaya Youth League", where the statement itself is "we" or goes by another name."""
-    lowered = clause.lower()
-    if OURS.search(lowered) or any(name and name in lowered for name in own):
-        return False
-    names = re.findall(r"(?:[A-Z][\w’'-]+\s){1,5}(?:(?:of|for)\s(?:[A-Z][\w’'-]+\s?){1,3})?", f"{clause} ")
-    return any(is_organisation(name.strip()) and len(name.split()) > 1 for name in names)
 
 
 def _is_name(subject: str) -> bool:

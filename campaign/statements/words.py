@@ -289,15 +289,15 @@ AUTHORITIES = listed(
     donors donor investors investor embassy embassies asean un eu us uk icc oic g7 g20 au
     legislators lawmakers officials official prosecutors prosecutor secretary-general governor
     governors mayor municipality city operator operators university board manufacturers
-    manufacturer supplier suppliers retailers brands brand party parties chair envoy
-    rapporteur commissioner committee department office service cabinet senators delegates mps
-    treasury airline airlines exporters exporter insurers insurer owner owners management
-    trustee trustees administrator administrators liquidator receiver firm firms shareholders lenders
-    hospital hospitals school schools church diocese bishop bishops king sultan emir chancellor premier
-    inspectors ombudsman museum port airport railway contractor contractors consortium factory
-    factories mill broadcaster publishers telecoms provider providers league club clubs organisers
-    landlord landlords developers college colleges ministries' they it states' partners
-    partner"""
+    manufacturer supplier suppliers retailers brands brand party parties chair envoy rapporteur
+    commissioner committee department office service cabinet senators delegates mps treasury
+    airline airlines exporters exporter insurers insurer owner owners management trustee
+    trustees administrator administrators liquidator receiver firm firms shareholders lenders
+    hospital hospitals school schools church diocese bishop bishops king sultan emir chancellor
+    premier inspectors ombudsman museum port airport railway contractor contractors consortium
+    factory factories mill broadcaster publishers telecoms provider providers league club clubs
+    organisers landlord landlords developers college colleges ministries' they it states'
+    partners partner"""
 )
 # "South Vell" and "Port Alto" are places, whatever else their shape allows.
 PLACE_OPENERS = listed(
@@ -334,57 +334,56 @@ LINKING = listed(
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.
 ORDERS = listed(
-    """collect coordinate curtail deepen discuss do ease embargo exit face feed finish formalise gather
-    get halve hasten heal host humanise incentivise inquire insert insure pursue purge rein remain
-    play recount restitute rewrite ring-fence roll search sever shield sideline sit slow spend steer store
-    study subpoena supplement temper tolerate unblock validate wind wipe yield
-    abstain accelerate accommodate aid align alter analyse analyze assess attach avoid balance
-    boycott break calculate campaign care chair challenge choose circulate combat come commemorate
-    communicate compel compile complement connect conserve contact contain contribute control
-    convert count criminalise criminalize curb defend defer define delay delete demilitarise
-    demonstrate denounce depart depoliticise detail determine devote diversify donate
-    double draft drain educate eliminate embed embrace empower enhance enlarge enshrine entrust
-    eradicate escort evaluate examine exercise exert exhume expel explore expose express
-    extradite fight file focus forgive formulate foster free generate go guard guide harmonise
-    heed house impeach incorporate indict inspect instruct insulate integrate intensify
-    interview isolate judge keep label lay legislate lend lengthen level liberate license link
-    lobby locate look loosen lower map mark match measure mediate merge minimise minimize
-    mobilise mobilize mourn narrow note nominate normalise object oblige observe obtain offset
-    operate organise organize oust outline overhaul override oversee own part penalise
-    perform persuade phase plan plant plead pledge police prepare present preclude probe
-    process procure proscribe prove push quit quantify query ration reach reaffirm realise
-    reassess reassign rebalance rebuke reclaim recommit reconcile reconvene recuse redirect
-    redouble redress redraft reduce re-examine regain rehabilitate rehouse reimburse reinforce
-    relinquish rely remedy remember remind remit render renegotiate renounce reorganise repeat
-    replenish repudiate rescue reserve resist resource restrain restrict rethink retract
-    retire retrain return reunite revert reward rule run sack scale screen scrutinise
-    scrutinize seize select sentence serve set shelter shelve shift shorten shoulder simplify
-    slash solve sponsor staff stem subject subsidise sue summon supervise suppress
-    sustain tackle target tax teach tear think toughen trace track translate trust try uncover
-    undo unfreeze unite unseal update upgrade value veto visit wait weigh welcome widen work
-    abandon abide abolish accept acknowledge act address adhere adjust admit adopt advance allow
-    allocate amend announce answer apologise apologize appoint apply approve arrange arrest ask
-    assign assist assure attend audit authorise authorize back ban bar begin block bring broaden
-    build call cancel cap carry cease change charge check clarify clean clear close commission
-    commit compensate complete comply condemn conduct confirm consider consult continue convene
-    cooperate correct cover create cut declare decriminalise decriminalize deliver demand deny
-    deploy designate develop direct disband disclose discontinue dismantle dismiss dissolve
-    divest drop employ enable enact encourage end enforce engage enforce ensure equip establish
-    evacuate exclude exempt expand expedite explain extend facilitate fill finance find fix
-    follow forbid free freeze fulfil fulfill fully fund give grant guarantee halt hand hear help
-    hire hold honour honor identify immediately impose implement improve include increase
-    inform initiate insist install intervene introduce invest investigate invite issue join keep
-    launch lead leave let lift limit list listen lower maintain make mandate meet monitor move
-    name negotiate notify nullify offer open oppose order outlaw overturn pass pause pay permit
-    place postpone press pressure preserve prevent print prioritise prioritize proceed
-    produce prohibit promise promote prosecute protect provide publish pull punish purchase put
-    quash raise ratify reach read rebuild recall receive recognise recognize reconsider
-    reconstruct record recruit reduce refer reform refrain refund refuse register regulate
-    reinstate reject relax release relocate remove renew reopen repair repatriate repay repeal
-    replace report require rescind rescue resettle resign resolve respect respond restart restore
-    restrict resume retain return reveal reverse review revise revoke safeguard sanction save
-    say scrap seal secure seek send separate set settle share show shut sign spare speak stand
-    start state stay step stop strengthen strike strip submit supply support suspend switch
-    table take tell terminate test tighten train transfer treat turn undertake uphold urge use
-    vacate verify vote waive warn withdraw withhold work write"""
+    """abandon abide abolish abstain accelerate accept accommodate acknowledge act address
+    adhere adjust admit adopt advance aid align allocate allow alter amend analyse analyze
+    announce answer apologise apologize apply appoint approve arrange arrest ask assess assign
+    assist assure attach attend audit authorise authorize avoid back balance ban bar begin block
+    boycott break bring broaden build calculate call campaign cancel cap care carry cease chair
+    challenge change charge check choose circulate clarify clean clear close collect combat come
+    commemorate commission commit communicate compel compensate compile complement complete
+    comply condemn conduct confirm connect conserve consider consult contact contain continue
+    contribute control convene convert cooperate coordinate correct count cover create
+    criminalise criminalize curb curtail cut declare decriminalise decriminalize deepen defend
+    defer define delay delete deliver demand demilitarise demonstrate denounce deny depart
+    deploy depoliticise designate detail determine develop devote direct disband disclose
+    discontinue discuss dismantle dismiss dissolve diversify divest do donate double draft drain
+    drop ease educate eliminate embargo embed embrace employ empower enable enact encourage end
+    enforce engage enhance enlarge enshrine ensure entrust equip eradicate escort establish
+    evacuate evaluate examine exclude exempt exercise exert exhume exit expand expedite expel
+    explain explore expose express extend extradite face facilitate feed fight file fill finance
+    find finish fix focus follow forbid forgive formalise formulate foster free freeze fulfil
+    fulfill fully fund gather generate get give go grant guarantee guard guide halt halve hand
+    harmonise hasten heal hear heed help hire hold honor honour host house humanise identify
+    immediately impeach implement impose improve incentivise include incorporate increase indict
+    inform initiate inquire insert insist inspect install instruct insulate insure integrate
+    intensify intervene interview introduce invest investigate invite isolate issue join judge
+    keep label launch lay lead leave legislate lend lengthen let level liberate license lift
+    limit link list listen lobby locate look loosen lower maintain make mandate map mark match
+    measure mediate meet merge minimise minimize mobilise mobilize monitor mourn move name
+    narrow negotiate nominate normalise note notify nullify object oblige observe obtain offer
+    offset open operate oppose order organise organize oust outlaw outline overhaul override
+    oversee overturn own part pass pause pay penalise perform permit persuade phase place plan
+    plant play plead pledge police postpone preclude prepare present preserve press pressure
+    prevent print prioritise prioritize probe proceed process procure produce prohibit promise
+    promote proscribe prosecute protect prove provide publish pull punish purchase purge pursue
+    push put quantify quash query quit raise ratify ration re-examine reach read reaffirm
+    realise reassess reassign rebalance rebuild rebuke recall receive reclaim recognise
+    recognize recommit reconcile reconsider reconstruct reconvene record recount recruit recuse
+    redirect redouble redraft redress reduce refer reform refrain refund refuse regain register
+    regulate rehabilitate rehouse reimburse rein reinforce reinstate reject relax release
+    relinquish relocate rely remain remedy remember remind remit remove render renegotiate renew
+    renounce reopen reorganise repair repatriate repay repeal repeat replace replenish report
+    repudiate require rescind rescue reserve resettle resign resist resolve resource respect
+    respond restart restitute restore restrain restrict resume retain rethink retire retract
+    retrain return reunite reveal reverse revert review revise revoke reward rewrite ring-fence
+    roll rule run sack safeguard sanction save say scale scrap screen scrutinise scrutinize seal
+    search secure seek seize select send sentence separate serve set settle sever share shelter
+    shelve shield shift shorten shoulder show shut sideline sign simplify sit slash slow solve
+    spare speak spend sponsor staff stand start state stay steer stem step stop store strengthen
+    strike strip study subject submit subpoena subsidise sue summon supervise supplement supply
+    support suppress suspend sustain switch table tackle take target tax teach tear tell temper
+    terminate test think tighten tolerate toughen trace track train transfer translate treat
+    trust try turn unblock uncover undertake undo unfreeze unite unseal update upgrade uphold
+    urge use vacate validate value verify veto visit vote wait waive warn weigh welcome widen
+    wind wipe withdraw withhold work write yield"""
 )
