@@ -47,6 +47,8 @@ ADDRESSEE = re.compile(
 OF_WHOM = re.compile(r"(?i)(?:to|on|for|from|of)\s(?:the\s|our\s)?[^.;:]{3,90}:$")
 # Among demands, what readers may do: "Sign our petition: …"
 READERS_ITEM = re.compile(r"(?:Sign|Join|Donate|Share|Subscribe)\b")
+# "(i) that they replace it", "• that the pier be opened"
+THAT_THEY = re.compile(r"^that\s(?:(?:it|they|he|she)\s(?!be\b|not\b))?")
 TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
 BACKGROUND = re.compile(
     r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
@@ -171,7 +173,7 @@ def _points(items: list[Block]) -> list[str]:
         points.append(item.text)
         if deeper and not CLOSED.search(item.text):
             breaks_off = item.level
-    return [addressed_act(trimmed(point)) for point in points]
+    return [addressed_act(THAT_THEY.sub("", trimmed(point))) for point in points]
 
 
 def addressed_act(point: str) -> str:

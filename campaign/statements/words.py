@@ -338,11 +338,11 @@ ORDERS = listed(
     adhere adjust admit adopt advance aid align allocate allow alter amend analyse analyze
     announce answer apologise apologize apply appoint approve arrange arrest ask assess assign
     assist assure attach attend audit authorise authorize avoid back balance ban bar begin block
-    boycott break bring broaden build calculate call campaign cancel cap care carry cease chair
-    challenge change charge check choose circulate clarify clean clear close collect combat come
-    commemorate commission commit communicate compel compensate compile complement complete
-    comply condemn conduct confirm connect conserve consider consult contact contain continue
-    contribute control convene convert cooperate coordinate correct count cover create
+    boycott break bring broaden build buy calculate call campaign cancel cap care carry cease
+    chair challenge change charge check choose circulate clarify clean clear close collect
+    combat come commemorate commission commit communicate compel compensate compile complement
+    complete comply condemn conduct confirm connect conserve consider consult contact contain
+    continue contribute control convene convert cooperate coordinate correct count cover create
     criminalise criminalize curb curtail cut declare decriminalise decriminalize deepen defend
     defer define delay delete deliver demand demilitarise demonstrate denounce deny depart
     deploy depoliticise designate detail determine develop devote direct disband disclose
@@ -353,37 +353,38 @@ ORDERS = listed(
     explain explore expose express extend extradite face facilitate feed fight file fill finance
     find finish fix focus follow forbid forgive formalise formulate foster free freeze fulfil
     fulfill fully fund gather generate get give go grant guarantee guard guide halt halve hand
-    harmonise hasten heal hear heed help hire hold honor honour host house humanise identify
-    immediately impeach implement impose improve incentivise include incorporate increase indict
-    inform initiate inquire insert insist inspect install instruct insulate insure integrate
-    intensify intervene interview introduce invest investigate invite isolate issue join judge
-    keep label launch lay lead leave legislate lend lengthen let level liberate license lift
-    limit link list listen lobby locate look loosen lower maintain make mandate map mark match
-    measure mediate meet merge minimise minimize mobilise mobilize monitor mourn move name
-    narrow negotiate nominate normalise note notify nullify object oblige observe obtain offer
-    offset open operate oppose order organise organize oust outlaw outline overhaul override
-    oversee overturn own part pass pause pay penalise perform permit persuade phase place plan
-    plant play plead pledge police postpone preclude prepare present preserve press pressure
-    prevent print prioritise prioritize probe proceed process procure produce prohibit promise
-    promote proscribe prosecute protect prove provide publish pull punish purchase purge pursue
-    push put quantify quash query quit raise ratify ration re-examine reach read reaffirm
-    realise reassess reassign rebalance rebuild rebuke recall receive reclaim recognise
-    recognize recommit reconcile reconsider reconstruct reconvene record recount recruit recuse
-    redirect redouble redraft redress reduce refer reform refrain refund refuse regain register
-    regulate rehabilitate rehouse reimburse rein reinforce reinstate reject relax release
-    relinquish relocate rely remain remedy remember remind remit remove render renegotiate renew
-    renounce reopen reorganise repair repatriate repay repeal repeat replace replenish report
-    repudiate require rescind rescue reserve resettle resign resist resolve resource respect
-    respond restart restitute restore restrain restrict resume retain rethink retire retract
-    retrain return reunite reveal reverse revert review revise revoke reward rewrite ring-fence
-    roll rule run sack safeguard sanction save say scale scrap screen scrutinise scrutinize seal
-    search secure seek seize select send sentence separate serve set settle sever share shelter
-    shelve shield shift shorten shoulder show shut sideline sign simplify sit slash slow solve
-    spare speak spend sponsor staff stand start state stay steer stem step stop store strengthen
-    strike strip study subject submit subpoena subsidise sue summon supervise supplement supply
-    support suppress suspend sustain switch table tackle take target tax teach tear tell temper
-    terminate test think tighten tolerate toughen trace track train transfer translate treat
-    trust try turn unblock uncover undertake undo unfreeze unite unseal update upgrade uphold
-    urge use vacate validate value verify veto visit vote wait waive warn weigh welcome widen
-    wind wipe withdraw withhold work write yield"""
+    harmonise hasten heal hear heat heed help hire hold honor honour host house humanise
+    identify immediately impeach implement impose improve incentivise include incorporate
+    increase indict inform initiate inquire insert insist inspect install instruct insulate
+    insure integrate intensify intervene interview introduce invest investigate invite isolate
+    issue join judge keep label launch lay lead lease leave legislate lend lengthen let level
+    liberate license lift light limit link list listen lobby locate look loosen lower maintain
+    make mandate map mark match measure mediate meet mend merge minimise minimize mobilise
+    mobilize monitor mourn move name narrow negotiate nominate normalise note notify nullify
+    object oblige observe obtain offer offset open operate oppose order organise organize oust
+    outlaw outline overhaul override oversee overturn own part pass pause pay penalise perform
+    permit persuade phase place plan plant play plead pledge police postpone preclude prepare
+    present preserve press pressure prevent print prioritise prioritize probe proceed process
+    procure produce prohibit promise promote proscribe prosecute protect prove provide publish
+    pull punish purchase purge pursue push put quantify quash query quit raise ratify ration
+    re-examine reach read reaffirm realise reassess reassign rebalance rebuild rebuke recall
+    receive reclaim recognise recognize recommit reconcile reconsider reconstruct reconvene
+    record recount recruit recuse redirect redouble redraft redress reduce refer reform refrain
+    refund refurbish refuse regain register regulate rehabilitate rehouse reimburse rein
+    reinforce reinstate reject relax release relinquish relocate rely remain remedy remember
+    remind remit remove render renegotiate renew renounce reopen reorganise repair repatriate
+    repay repeal repeat replace replenish report repudiate require rescind rescue reserve
+    resettle resign resist resolve resource respect respond restart restitute restore restrain
+    restrict resume retain rethink retire retract retrain return reunite reveal reverse revert
+    review revise revoke reward rewrite ring-fence roll row rule run sack safeguard sanction
+    save say scale scrap screen scrutinise scrutinize seal search secure seek seize select sell
+    send sentence separate serve set settle sever share shelter shelve shield shift shorten
+    shoulder show shut sideline sign simplify sit slash slow solve spare speak spend sponsor
+    staff stand start state stay steer stem step stop store strengthen strike strip study
+    subject submit subpoena subsidise sue summon supervise supplement supply support suppress
+    suspend sustain switch table tackle take target tax teach tear tell temper terminate test
+    think tighten tolerate toughen trace track train transfer translate treat trust try turn
+    unblock uncover undertake undo unfreeze unite unseal update upgrade uphold urge use vacate
+    validate value verify veto visit vote wait waive warn weigh welcome widen wind wipe withdraw
+    withhold work write yield"""
 )

@@ -273,6 +273,63 @@ ASKING = [
         ["the board should hire 40 more staff"],
     ),
     ("Please do not close the clinic.", ["do not close the clinic"]),
+    # Two verbs after one "to" are one demand; each "to", "for" and "that" opens another.
+    (
+        "Lakeside Rights urges the council to mend the pier and light it at night.",
+        ["mend the pier and light it at night"],
+    ),
+    (
+        "Lakeside Rights urges the council to mend the pier and not to raise the toll.",
+        ["mend the pier", "not to raise the toll"],
+    ),
+    (
+        "Lakeside Rights calls for the repeal of the toll, an audit of the port, and free passage for nurses.",
+        ["the repeal of the toll", "an audit of the port", "free passage for nurses"],
+    ),
+    # Calls with a noun, and against something.
+    (
+        "Lakeside Rights turned to the council with a plea to the Mayor to slow down.",
+        ["slow down"],
+    ),
+    (
+        "Lakeside Rights urges the Harbour Commissioner against selling the last ferry.",
+        ["against selling the last ferry"],
+    ),
+    (
+        "Lakeside Rights is campaigning for the council to buy back the ferry.",
+        ["buy back the ferry"],
+    ),
+    # What sanctions are for is no act of those who are to impose them.
+    (
+        "Lakeside Rights calls for sanctions against the shipyard to stop the sale of hulls.",
+        ["sanctions against the shipyard to stop the sale of hulls"],
+    ),
+    # Needs, conditions, insertions.
+    (
+        "There is an urgent need to reopen the clinic.",
+        ["There is an urgent need to reopen the clinic"],
+    ),
+    (
+        "What is needed now is for the council to reopen the clinic.",
+        ["reopen the clinic"],
+    ),
+    (
+        "If a ferry must be sold, residents should be fully and openly consulted.",
+        ["If a ferry must be sold, residents should be fully and openly consulted"],
+    ),
+    (
+        "Insurers, two of which sit on the board, must pay for the repair.",
+        ["Insurers, two of which sit on the board, must pay for the repair"],
+    ),
+    (
+        "Lakeside Rights asked the council to mend the pier, and said the port must pay for it.",
+        ["mend the pier", "the port must pay for it"],
+    ),
+    (
+        "The officers who beat the crew that night must be named.",
+        ["The officers who beat the crew that night must be named"],
+    ),
+    ("To the Harbour Board: publish the inspection report.", ["publish the inspection report"]),
     ("The bill should not become law.", ["The bill should not become law"]),
 ]
 NOT_ASKING = [
@@ -288,6 +345,13 @@ NOT_ASKING = [
     "The minister said that the media must behave.",
     "Protesters have called for the president to resign.",
     "The UN has called on Meridia to release her.",
+    "Lakeside Rights asks all its members to write in for the summer fair.",
+    "Donors and neighbours should be congratulated on the new roof.",
+    "No one should be jailed for a poem.",
+    "Nima Lark, a cook who asked the ferryman to wait, missed the boat.",
+    "Lakeside Rights welcomes a UN report calling for a new treaty on ferries.",
+    "We have asked for a meeting on Friday.",
+    "The new rules would require shipyards to report every sale.",
     "She was asked to leave the room.",
     "They cite risks to the river, urging adherence to indigenous rights.",
     "The Harbour Court ruled yesterday that providers must take “reasonable steps” to stop it.",
@@ -325,6 +389,50 @@ def test_a_lead_that_sums_up_what_is_asked_further_down_adds_nothing():
         "release the nurses and drop all charges",
         "open the hearings to the public",
     )
+
+
+def test_whoever_spoke_last_is_whom_he_means():
+    """And so is the office, not the group, that another paragraph goes on about."""
+    text = (
+        "Tenants march\n\nPORT ALTO, 3 May 2026 — Lakeside Rights led a march to the pier, where it "
+        "called on the council to lower the rents.\n\n"
+        "Housing minister Theo Brandt said on television that he had not been told. He urged "
+        "landlords to show restraint.\n\n"
+        "He also called on the marchers to go home."
+    )
+
+    assert draft_from(text).demands == ("lower the rents",)
+
+
+def test_where_a_statement_says_we_another_organisation_asks_for_itself():
+    text = (
+        "We reject the toll\n\nWe row the ferry. We have not been asked. We pay for our own oars, "
+        "and we call on the council to drop the toll.\n\n"
+        "Others go further. The Lakeside Youth League demands that the ferry be sold."
+    )
+
+    assert draft_from(text).demands == ("drop the toll",)
+
+
+def test_what_is_asked_twice_is_told_in_its_fuller_wording():
+    text = (
+        "Slow down\n\nPORT ALTO, 3 May 2026 — Lakeside Rights spoke of the toll.\n\n"
+        "Lakeside Rights asks the council to publish the ferry’s accounts. It was cold.\n\n"
+        "Lakeside Rights asks the council to publish the ferry’s accounts before the vote in June."
+    )
+
+    assert draft_from(text).demands == ("publish the ferry’s accounts before the vote in June",)
+
+
+def test_speech_without_marks_asks_for_its_speaker_only():
+    text = (
+        "The clinic\n\nLakeside Rights, 3 May 2026\n\nThe clinic was shut on Monday.\n\n"
+        "Mara Lind, director of Lakeside Rights, said:\nThe council must reopen the clinic. We are "
+        "tired of waiting.\n\n"
+        "Ivo Brandt, nurse, said:\nI have nothing to add."
+    )
+
+    assert draft_from(text).demands == ()
 
 
 def test_a_news_report_lets_a_named_opponent_ask():

@@ -33,6 +33,34 @@ def test_a_numbered_paragraph_leads_into_lettered_points(first: str, second: str
     ]
 
 
+def test_points_below_a_point_that_says_of_whom_are_demands():
+    text = (
+        "The ferry\n\nLakeside Rights, 3 May 2026\n\nWe rowed for nine years.\n\n"
+        "A) From the council Lakeside Rights demands:\n"
+        "   i. that it mend the pier\n"
+        "   ii. that it light the pier at night\n"
+        "B) From the owners:\n"
+        "   i. an end to the toll\n"
+        "   ii. a seat for the crew on the board\n"
+    )
+
+    assert draft_from(text).demands == (
+        "mend the pier",
+        "light the pier at night",
+        "an end to the toll",
+        "a seat for the crew on the board",
+    )
+
+
+def test_among_demands_what_readers_may_sign_is_none():
+    text = (
+        "The ferry\n\nLakeside Rights, 3 May 2026\n\nOur demands\n\n"
+        "• Mend the pier\n• Lower the toll\n• Sign our petition on the web page\n"
+    )
+
+    assert draft_from(text).demands == ("Mend the pier", "Lower the toll")
+
+
 def test_a_list_of_questions_asks_for_nothing():
     text = (
         "The groups are seeking more information about whether the inspectors:\n\n"
