@@ -38,11 +38,13 @@ def demands_in(blocks: list[Block], own_names: frozenset[str]) -> Demands:
     texts = list(listed)
     for asked in _without_restated_lede(prose):
         for text in filter(_is_whole, asked.texts):
+            if len(texts) >= MOST_DEMANDS:
+                break
             same = next((n for n, other in enumerate(texts) if _overlap(text, other) >= SAME), None)
-            if same is None and len(texts) < MOST_DEMANDS:
+            if same is None:
                 texts.append(text)
                 addressees.append(asked.addressee)
-            elif same is not None and same >= len(listed) and len(text) > len(texts[same]):
+            elif same >= len(listed) and len(text) > len(texts[same]):
                 texts[same] = text  # asked twice: the fuller wording
     return Demands(_unique(texts), _unique(addressees), items)
 
@@ -104,7 +106,7 @@ def _may_be_one(one: str, other: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Not broken off before a quotation, "should take it as a"."""
-    return bool(text) and text.rsplit(maxsplit=1)[-1].lower() not in BROKEN_OFF
+    return bool(text) and not text.endswith(":") and text.rsplit(maxsplit=1)[-1].lower() not in BROKEN_OFF
 
 
 def _overlap(one: str, other: str) -> float:
