@@ -65,7 +65,8 @@ QUOTED_AS = re.compile(
 OWN_WORDS = re.compile(
     r"^(?P<who>[A-Z][^:]{1,80}?)(?:’s|'s|(?<=s)’|(?<=s)')\s(?:[\w-]+\s){0,3}?(?:message|editorial|letter|"
     r"note|diary|words|answer|reply|response|reaction|advice|conclusion|testimony|statement|view|"
-    r"verdict|warning|plea|question|post|poem|explanation|comment|summary|account)\b[^:]*:$"
+    r"verdict|warning|plea|question|post|poem|explanation|comment|summary|account|status|update|"
+    r"tweet|caption|speech|remarks?|e-?mail|column|entry|appeal|diagnosis|line)\b[^:]*:$"
 )
 # "… was closed, in what the guild called": who judges stands after "what".
 IN_WHAT = re.compile(
@@ -98,6 +99,21 @@ RULED = re.compile(
     r"[Pp]anel|[Oo]mbudsman|[Cc]oroner)(?:\sof\s[A-Z]\w+)?)\s(?:held|ruled|found|concluded)\s"
     r"(?:\w+day\s|today\s)?that\b[^.;]*$"
 )
+# "The growers consistently and loudly argue": how they do it stands before the verb.
+HOW = re.compile(
+    r"(?:,?\s(?:\w+ly|also|still|often|always|now|further|then|and))+\s*$"
+)
+# "For Ana Ruiz, the plan is “…”": her judgement.
+TO_WHOM = re.compile(
+    r"^(?:For|To)\s(?P<who>[^,\u0000]{3,80}),\s[^,;\u0000]{2,80}\s(?:is|are|was|were|means?|meant)$"
+)
+CLAUSE_BEGINS = re.compile(r"(?:and|but|while|yet)\s(?:the|an?|its|their|his|her)\s\w+\s(?:of|for|at|from)\s")
+# "Some called for a boycott, and the union urged the crews “to …”": the later verb is the one.
+NEW_CLAUSE = re.compile(r"[,;]\s(?:and|but|while|yet)\s.*", re.S)
+TOLD_SO = words.SAYING | words.SAYING_PLAIN | words.SAYING_PARTICIPLES
+# "We recall resolution 88, under which “…”" is no saying: what is said follows at once.
+RECALLED = re.compile(r"(?:recall|observe|stress|affirm|report|promise|tell)\s(?!that\b|how\b)\w")
+SEVERAL = words.listed("they we you people men women children police clergy many some others both")
 PASSIVE = re.compile(r"\b(?:am|are|is|was|were|be|been|being)\s(?:\w+ly\s)?$")
 # "The family has received one reply, of nine words:": not the family's words.
 RECEIVED = re.compile(
@@ -161,12 +177,15 @@ def before_quote(lead: str) -> Speaker | None:
         return Speaker("pronoun", WHOSE[pronoun[1].lower()])
     if speaker := _according(lead):
         return speaker
+    if (to_whom := TO_WHOM.match(lead)) and (speaker := speaker_in(to_whom["who"])):
+        return speaker if speaker.kind == "person" else None
     first = WORD.match(lead)
     opens = first is not None and first.group().lower() in words.SAYING
     if opens and (speaker := _inverted(lead[first.end() :])):
         return speaker
-    if speaker := _subject_before_verb(lead, near=False):
-        return speaker
+    for several in (False, True):
+        if speaker := _subject_before_verb(lead, near=False, several=several):
+            return speaker
     if (ruled := RULED.search(lead)) and (speaker := speaker_in(ruled["who"])):
         return speaker
     if JUDGED.search(lead) and (speaker := subject_of(lead)):
@@ -177,6 +196,12 @@ def before_quote(lead: str) -> Speaker | None:
     return _participle_subject(lead) or (
         subject_of(lead) if tail & words.SAYING_PARTICIPLES else None
     )
+
+
+def gapped(clause: str) -> Speaker | None:
+    """ "Ana Ruiz said that “A”, and her deputy, Hla Win, that “B”": the verb is not said twice."""
+    who, that, _ = clause.partition(" that ") if " that " in clause else ("", "", "")
+    return speaker_in(who) if that and _plausible(who) and who.split()[-1] not in TOLD_SO else None
 
 
 def _according(lead: str) -> Speaker | None:
@@ -253,16 +278,23 @@ def _inverted(rest: str) -> Speaker | None:
     return speaker_in(candidate)
 
 
-def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Speaker | None:
+def _subject_before_verb(
+    text: str, *, near: bool, strong: bool = False, several: bool = False
+) -> Speaker | None:
     """ "X, role, said": the noun phrase before the first verb of saying that one can be read for.
 
     near: the phrase must start where the text starts (right after a quote).
+    several: the verb is one that only a plural subject can have ("officials insist").
     """
     tries = 0
     for match in WORD.finditer(text[:700]):
         word = match.group().lower().rstrip(".")
         before = text[: match.start()]
-        plain = word in words.SAYING_PLAIN and MODAL.search(before)
+        plain = word in words.SAYING_PLAIN and (
+            _are_several(before) and not RECALLED.match(text, match.start())
+            if several
+            else MODAL.search(before)
+        )
         if not (plain or word in words.SAYING) or not before or match.group()[0].isupper():
             continue
         weak = word in words.WEAK_SAYING
@@ -270,7 +302,7 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
             continue
         if _in_relative_clause(before) or PASSIVE.search(before) and word != "quoted":
             continue
-        subject = AUXILIARIES.sub("", MODAL.sub("", before) if plain else before)
+        subject = AUXILIARIES.sub("", MODAL.sub("", HOW.sub("", before)) if plain else before)
         subject = AS_ONE.sub("", subject) if word == "put" else subject
         speaker = _subject(subject, near=near)
         if speaker and (
@@ -283,10 +315,19 @@ def _subject_before_verb(text: str, *, near: bool, strong: bool = False) -> Spea
     return None
 
 
+def _are_several(before: str) -> bool:
+    """Whether a plain verb can follow: "The growers argue", "They often say"."""
+    head = HOW.sub("", before).split()[-1:]
+    plural = head and head[0].endswith("s") and not head[0].endswith(("ss", "us", "’s", "'s", "is"))
+    return bool(plural) or head[:1] and head[0].lower() in SEVERAL
+
+
 def _weak_verb_fits(word: str, speaker: Speaker, text: str, match: re.Match) -> bool:
     if speaker.kind == "generic" and word in READING_VERBS:
         return True
     following = text[match.end() :].strip()
+    if (clause := NEW_CLAUSE.search(following)) and words.SAYING & set(clause.group().split()):
+        return False
     named = speaker.kind in ("person", "organisation", "pronoun", "generic")
     return named and (len(following) < 160 or following.endswith(("\u0000", ":")))
 
@@ -309,6 +350,10 @@ def _subject(text: str, *, near: bool) -> Speaker | None:
     pieces = text.split(",")[-8:]
     if speaker := _nearest_person(pieces):
         return speaker
+    for index in range(len(pieces) - 1, 0, -1):
+        clause = ",".join(pieces[index:]).strip()
+        if CLAUSE_BEGINS.match(clause) and (speaker := speaker_in(clause)):
+            return speaker
     for index in range(len(pieces)):
         candidate = ",".join(pieces[index:]).strip()
         if not _opens_a_subject(candidate):

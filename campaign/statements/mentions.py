@@ -19,12 +19,13 @@ from campaign.statements.names import (
     same_person,
 )
 from campaign.statements.naming import aliases_in, organisations_in
-from campaign.statements.people import Speaker, gender_of, speaker_in
+from campaign.statements.people import DETERMINERS, Speaker, gender_of, speaker_in
 from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import (
     introduced,
     named_subject,
+    office_subject,
     organisation_subject,
     subject_of,
 )
@@ -82,6 +83,7 @@ class Mentions:
     def _is_doubtful(self, speaker: Speaker) -> bool:
         """Whether one bare word at a sentence's head ("Rain fell") names nobody known in full."""
         bare = len(speaker.name.split()) == 1 and speaker.role is None
+        bare = bare and speaker.name.lower() not in DETERMINERS  # "Another told us"
         return bare and speaker.kind == "person" and speaker.name not in self._known_words
 
     def add(self, place: tuple[int, int], speaker: Speaker) -> None:
@@ -160,6 +162,8 @@ class Mentions:
         about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
         if about and (alone := self._only_person(place, kind, since=place[0])):
             return alone
+        if (holder := self._holder_before(place)) and gender_of(holder) in ("", kind):
+            return holder
         latest = self._latest(place, "person", gender=kind)
         return (
             latest
@@ -173,6 +177,15 @@ class Mentions:
         spans = sentence_spans(before)[-3:-1]
         found = [organisation_subject(before[a:b], local=True) for a, b in reversed(spans)]
         return next(filter(None, found), None)
+
+    def _holder_before(self, place: tuple[int, int]) -> Speaker | None:
+        """ "The port’s spokesman denied it. “…,” he said": whom the sentence before is about."""
+        before = self._running(place[0])[: place[1]]
+        spans = sentence_spans(before)[-1:]
+        sentence = before[spans[0][0] : spans[0][1]] if spans else ""
+        office = office_subject(sentence)
+        held = office and office.name.split()[-1] in words.ROLES
+        return self._generic(office, place) if held else None
 
     def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""

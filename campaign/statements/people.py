@@ -22,7 +22,9 @@ from campaign.statements.names import (
 
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = words.listed("the a an one another his her their its our my your this that two some")
+DETERMINERS = words.listed(
+    "the a an one another his her its their our my your this that two some both many several"
+)
 LEADING_NOISE = re.compile(
     r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
     r"their) "
@@ -68,6 +70,7 @@ WRITTEN_BY = re.compile(
     rf"(?:{WRITTEN})\s(?:by|from)\s(?P<who>.+)$",
     re.S,
 )
+SIGNED_BY = re.compile(r"(?:co-?)?(?:signed|written|sent|issued|published|penned|authored) by\s")
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
 # "83 groups and security experts", "More than forty unions": several who speak as one.
@@ -75,8 +78,8 @@ COUNTED = re.compile(
     r"(?:(?:more than|over|some|nearly|almost|about|at least)\s)?"
     r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
     r"\w+ty(?:-\w+)?|hundreds of|dozens of)\s"
-    r"(?:[\w-]+\s){0,3}?(?:groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
-    r"scientists|academics|families|residents|signatories|members|networks|charities)\b"
+    r"(?:[\w-]+\s){0,3}?(?:\w+(?:ers|ors|ists|ians|men|women)|groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
+    r"academics|families|residents|signatories|members|networks|charities)\b"
 )
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
@@ -130,6 +133,9 @@ def _from_head(head: str, role: str | None) -> Speaker | None:
     if not tokens or len(tokens) > 24:
         return None
     if author := _author_of(head):
+        return author
+    signed = SIGNED_BY.match(role or "")
+    if signed and DOCUMENT.search(head) and (author := speaker_in(role[signed.end() :])):
         return author
     run = name_run(tokens)
     placed = 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS

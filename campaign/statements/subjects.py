@@ -78,6 +78,7 @@ ALIAS = re.compile(
     r"(?:we|I)(?:\s(?:shall|will)|’ll|'ll)?\scall|"
     r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
 )
+ANOTHER = frozenset(("another", "one"))
 BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
 LINKS = frozenset(("of", "and", "for", "from", "at", "in", "on", "to", "with", "de", "or", "the"))
 
@@ -176,6 +177,8 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     first = tokens[0].lower().strip(WORD_EDGES)
     if first in ("he", "she", "they"):
         return Speaker("pronoun", first)
+    if described and first in ANOTHER and is_verb_like(tokens[1:] and tokens[1] or ""):
+        return Speaker("generic", tokens[0])
     head, _, rest = sentence.partition(", ")
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
