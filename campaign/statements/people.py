@@ -65,6 +65,7 @@ WRITTEN = (
     "message|affidavit|diary|blog|reply|answer|remarks|briefing|survey|judge?ment|ruling"
 )
 DOCUMENT = re.compile(rf"(?:^|[\s-])(?:{WRITTEN})$")
+OF_A_DAY = re.compile(r"\s(?:of|dated|to|on|about|published|sent|issued|in)\s")
 WRITTEN_BY = re.compile(
     r"(?i:an?|the|its|his|her|their|one|this|another)\s(?:[\w’'-]+\s){0,5}?"
     rf"(?:{WRITTEN})\s(?:by|from)\s(?P<who>.+)$",
@@ -128,7 +129,7 @@ def speaker_in(phrase: str) -> Speaker | None:
     return _from_head(head.strip(EDGES), role)
 
 
-def _from_head(head: str, role: str | None) -> Speaker | None:
+def _from_head(head: str, role: str | None) -> Speaker | None:  # noqa: PLR0912 - surest first
     tokens = head.split()
     if not tokens or len(tokens) > 24:
         return None
@@ -173,10 +174,12 @@ def _author_of(head: str) -> Speaker | None:
     """ "a study by Ana Ruiz of Open Harbour", "Ana Ruiz’s last letter": who wrote it."""
     written = WRITTEN_BY.match(head)
     owned = POSSESSIVE.match(head)
-    if written is None and owned and DOCUMENT.search(owned[2]):
+    if written is None and owned and DOCUMENT.search(OF_A_DAY.split(owned[2])[0]):
         written = re.match(r"(?P<who>.*)", owned[1], re.S)
     author = speaker_in(written["who"]) if written else None
-    return author if author and author.kind in ("person", "organisation") else None
+    houses = words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS | words.ROLES
+    known = author and (author.kind != "generic" or author.name.split()[-1] in houses)
+    return author if known and author.kind != "pronoun" else None
 
 
 def _named_first(head: str, role: str | None) -> Speaker | None:

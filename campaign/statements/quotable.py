@@ -121,7 +121,8 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
         if finished and (spoken_lead or count >= 3):
             return True
         labelled = named and CALLED_IT.search(lead) is not None
-        if COMPLEMENT.search(lead) or kind == "generic" and DESCRIBED_AS.search(lead):
+        described = kind == "generic" and DESCRIBED_AS.search(lead)
+        if COMPLEMENT.search(lead) or described and (count >= 3 or "describ" not in lead):
             return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False

@@ -22,6 +22,7 @@ from campaign.statements.attribution import (
 from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import (
+    DOUBLE_CLOSERS,
     DOUBLE_MARK,
     Marked,
     marked_in,
@@ -119,7 +120,9 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     """The fragments of one paragraph, and whether it leaves a quote open for the next."""
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
-    stretches = _stretches_of(blocks[index], open_before=open_before, reopens=reopens)
+    stretches = _stretches_of(
+        blocks[index], open_before=open_before, reopens=reopens, signed=_signs(blocks, index)
+    )
     if runs_on(text) and _closes_later(blocks, index):
         stretches = [Marked(0, len(text), 1, len(text), closed=False)]
     elif open_before and not stretches and _closes_later(blocks, index):
@@ -188,17 +191,24 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     return kept, left_open
 
 
-def _stretches_of(block: Block, *, open_before: bool, reopens: bool) -> list[Marked]:
+def _stretches_of(block: Block, *, open_before: bool, reopens: bool, signed: bool) -> list[Marked]:
     """What stands between marks in a paragraph; all of a block quote that has none."""
     text, quoted = block.text, block.kind == "quote" and not is_mail(block.text)
     stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
     if quoted and stretches and stretches[0].start and not open_before:
         stretches = []  # the marks within a block quote are its speaker's own
-    if not stretches and quoted and not is_signature(text):
+    if not stretches and quoted and not (is_signature(text) or signed):
         stretches = [_whole_block(text)]
     if stretches and not stretches[-1].closed:
         stretches[-1] = _without_attribution(text, stretches[-1])
     return stretches
+
+
+def _signs(blocks: list[Block], index: int) -> bool:
+    """Whether a line of a block quote only names who said the marked words above it."""
+    above, line = _neighbour(blocks, index, -1), blocks[index].text
+    marked = above is not None and above.kind == "quote" and above.text[-1:] in DOUBLE_CLOSERS
+    return marked and not ends_sentence(line) and byline(line) is not None
 
 
 def _direct_speakers(running: str, fragments: list[Fragment]) -> list[Speaker | None]:

@@ -44,7 +44,7 @@ def signed_below(fragments: list[Fragment]) -> list[Fragment]:
 
 
 def without_echoes(fragments: list[Fragment]) -> list[Fragment]:
-    """Less what only repeats words quoted elsewhere: a pull quote, "they may “close the pier”, but".
+    """Less what only repeats words quoted elsewhere: a pull quote, "they may “close it”, but".
 
     What a sentence gives to somebody is kept, however often it was said, unless it stands alone.
     """
