@@ -122,7 +122,9 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
             return True
         labelled = named and CALLED_IT.search(lead) is not None
         described = kind == "generic" and DESCRIBED_AS.search(lead)
-        if COMPLEMENT.search(lead) or described and (count >= 3 or "describ" not in lead):
+        if described and "describ" in described.group() and count < 3:
+            return False  # a label that officials use
+        if COMPLEMENT.search(lead) or described:
             return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False

@@ -235,8 +235,8 @@ GENERAL = [
         [],
     ),
     (
-        "Mayor Ines Falk said that “the river belongs to the city”, and her deputy, Karl Moor, that "
-        "the plan would be shown “once it can no longer be changed”.",
+        "Mayor Ines Falk said that “the river belongs to the city”, and her deputy, Karl Moor, "
+        "that the plan would be shown “once it can no longer be changed”.",
         [
             ("Ines Falk", "the river belongs to the city"),
             ("Karl Moor", "once it can no longer be changed"),
@@ -295,7 +295,8 @@ GENERAL = [
         [("Olle Dahl", "Close it,"), ("Karin", "Over my dead body.")],
     ),
     (
-        "A court in the capital called the map drawn by the engineers “careless beyond all reasonable belief”.",
+        "A court in the capital called the map drawn by the engineers “careless beyond "
+        "all reasonable belief”.",
         [("A court in the capital", "careless beyond all reasonable belief")],
     ),
 ]
