@@ -104,7 +104,7 @@ SIGNATORIES = re.compile(
     r"endors(?:ing|ement).{0,40}|signing organi[sz]ations|list of (?:signatories|"
     r"organi[sz]ations|endorse).{0,40}|"
     r"supporting organi[sz]ations|co-?signed(?: by)?|(?:this|the) .{0,60}(?:signed|endorsed|"
-    r"supported) by.{0,60})\s*(?:\(\d+\)|\[\d+\])?\s*:?\W*$"
+    r"supported) by[^“”\"]{0,60})\s*(?:\(\d+\)|\[\d+\])?\s*:?\W*$"
 )
 # How a letter ends, before its names: "Yours sincerely,", "With love and stubbornness,".
 VALEDICTION = re.compile(

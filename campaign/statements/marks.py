@@ -117,6 +117,20 @@ def outside(text: str, marked: list[Marked], *, stops: bool = False) -> str:
     return "".join(kept)
 
 
+def runs_on(text: str) -> bool:
+    """Whether a paragraph opens a quote, opens and closes others in it, and leaves it open."""
+    if text[:1] not in '"“' or not _opens_straight(text, 0):
+        return False
+    open_now = 0
+    for mark in re.finditer('[“”"]', text):
+        at = mark.start()
+        opens = _opens_straight(text, at) and text[at] != "”" and not _looks_closing(text, at)
+        open_now += 1 if opens else -1
+        if open_now == 0:
+            return False
+    return open_now == 1 and len(DOUBLE_MARK.findall(text)) > 1
+
+
 def starts_with_opener(text: str) -> bool:
     return text[:1] in OPENERS or text[:1] in ('"', "‘", "'")
 

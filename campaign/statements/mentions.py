@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from campaign.statements import words
+from campaign.statements.apposition import apposition, office_before
 from campaign.statements.attribution import reporting_speaker
 from campaign.statements.marks import marked_in, outside
 from campaign.statements.names import (
@@ -19,12 +20,13 @@ from campaign.statements.names import (
     same_person,
 )
 from campaign.statements.naming import aliases_in, organisations_in
-from campaign.statements.people import Speaker, gender_of, speaker_in
+from campaign.statements.people import DETERMINERS, Speaker, gender_of
 from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import (
     introduced,
     named_subject,
+    office_subject,
     organisation_subject,
     subject_of,
 )
@@ -33,8 +35,6 @@ PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
 AGE = re.compile(r"\d{1,2}[,.]$")
-EVENT = re.compile(r"who (?:was|were|had|is|did|will|would)\s+(?!(?:a|an|the|one)\b)", re.I)
-CLAUSE_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|will|must|said|says|says|did|does)\b")
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,7 @@ class Mentions:
         self.paragraphs = paragraphs
         self.addressee = addressee_of(header, paragraphs)
         self.found: list[Mention] = []
+        self._outside: dict[int, str] = {}  # paragraphs without their quotes
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
         self._strong: list[Mention] = []
@@ -82,6 +83,7 @@ class Mentions:
     def _is_doubtful(self, speaker: Speaker) -> bool:
         """Whether one bare word at a sentence's head ("Rain fell") names nobody known in full."""
         bare = len(speaker.name.split()) == 1 and speaker.role is None
+        bare = bare and speaker.name.lower() not in DETERMINERS  # "Another told us"
         return bare and speaker.kind == "person" and speaker.name not in self._known_words
 
     def add(self, place: tuple[int, int], speaker: Speaker) -> None:
@@ -124,8 +126,10 @@ class Mentions:
         return self.resolve(people[-1].speaker, people[-1].place) if people else None
 
     def _running(self, paragraph: int) -> str:
-        text = self.paragraphs[paragraph]
-        return outside(text, marked_in(text))
+        if paragraph not in self._outside:
+            text = self.paragraphs[paragraph]
+            self._outside[paragraph] = outside(text, marked_in(text))
+        return self._outside[paragraph]
 
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
         if speaker.name in self._aliases:
@@ -160,6 +164,8 @@ class Mentions:
         about = self._running(place[0]).startswith(("For ", "But for ", "And for "))
         if about and (alone := self._only_person(place, kind, since=place[0])):
             return alone
+        if (holder := self._holder_before(place)) and gender_of(holder) in ("", kind):
+            return holder
         latest = self._latest(place, "person", gender=kind)
         return (
             latest
@@ -169,10 +175,19 @@ class Mentions:
 
     def _house_before(self, place: tuple[int, int]) -> Speaker | None:
         """The organisation that the sentence before "it told us" is about."""
-        before = self._running(place[0])[: place[1]]
+        before = self._running(place[0])[max(0, place[1] - LONGEST_SENTENCE) : place[1]]
         spans = sentence_spans(before)[-3:-1]
         found = [organisation_subject(before[a:b], local=True) for a, b in reversed(spans)]
         return next(filter(None, found), None)
+
+    def _holder_before(self, place: tuple[int, int]) -> Speaker | None:
+        """ "The port’s spokesman denied it. “…,” he said": whom the sentence before is about."""
+        before = self._running(place[0])[max(0, place[1] - LONGEST_SENTENCE) : place[1]]
+        spans = sentence_spans(before)[-1:]
+        sentence = before[spans[0][0] : spans[0][1]] if spans else ""
+        office = office_subject(sentence)
+        held = office and office.name.split()[-1] in words.ROLES
+        return self._generic(office, place) if held else None
 
     def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
         """Who alone is named nearby, though never as the subject: "For Ana Ruiz, it is …"."""
@@ -217,6 +232,9 @@ class Mentions:
                 told = f"{mention.speaker.role or ''} {mention.speaker.name}".lower()
                 if mention.speaker.kind == "person" and noun in told:
                     return mention.speaker
+            holders = {m.speaker.name: m.speaker for m in self.found if _holds(m.speaker, noun)}
+            if len(holders) == 1:
+                return self.resolve(next(iter(holders.values())), place)
         return speaker
 
     def _is_another(self, phrase: str) -> bool:
@@ -316,8 +334,8 @@ class Mentions:
                 aged = tokens[at + run - 1].endswith(",") and AGE.match(
                     " ".join(tokens[at + run :][:1])
                 )
-                role = _apposition(name, tokens, at + run)
-                before = _office_before(tokens, at) if run >= 2 else None
+                role = apposition(name, tokens, at + run)
+                before = office_before(tokens, at) if run >= 2 else None
                 if not at or tokens[at - 1].lower() not in PLACING:
                     self._not_places.add(name)
                 placed = at > 0 and tokens[at - 1].lower() in PLACING
@@ -347,52 +365,9 @@ def _length(name: str) -> int:
     return sum(token not in words.HONORIFICS for token in bare)
 
 
+def _holds(speaker: Speaker, office: str) -> bool:
+    return speaker.kind == "person" and office in (speaker.role or "").lower().split()[:6]
+
+
 def _is_surely_person(speaker: Speaker) -> bool:
     return is_honoured(speaker.name) or speaker.role is not None
-
-
-def _apposition(name: str, tokens: list[str], after: int) -> str | None:
-    """The role in "Ana Ruiz, a boatman," or "Ana Ruiz, who runs the clinic,": None for a clause."""
-    if not tokens[after - 1].endswith(","):
-        return None
-    follows = " ".join(tokens[after : after + 24])
-    first = follows.split(None, 1)[0].lower() if follows else ""
-    named = speaker_in(f"{name}, {follows.split(',')[0]}")
-    role = named.role if named else None
-    if first == "who" and EVENT.match(follows):
-        return None  # "who was arrested" tells what happened, not who somebody is
-    if not role or CLAUSE_VERB.search(role) and first not in ("who", "whose"):
-        return None
-    if first in ("who", "whose", "a", "an") or first.rstrip(",").isdigit():
-        return role
-    bare = [token.strip(WORD_EDGES).lower() for token in role.split()]
-    office = any(token in words.ROLES for token in bare)
-    return role if len(name.split()) > 1 and (office or first == "the") else None
-
-
-def _office_then_comma(before: list[str]) -> str | None:
-    """The office in "The UN Special Rapporteur on Varland, Tomás Echeverría, …"."""
-    phrase = " ".join(before).rstrip(",")
-    bare = [token.strip(WORD_EDGES).lower() for token in before]
-    if "," in phrase or not any(token in words.ROLES for token in bare):
-        return None
-    return (
-        None
-        if CLAUSE_VERB.search(phrase)
-        else re.sub(r"^(?:(?:For|To|With) )?(?:(?:The|A|An)\s)?", "", phrase)
-    )
-
-
-def _office_before(tokens: list[str], at: int) -> str | None:
-    """The role in "County executive Lowell Prentiss" where it opens the sentence."""
-    if 0 < at <= 12 and tokens[at - 1].endswith(","):
-        return _office_then_comma(tokens[:at])
-    if not 0 < at <= 7 or tokens[at - 1].strip(WORD_EDGES).lower() not in words.ROLES:
-        return None
-    if any(token.endswith((",", ";", ":")) for token in tokens[:at]):
-        return None
-    # "The acquittal of the photographer Mirela Zastava": the office begins after the last "of the".
-    articles = [n for n in range(1, at) if tokens[n].lower() in ("the", "a", "an")]
-    start = articles[-1] + 1 if articles else 0
-    speaker = speaker_in(" ".join(tokens[start : at + 2]))
-    return speaker.role if speaker and speaker.kind == "person" else None

@@ -22,7 +22,9 @@ from campaign.statements.names import (
 
 POSSESSIVE = re.compile(r"^(.{1,120}?)(?:’s|'s|(?<=s)’|(?<=s)')\s+(\S.*)$", re.S)
 PREPOSITIONS = ("from", "of", "at", "with", "for", "in")
-DETERMINERS = words.listed("the a an one another his her their its our my your this that two some")
+DETERMINERS = words.listed(
+    "the a an one another his her its their our my your this that two some both many several"
+)
 LEADING_NOISE = re.compile(
     r"^(?:(?:and|but|while|as|also|later|then|meanwhile|however|yesterday|today|for (?:his|her|"
     r"their) "
@@ -63,11 +65,13 @@ WRITTEN = (
     "message|affidavit|diary|blog|reply|answer|remarks|briefing|survey|judge?ment|ruling"
 )
 DOCUMENT = re.compile(rf"(?:^|[\s-])(?:{WRITTEN})$")
+OF_A_DAY = re.compile(r"\s(?:of|dated|to|on|about|published|sent|issued|in)\s")
 WRITTEN_BY = re.compile(
     r"(?i:an?|the|its|his|her|their|one|this|another)\s(?:[\w’'-]+\s){0,5}?"
     rf"(?:{WRITTEN})\s(?:by|from)\s(?P<who>.+)$",
     re.S,
 )
+SIGNED_BY = re.compile(r"(?:co-?)?(?:signed|written|sent|issued|published|penned|authored) by\s")
 OWN_ARTICLE = re.compile(r"^(?:[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Oo]ur)\s+")
 ONE_OF_SEVERAL = re.compile(r"(?:the (?:first|second|third|fourth|other|last)|one|another)$")
 # "83 groups and security experts", "More than forty unions": several who speak as one.
@@ -75,8 +79,8 @@ COUNTED = re.compile(
     r"(?:(?:more than|over|some|nearly|almost|about|at least)\s)?"
     r"(?:\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|"
     r"\w+ty(?:-\w+)?|hundreds of|dozens of)\s"
-    r"(?:[\w-]+\s){0,3}?(?:groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
-    r"scientists|academics|families|residents|signatories|members|networks|charities)\b"
+    r"(?:[\w-]+\s){0,3}?(?:\w+(?:ers|ors|ists|ians|men|women)|groups|organi[sz]ations|unions|associations|ngos|experts|lawmakers|"
+    r"academics|families|residents|signatories|members|networks|charities)\b"
 )
 LEADING_ARTICLE = re.compile(r"^(?:The|A|An)\s+|^(?:is|was)\s(?:how|what)\s+")
 
@@ -125,11 +129,14 @@ def speaker_in(phrase: str) -> Speaker | None:
     return _from_head(head.strip(EDGES), role)
 
 
-def _from_head(head: str, role: str | None) -> Speaker | None:
+def _from_head(head: str, role: str | None) -> Speaker | None:  # noqa: PLR0912 - surest first
     tokens = head.split()
     if not tokens or len(tokens) > 24:
         return None
     if author := _author_of(head):
+        return author
+    signed = SIGNED_BY.match(role or "")
+    if signed and DOCUMENT.search(head) and (author := speaker_in(role[signed.end() :])):
         return author
     run = name_run(tokens)
     placed = 1 < run < len(tokens) and tokens[run].lower() in PREPOSITIONS
@@ -167,10 +174,12 @@ def _author_of(head: str) -> Speaker | None:
     """ "a study by Ana Ruiz of Open Harbour", "Ana Ruiz’s last letter": who wrote it."""
     written = WRITTEN_BY.match(head)
     owned = POSSESSIVE.match(head)
-    if written is None and owned and DOCUMENT.search(owned[2]):
+    if written is None and owned and DOCUMENT.search(OF_A_DAY.split(owned[2])[0]):
         written = re.match(r"(?P<who>.*)", owned[1], re.S)
     author = speaker_in(written["who"]) if written else None
-    return author if author and author.kind in ("person", "organisation") else None
+    houses = words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS | words.ROLES
+    known = author and (author.kind != "generic" or author.name.split()[-1] in houses)
+    return author if known and author.kind != "pronoun" else None
 
 
 def _named_first(head: str, role: str | None) -> Speaker | None:

@@ -45,7 +45,7 @@ DESCRIBED_AS = re.compile(
     r"\b(?:describ|dismiss|condemn|denounc|reject|prais)\w*\b[^,;]{1,80}\sas(?:\san?)?\s*$"
 )
 # "what the guild called “the first honest sentence in three years”": too long for a name.
-LONG_JUDGEMENT = 6
+LONG_JUDGEMENT = 5
 LONG_PHRASE = 6
 LONGEST_LEAD = 1500
 DEFINING = re.compile(
@@ -59,8 +59,13 @@ PRINTED = re.compile(
     r"sticker|plaque|graffiti|slogan|motto|headline|signs?|cover|caption|t-shirt|wall)s?\b"
     r"[^.!?]*$|(?i:\b(?:newspaper|bulletin|gazette)s?\s)\w[^.,!?]*$"
 )
+LAW = re.compile(
+    r"(?i)\b(?:act|law|constitution|article|section|clause|treaty|convention|covenant|statute|code|"
+    r"bill|regulation|directive|ordinance|decree|rules?|chapter|paragraph|amendment|preamble|"
+    r"anthem|song|proverb)(?:\s\d[\w.()/-]*)?$"
+)
 WRITTEN_THERE = re.compile(
-    r"(?i)^(?:these words|(?:as )?[^.]{0,60}\b(?:brochure|handbook|leaflet|poster|placard|banner|"
+    r"(?i)^(?:these words|(?:as )?[^.,]{0,60}\b(?:brochure|handbook|leaflet|poster|placard|banner|"
     r"headline|sign|slogan)s?\b)"
 )
 
@@ -116,7 +121,10 @@ def is_quote(  # noqa: PLR0911, PLR0912 - the doubtful cases, surest first
         if finished and (spoken_lead or count >= 3):
             return True
         labelled = named and CALLED_IT.search(lead) is not None
-        if COMPLEMENT.search(lead) or kind == "generic" and DESCRIBED_AS.search(lead):
+        described = kind == "generic" and DESCRIBED_AS.search(lead)
+        if described and "describ" in described.group() and count < 3:
+            return False  # a label that officials use
+        if COMPLEMENT.search(lead) or described:
             return True
         if count < (2 if labelled else 3) or (_looks_like_title(inner) and not spoken_lead):
             return False
@@ -156,7 +164,7 @@ def _is_term(inner: str, lead: str, after: str, *, finished: bool, kind: str) ->
     if NAMING_WORDS.search(lead) and not SENTENCE_END.search(inner) and not judged:
         return True
     labelled = LABELLING.search(lead) is not None and not finished
-    return labelled and len(inner.split()) <= 6
+    return labelled and len(inner.split()) <= LONG_PHRASE and not judged
 
 
 def is_sentence(fragment: Fragment, running: str) -> bool:
@@ -191,6 +199,12 @@ def told_before(running: str) -> bool:
     """Whether the narrator tells something between two quotes; "He paused." tells nothing."""
     told = running[:LONGEST_LEAD]
     return len(told[: last_sentence_start(told)].split()) >= LONG_PHRASE
+
+
+def is_law(speaker: Speaker) -> bool:
+    """ "the Water Act", "Article 4 of the treaty": what nobody in particular says."""
+    head = re.split(r"\s(?:of|on|for|in)\s", speaker.name)[0]
+    return speaker.kind != "person" and LAW.search(head) is not None
 
 
 def kind_of(speaker: Speaker) -> str:

@@ -15,12 +15,21 @@ from campaign.statements.attribution import (
     before_quote,
     byline,
     closing_speaker,
+    gapped,
     is_signature,
     label,
 )
 from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
-from campaign.statements.marks import Marked, marked_in, outside, starts_with_opener
+from campaign.statements.marks import (
+    DOUBLE_CLOSERS,
+    DOUBLE_MARK,
+    Marked,
+    marked_in,
+    outside,
+    runs_on,
+    starts_with_opener,
+)
 from campaign.statements.mentions import Mentions
 from campaign.statements.names import leading_name
 from campaign.statements.people import Speaker
@@ -30,13 +39,14 @@ from campaign.statements.quotable import (
     SENTENCE_END,
     Fragment,
     ends_sentence,
+    is_law,
     is_quote,
     is_sentence,
     is_whole,
     kind_of,
     told_before,
 )
-from campaign.statements.runs import backfill, merged, shortened, signed_below
+from campaign.statements.runs import backfill, merged, shortened, signed_below, without_echoes
 from campaign.statements.sentences import first_sentence, last_sentence_start
 from campaign.statements.speech import is_mail, unmarked_speech
 from campaign.statements.subjects import subject_of
@@ -61,6 +71,7 @@ LONGEST_SIGNATURE = 12
 LONGEST_GLOSS = 20  # "(in English: “…”)"
 WHOLE = 15  # no slogan has so many words, full stop or not
 MOST_FRAGMENTS = 500
+MOST_UNMARKED = 6  # paragraphs between the one that opens a quote and the one that closes it
 
 
 def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], list[str]]:
@@ -91,7 +102,7 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
         fragments.extend(found)
     fragments = [
         fragment
-        for fragment in signed_below(fragments)
+        for fragment in without_echoes(signed_below(fragments))
         if fragment.speaker or fragment.continues or is_whole(fragment.text)
     ]
     return merged(fragments, notes), notes
@@ -109,7 +120,13 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     """The fragments of one paragraph, and whether it leaves a quote open for the next."""
     text = blocks[index].text
     reopens = open_before and starts_with_opener(text)
-    stretches = _stretches_of(blocks[index], open_before=open_before, reopens=reopens)
+    stretches = _stretches_of(
+        blocks[index], open_before=open_before, reopens=reopens, signed=_signs(blocks, index)
+    )
+    if runs_on(text) and _closes_later(blocks, index):
+        stretches = [Marked(0, len(text), 1, len(text), closed=False)]
+    elif open_before and not stretches and _closes_later(blocks, index):
+        stretches = [Marked(0, len(text), 0, len(text), closed=False, opened=False)]
     if not stretches:
         return [], False
     running = outside(text, stretches)
@@ -132,6 +149,8 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
         if speaker is not None:
             speaker = mentions.resolve(speaker, (index, fragment.marked.start))
             speaker = speaker and speaker.named_for(fragment.text)
+            if speaker and is_law(speaker):
+                continue
         elif fragment.continues:
             speaker = earlier[-1].speaker if earlier else None
         elif number and kept and kept[-1].speaker:
@@ -172,17 +191,24 @@ def _fragments_of(  # noqa: PLR0912 - one paragraph, told in the order it is rea
     return kept, left_open
 
 
-def _stretches_of(block: Block, *, open_before: bool, reopens: bool) -> list[Marked]:
+def _stretches_of(block: Block, *, open_before: bool, reopens: bool, signed: bool) -> list[Marked]:
     """What stands between marks in a paragraph; all of a block quote that has none."""
     text, quoted = block.text, block.kind == "quote" and not is_mail(block.text)
     stretches = marked_in(text, inside=open_before and not reopens)[:MOST_FRAGMENTS]
     if quoted and stretches and stretches[0].start and not open_before:
         stretches = []  # the marks within a block quote are its speaker's own
-    if not stretches and quoted and not is_signature(text):
+    if not stretches and quoted and not (is_signature(text) or signed):
         stretches = [_whole_block(text)]
     if stretches and not stretches[-1].closed:
         stretches[-1] = _without_attribution(text, stretches[-1])
     return stretches
+
+
+def _signs(blocks: list[Block], index: int) -> bool:
+    """Whether a line of a block quote only names who said the marked words above it."""
+    above, line = _neighbour(blocks, index, -1), blocks[index].text
+    marked = above is not None and above.kind == "quote" and above.text[-1:] in DOUBLE_CLOSERS
+    return marked and not ends_sentence(line) and byline(line) is not None
 
 
 def _direct_speakers(running: str, fragments: list[Fragment]) -> list[Speaker | None]:
@@ -221,7 +247,7 @@ def _direct_speaker(running: str, fragments: list[Fragment], number: int) -> Spe
     goes_on = number > 0 and not ended and len(lead.strip()) == len(before.strip())
     # "…, while Hla Win called it “theft”": a clause with a speaker of its own.
     clause = OTHER_CLAUSE.match(lead) if goes_on else None
-    if clause and (speaker := before_quote(lead[clause.end() :])):
+    if clause and (speaker := before_quote(lead[clause.end() :]) or gapped(lead[clause.end() :])):
         return speaker
     if goes_on:
         # The same sentence runs on from the quote before: its subject stands further left.
@@ -332,8 +358,12 @@ def _spoken(index: int, text: str, told: tuple[Speaker, int], mentions: Mentions
 
 
 def _without_attribution(text: str, marked: Marked) -> Marked:
-    """An unclosed quote less the ", Ana Ruiz said." that its forgotten mark left inside."""
+    """An unclosed quote less the ", Ana Ruiz said." that its forgotten mark left inside; one that
+    began within a sentence ("urged him “to wait.") less the sentences that follow."""
     words_said = text[marked.inner : marked.inner_end]
+    if words_said[:1].islower() and marked.start:
+        end = marked.inner + len(first_sentence(words_said))
+        return replace(marked, end=end, inner_end=end)
     for comma in reversed(list(re.finditer(r"[,?!]\s", words_said[-200:]))[-3:]):
         at = len(words_said) - len(words_said[-200:]) + comma.start() + 1
         if SAID_IN_TAIL.search(words_said[at:]) and after_quote(words_said[at:], unfinished=True):
@@ -349,5 +379,10 @@ def _closes_later(blocks: list[Block], index: int) -> bool:
         return False
     if starts_with_opener(after.text):
         return bool(SENTENCE_END.search(blocks[index].text)) or not blocks[index].text
-    stretches = marked_in(after.text, inside=True)
-    return bool(stretches) and not stretches[0].opened
+    for block in blocks[index + 1 : index + 1 + MOST_UNMARKED]:
+        if block.kind != "text" or starts_with_opener(block.text):
+            return False
+        if DOUBLE_MARK.search(block.text):
+            stretches = marked_in(block.text, inside=True)
+            return bool(stretches) and not stretches[0].opened
+    return False

@@ -1,6 +1,7 @@
 """Fragments that follow each other: whose they are together, and which of them are one quote."""
 
 import itertools
+import re
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -8,6 +9,9 @@ from django.utils.translation import gettext as _
 from campaign.statements.draft import Quote
 from campaign.statements.names import same_person
 from campaign.statements.quotable import Fragment
+
+WORD = re.compile(r"\w+")
+LEAST_ECHO = 3  # words: fewer may be said twice
 
 
 def signed_below(fragments: list[Fragment]) -> list[Fragment]:
@@ -37,6 +41,30 @@ def signed_below(fragments: list[Fragment]) -> list[Fragment]:
         if fragment.speaker is None and follows and last.speaker:
             result[index] = replace(fragment, speaker=last.speaker)
     return result
+
+
+def without_echoes(fragments: list[Fragment]) -> list[Fragment]:
+    """Less what only repeats words quoted elsewhere: a pull quote, "they may “close it”, but".
+
+    What a sentence gives to somebody is kept, however often it was said, unless it stands alone.
+    """
+    said = [f" {' '.join(WORD.findall(fragment.text.lower()))} " for fragment in fragments]
+    everything = "|".join(said)
+    kept, at = [], 0
+    for fragment, these in zip(fragments, said, strict=True):
+        again = everything.find(these)
+        longer = False
+        if again == at and not fragment.direct:
+            again = everything.find(these, at + len(these))
+            longer = again != -1 and not (
+                everything[again - 1] == "|" and everything[again + len(these) :][:1] in ("", "|")
+            )
+        echo = 0 <= again < at or longer
+        at += len(these) + 1
+        repeats = fragment.alone or not fragment.direct
+        if not (echo and repeats and not fragment.continues and these.count(" ") > LEAST_ECHO):
+            kept.append(fragment)
+    return kept
 
 
 def backfill(fragments: list[Fragment]) -> list[Fragment]:

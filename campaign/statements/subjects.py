@@ -78,6 +78,7 @@ ALIAS = re.compile(
     r"(?:we|I)(?:\s(?:shall|will)|’ll|'ll)?\scall|"
     r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
 )
+ANOTHER = frozenset(("another", "one"))
 BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
 LINKS = frozenset(("of", "and", "for", "from", "at", "in", "on", "to", "with", "de", "or", "the"))
 
@@ -163,7 +164,9 @@ def organisation_subject(sentence: str, *, local: bool = False) -> Speaker | Non
     return Speaker("organisation", name) if named and _is_noun_phrase(head) else None
 
 
-def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
+def subject_of(  # noqa: PLR0912 - one shape of a subject after another
+    sentence: str, *, described: bool = False
+) -> Speaker | None:
     """The person that a sentence is about; with `described` also "a night guard, who …"."""
     sentence = BRACKETS.sub("", sentence.split("\u0000", maxsplit=1)[0][:600]).strip(' ,“”"‘')
     sentence = LATER.sub("", CONJUNCTION.sub("", sentence))
@@ -176,10 +179,16 @@ def subject_of(sentence: str, *, described: bool = False) -> Speaker | None:
     first = tokens[0].lower().strip(WORD_EDGES)
     if first in ("he", "she", "they"):
         return Speaker("pronoun", first)
+    if described and first in ANOTHER and is_verb_like(tokens[1:] and tokens[1] or ""):
+        return Speaker("generic", tokens[0])
     head, _, rest = sentence.partition(", ")
     named = leading_name(rest.split(",")[0]) if rest else None
     if named and named == rest.split(",")[0].strip(EDGES) and _is_noun_phrase(head):
         return speaker_in(f"{named}, {head}")
+    if rest and _is_noun_phrase(head):
+        held = speaker_in(f"{head}, {rest.split(',')[0]}")  # "His wife, Ana, disagrees"
+        if held and held.kind == "person" and held.role:
+            return held
     if rest and not named and _is_noun_phrase(head):
         told = speaker_in(rest.split(",")[0])  # "Its founder, musicologist Ana Ruiz, does not …"
         if told and told.kind == "person" and told.role:

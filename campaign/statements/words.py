@@ -48,10 +48,12 @@ WEAK_SAYING = listed(
     brands branded labels labelled labeled dubs dubbed terms termed deems deemed likens
     likened teaches taught"""
 )
-# What the verbs of saying are after "would", "can only" or "used to".
+# What the verbs of saying are after "would" or "used to", and after several: "farmers argue".
 SAYING_PLAIN = listed(
     """say tell add explain warn note argue write state insist admit declare ask recall claim
-    concede remark answer reply repeat call describe"""
+    concede remark answer reply repeat call describe assert allege maintain contend stress believe
+    complain object suggest emphasise emphasize reiterate acknowledge affirm observe deny vow
+    promise report estimate denounce dismiss condemn"""
 )
 SAYING_PARTICIPLES = listed(
     """saying adding warning stating explaining noting arguing insisting stressing calling

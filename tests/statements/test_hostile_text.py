@@ -129,6 +129,7 @@ def test_cleaning_cleaned_text_changes_no_word(text):
         "05/10/2026 ", "a@", "(1) ", "— ", "=A(", "12/ABC(N)1 ", "who ", "according to ", "*a", "[a](", "<!--",
         "in 2020 ", "$1 ", "<script>", "and has ", ", the x said ", "to: ", "Signed by: ", "&",
         "1. The Council calls on the army to —\n(a) open it\n", "The a must open it, and ", "received one ",
+        "he said that “x y z w”, and b that “c d e f”, ", '"A "b" c\n\n',
     ],
 )  # fmt: skip
 def test_the_work_grows_no_faster_than_a_text_of_one_thing(unit):

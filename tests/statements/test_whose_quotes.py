@@ -222,3 +222,119 @@ def test_a_mail_that_is_answered_is_told_and_a_signature_says_nothing():
     assert [(quote.speaker, quote.text) for quote in quotes_of(text)] == [
         ("Vera Lund", "no net will be taken before the vote")
     ]
+
+
+# (paragraphs, [(speaker, words), …])
+GENERAL = [
+    (
+        "The growers repeatedly argue that “there is no water left to sell”.",
+        [("The growers", "there is no water left to sell")],
+    ),
+    (
+        "We recall order 88, under which “no well shall be closed to the sick”.",
+        [],
+    ),
+    (
+        "Mayor Ines Falk said that “the river belongs to the city”, and her deputy, Karl Moor, "
+        "that the plan would be shown “once it can no longer be changed”.",
+        [
+            ("Ines Falk", "the river belongs to the city"),
+            ("Karl Moor", "once it can no longer be changed"),
+        ],
+    ),
+    (
+        "Some councillors called for a boycott, and the Bishop of Velden, in a sermon, urged the "
+        "province “to let the water go where it has always gone. Others disagreed.",
+        [("the Bishop of Velden", "to let the water go where it has always gone.")],
+    ),
+    (
+        "“I sold the cows,” said one farmer.\n\nAnother told us she had walked to the dyke. “I "
+        "cannot look at it,” she said.",
+        [("one farmer", "I sold the cows,"), ("Another", "I cannot look at it,")],
+    ),
+    (
+        "The province’s spokesman did not deny it. “There are many drafts,” he said.",
+        [("The province’s spokesman", "There are many drafts,")],
+    ),
+    (
+        "The minister was brief. “Not today,” she said.\n\nMinister Eva Strand decides in June.",
+        [("Eva Strand", "Not today,")],
+    ),
+    (
+        "For Karl Moor, the sluice is “the last chance this valley will get”.",
+        [("Karl Moor", "the last chance this valley will get")],
+    ),
+    (
+        "The fears are, in Eva Strand’s words, “understandable but mistaken”.",
+        [("Eva Strand", "understandable but mistaken")],
+    ),
+    (
+        "We welcome Eva Strand’s promise that “no field will be flooded without consent” and ask "
+        "for it in writing.",
+        [("Eva Strand", "no field will be flooded without consent")],
+    ),
+    (
+        "Ines Falk says that when she asked a clerk told her “there is no such thing as a plan”.",
+        [("a clerk", "there is no such thing as a plan")],
+    ),
+    (
+        "The letter, signed by 41 growers, says: “We ask for nothing that is not ours.”",
+        [("41 growers", "We ask for nothing that is not ours.")],
+    ),
+    (
+        "The ministry’s letter of 3 March states: “No field will be flooded.”",
+        [("The ministry", "No field will be flooded.")],
+    ),
+    ("“Nobody shall be deprived of water,” reads the Water Act.", []),
+    (
+        "“We want water,” chanted the marchers, who carried signs.",
+        [("the marchers", "We want water,")],
+    ),
+    (
+        "“Close it,” says baker Olle Dahl.\n\nHis wife, Karin, disagrees: “Over my dead body.”",
+        [("Olle Dahl", "Close it,"), ("Karin", "Over my dead body.")],
+    ),
+    (
+        "A court in the capital called the map drawn by the engineers “careless beyond "
+        "all reasonable belief”.",
+        [("A court in the capital", "careless beyond all reasonable belief")],
+    ),
+]
+
+
+@pytest.mark.parametrize(("paragraphs", "expected"), GENERAL)
+def test_the_clause_that_a_quote_completes_says_whose_it_is(paragraphs, expected):
+    found = quotes_of(paragraphs + "\n\nThe pier was quiet.\n")
+
+    assert [(quote.speaker, quote.text) for quote in found] == expected
+
+
+def test_what_repeats_a_quote_is_no_second_one():
+    text = (
+        "“The river is ours,” said Ines Falk, a grower. “Nobody asked us.”\n\n"
+        "> “Nobody asked us”\n\nIt may stay silent, but that “the river "
+        "is ours” will be heard in June.\n"
+    )
+
+    assert [quote.parts for quote in quotes_of(text)] == [
+        ("The river is ours,", "Nobody asked us.")
+    ]
+
+
+def test_a_quote_that_opens_once_and_holds_another_runs_to_the_paragraph_that_closes_it():
+    text = (
+        "Ines Falk’s last post about the sluice:\n\n"
+        '"They came at dawn with a "letter of consent" that nobody had signed.\n\n'
+        "They came back in the evening.\n\n"
+        'I will not open the door a third time."\n\nThe province was silent.\n'
+    )
+
+    assert [(quote.speaker, len(quote.parts)) for quote in quotes_of(text)] == [("Ines Falk", 3)]
+
+
+def test_the_name_below_marked_words_in_a_block_quote_signs_them():
+    text = "> “June is too late. We plant in April.”\n>\n> Ines Falk, chair of the growers\n"
+
+    assert [(quote.speaker, quote.text) for quote in quotes_of(text)] == [
+        ("Ines Falk", "June is too late. We plant in April.")
+    ]
