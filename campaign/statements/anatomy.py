@@ -74,6 +74,7 @@ class Anatomy:
     dateline: str | None = None
     embargoed: bool = False
     source: str | None = None
+    publisher: str | None = None
     about: str | None = None
     signatories: int = 0
 
