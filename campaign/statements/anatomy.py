@@ -248,7 +248,7 @@ def _take_signature(parts: Anatomy) -> None:
 
 
 def _take_closing_date(parts: Anatomy) -> None:
-    """The day in one of the last lines: "Friends of the Weir, 4 May 2026", "Issued on 4 May 2026"."""
+    """The day in one of the last lines: "Friends of the Weir, 4 May 2026", "Issued on 3 May"."""
     if parts.date is not None:
         return
     for blocks in (parts.tail, parts.body):

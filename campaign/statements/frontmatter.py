@@ -1,7 +1,8 @@
 """The block that static sites put before a text: `key: value` between two `---` lines, or
 `key = value` between two `+++` lines.
 
-It is read for title, subtitle, date and who is named as author or publisher; the rest says how a page is built, not what is said.
+It is read for title, subtitle, date, author and publisher; the rest says how a page is
+built, not what is said.
 """
 
 import re

@@ -83,8 +83,10 @@ def _without_lone_bullets(lines: list[str]) -> list[str]:
             continue
         if bullet and line.strip():
             pointed = _block_from(line, 0).kind != "text"
-            line, bullet = (line if pointed else f"{bullet} {line.strip()}"), ""
-        kept.append(line)
+            kept.append(line if pointed else f"{bullet} {line.strip()}")
+            bullet = ""
+        else:
+            kept.append(line)
     return kept
 
 

@@ -36,6 +36,7 @@ SPEAKS_AS_ONE = re.compile(
     r"\b[Tt]he (?:organi[sz]ation|group|network|statement|union|coalition) "
     r"(?:said|says|read|added)\b"
 )
+DOCUMENT = r"(?:[\w-]+ )?(?:statement|report|letter|release|communiqu[ée])\b"
 LEDE_VERB = re.compile(
     r"\b(?:today|yesterday|has|have|is|are|said|says|called|calls|urged|urges|condemned|condemns|"
     r"welcomed|welcomes|"
@@ -66,7 +67,10 @@ SPEAKS_FOR = (
     ),
     re.compile(rf"\b{OFFICE},?\s(?:of|at|for|with)\s(?:the\s)?{NAME}"),
 )
-BEHALF = re.compile(r"(?i)^(?:for|on behalf of|in the name of)\s(?:the\s)?(?P<who>.+)$")
+OTHERS = re.compile(r"(?i)\b(?:others|more|further|organi[sz]ations|groups|signatories)\b")
+BEHALF = re.compile(
+    r"(?:^[Ff]or|(?:^|\s)(?:for the|[Oo]n behalf of|[Ii]n the name of))\s(?:the\s)?(?P<who>.+)$"
+)
 # An organisation's name ends at these; what follows is its address, a place or another name.
 NAME_ENDS = re.compile(r"\s+(?:[—–|/·•]|-{1,2})\s+|\s*\(.*")
 LOWER_LINKS = ("of", "for", "and", "the", "on", "in", "de", "to", "against", "without", "&")
@@ -82,9 +86,9 @@ def organisation_of(parts: Anatomy, paragraphs: list[str]) -> str | None:
 
 def _from_header(parts: Anatomy, paragraphs: list[str]) -> str | None:
     text = "\n".join(paragraphs)
-    if parts.letterhead and not RELEASE_MARK.match(parts.letterhead):
-        if name := _letterhead(parts.letterhead, text):
-            return name
+    head = parts.letterhead or ""
+    if not RELEASE_MARK.match(head) and (name := _letterhead(head, text)):
+        return name
     for line in parts.header:
         if match := ISSUED_BY.search(line):
             name = _letterhead((match["who"] or match["label"]).strip(), text)
@@ -103,8 +107,10 @@ def _letterhead(line: str, text: str) -> str | None:
     office, _, rest = name.partition(", ")
     if rest and _is_generic(office):
         name = rest
-    if is_organisation(name) and not _is_generic(name) and (
-        _telling(name) or name.lower() in text.lower()
+    if (
+        is_organisation(name)
+        and not _is_generic(name)
+        and (_telling(name) or name.lower() in text.lower())
     ):
         return name
     telling = next((other for other in others if _telling(other)), None)
@@ -153,12 +159,13 @@ def _from_source(parts: Anatomy, paragraphs: list[str]) -> str | None:
 
 
 def _from_contacts(parts: Anatomy, paragraphs: list[str]) -> str | None:
+    found: dict[str, None] = {}
     for line in parts.contacts:
         for piece in map(str.strip, re.split(r"[,|;•/]|\s[–—-]\s|:\s", line)):
             named = 1 < len(piece.split()) <= 8 and leading_organisation(piece) == piece
             if named and piece in " ".join(paragraphs):
-                return piece
-    return None
+                found[piece] = None
+    return next(iter(found)) if len(found) == 1 else None
 
 
 def _from_lede(parts: Anatomy, paragraphs: list[str]) -> str | None:
@@ -193,17 +200,14 @@ def _from_signature(parts: Anatomy, paragraphs: list[str]) -> str | None:
     """The one organisation below a letter: "for the Guild of Weavers", "Friends of the Weir"."""
     signed: list[str] = []
     for line in parts.names:
-        for date in reversed(dates_in(line, bare_years=False)):
-            line = line[: date.start] + line[date.end :]
-        line = line.strip(" ,.;–—-")
-        behalf = BEHALF.match(line)
-        name = behalf["who"] if behalf else line.removeprefix("The ")
-        if not name:
-            continue
+        first = next(iter(dates_in(line, bare_years=False)), None)
+        name = (line[: first.start] if first else line).strip(" ,.;–—-").removeprefix("The ")
+        if behalf := BEHALF.search(name):
+            name = behalf["who"]
         if _is_name(name) and _telling(name) and _is_house(name) and ", " not in name:
             signed.append(name)
-        elif signed and not _is_generic(name) and not any(map(str.isdigit, name)):
-            return None  # others sign, too
+        elif signed and name and (OTHERS.search(name) or _is_name(name)):
+            return None
     return signed[0] if len(signed) == 1 else None
 
 
@@ -269,8 +273,12 @@ def _from_speech(parts: Anatomy, paragraphs: list[str]) -> str | None:
             if speaker and speaker.kind == "organisation" and _is_house(speaker.name):
                 spoken[speaker.name] += 1
     name = _clearly_first(spoken)
-    known = spoken[name] > 1 or (len(spoken) == 1 and "\n".join(paragraphs).count(name) > 2)
-    return name if name and known else None
+    if not name:
+        return None
+    text = "\n".join(paragraphs)
+    stated = re.search(rf"{re.escape(name)}\b[^.]{{0,40}}\bin an? {DOCUMENT}", text)
+    alone = len(spoken) == 1 and (stated or SPEAKS_AS_ONE.search(text) or text.count(name) > 2)
+    return name if spoken[name] > 1 or alone else None
 
 
 FINDERS = (
@@ -379,6 +387,13 @@ def own_names(organisation: str | None, paragraphs: list[str]) -> frozenset[str]
     }
     text = "\n".join(paragraphs)
     bracket = re.search(rf"{re.escape(organisation)}\s*\(([A-Z][A-Za-z-]{{1,12}})\)", text)
+    tokens = organisation.split()
+    for cut in range(2, len(tokens)):  # "Weavers’ Guild" of "Weavers’ Guild of Port Alto"
+        short = re.escape(" ".join(tokens[:cut]))
+        if tokens[cut - 1].lower() not in LOWER_LINKS and re.search(
+            rf"\b{short}\b(?!\s{re.escape(tokens[cut])})", text
+        ):
+            names.add(" ".join(tokens[:cut]).lower())
     if bracket:
         names.add(bracket[1].lower())
     initials = "".join(t[0] for t in organisation.split() if t[0].isupper()).lower()

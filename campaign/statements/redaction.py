@@ -22,7 +22,9 @@ ANNOUNCED = re.compile(
 INTERNATIONAL_PHONE = re.compile(
     r"(?<![\w.])(?<!\d )(?:\+|(?<!\w[-/])00)\s?\d{1,3}(?:[\s().\-/]{1,2}\d{1,5}|\d){2,7}(?![\w%])"
 )
-TRUNK_PHONE = re.compile(r"(?<![\w.,$€£])(?<!\w[-/])(?<!\d )\(?0\d{1,4}\)?(?:[\s.\-]\d{2,5}){2,4}(?![\w%])")
+TRUNK_PHONE = re.compile(
+    r"(?<![\w.,$€£])(?<!\w[-/])(?<!\d )\(?0\d{1,4}\)?(?:[\s.\-]\d{2,5}){2,4}(?![\w%])"
+)
 AMERICAN_PHONE = re.compile(r"(?<![\w.,])\(?\d{3}\)?[\s.\-]\d{3}[.\-]\d{4}(?!\w)")
 LOCAL_MOBILE = re.compile(r"(?<![\w.,])0\d{8,11}(?!\w)")
 MYANMAR_NRC = re.compile(
