@@ -135,9 +135,8 @@ def _is_generic(name: str) -> bool:
 
 def _from_about(parts: Anatomy, paragraphs: list[str]) -> str | None:
     match = ABOUT_WHOM.match(parts.about or "")
-    if not match or match["who"].lower() in ("us", "this", "the petition"):
-        return None
-    return NAME_ENDS.split(match["who"])[0].strip()
+    known = match and match["who"].lower() not in ("us", "this", "the petition")
+    return NAME_ENDS.split(match["who"])[0].strip() if known else None
 
 
 def _from_publisher(parts: Anatomy, paragraphs: list[str]) -> str | None:
@@ -149,9 +148,7 @@ def _from_publisher(parts: Anatomy, paragraphs: list[str]) -> str | None:
 def _from_source(parts: Anatomy, paragraphs: list[str]) -> str | None:
     """A name in the text whose letters are the address: openharbour.org is "Open Harbour"."""
     domain = re.search(r"https?://(?:www\.)?([\w-]+)\.", parts.source or "")
-    if not domain:
-        return None
-    wanted = domain[1].lower().replace("-", "")
+    wanted = domain[1].lower().replace("-", "") if domain else None
     for name, _ in _organisation_names(paragraphs).most_common(60):
         if re.sub(r"\W", "", name.lower()).removeprefix("the") == wanted:
             return name
