@@ -3,9 +3,11 @@
 News reports have fewer parts; a text without any of them is all body.
 """
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field, replace
 
+from campaign.statements import words
 from campaign.statements.dates import FoundDate, dates_in, settled
 from campaign.statements.furniture import (
     ABOUT,
@@ -41,6 +43,15 @@ LETTER_BELOW = re.compile(
     r"(?:reads?|follows|says|in full|below)\b[^.:]{0,20}:$"
 )
 MAIL_SIGNATURE = "--"
+# What tells a section of the text itself from notes: it asks, or lets somebody speak.
+SPEAKS = re.compile(
+    r"[“«„]|(?<!\S)\"\w|(?i:\b(?:calls?(?:ed|ing)? (?:on|upon|for)|urg(?:es?|ed|ing)|demand\w*|"
+    r"recommend\w*|appeals? (?:to|for)|must|should)\b)"
+)
+ISSUED = re.compile(
+    r"(?i)^(?:issued|released|published|adopted|agreed|signed|done|dated|given)\b(?!.*\b(?:was|were)\b)"
+)
+LATER_THAN_WRITTEN = dt.timedelta(days=2)
 SENTENCE_END = re.compile(r"[.!?:;။…][”\"’')»\]]*$|[”\"»]$")
 
 
@@ -63,6 +74,7 @@ class Anatomy:
     dateline: str | None = None
     embargoed: bool = False
     source: str | None = None
+    publisher: str | None = None
     about: str | None = None
     signatories: int = 0
 
@@ -94,6 +106,7 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
     """Split what is left into body and tail, dropping contacts, signatures and page furniture."""
     section = "body"
     skip_chunk = None
+    resumes = _last_section(blocks)
     for at, block in enumerate(blocks):
         text = block.text
         short = len(text) < 140
@@ -116,6 +129,8 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
             skip_chunk = None
         elif block.kind == "rule":
             section = "tail" if section in ("signatories", "contact") else section
+        elif section == "body" and at < resumes and (NOTES.match(text) or ABOUT.match(text)):
+            parts.body.append(replace(block, kind="heading") if short else block)
         elif short and NOTES.match(text) or NOTES_PREFIX.match(text):
             section = "tail"
             parts.tail.append(block if short else replace(block, kind="text"))
@@ -167,6 +182,7 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
         else:
             parts.body.append(block)
     _take_signature(parts)
+    _take_closing_date(parts)
     if parts.body and parts.body[0].kind in ("text", "heading"):
         parts.body[0] = replace(parts.body[0], text=_without_dateline(parts.body[0].text, parts))
 
@@ -174,6 +190,33 @@ def _read_body(blocks: list[Block], parts: Anatomy) -> None:  # noqa: PLR0912, P
 def _goes_on(blocks: list[Block], at: int) -> bool:
     """Whether prose of the statement follows: "Topics" is a heading then."""
     return any(_is_prose(block.text) for block in blocks[at + 1 :])
+
+
+def _last_section(blocks: list[Block]) -> int:
+    """Where the last section that asks or quotes has its heading; "Background" may come before."""
+    last = heading = -1
+    for at, block in enumerate(blocks):
+        text = block.text
+        if END_MARK.match(text) or is_contact(text) or SIGNATORIES.match(text):
+            break
+        if NOTES.match(text) or NOTES_PREFIX.match(text) or ABOUT.match(text):
+            heading = -1
+        elif _is_heading(blocks, at):
+            heading = at
+        elif heading >= 0 and SPEAKS.search(text):
+            last = heading
+    return last
+
+
+def _is_heading(blocks: list[Block], at: int) -> bool:
+    """A heading, or a short line without a stop that stands alone above prose or a list."""
+    block, below = blocks[at], blocks[at + 1] if at + 1 < len(blocks) else None
+    if block.kind == "heading" or below is None:
+        return block.kind == "heading"
+    if block.kind != "text" or len(block.text.split()) > 9 or SENTENCE_END.search(block.text):
+        return False
+    alone = not at or blocks[at - 1].chunk != block.chunk
+    return alone and (below.kind == "item" or _is_prose(below.text) or len(below.text) < 60)
 
 
 def _is_prose(text: str) -> bool:
@@ -204,11 +247,47 @@ def _take_signature(parts: Anatomy) -> None:
             _take_date(name, parts)
 
 
+def _take_closing_date(parts: Anatomy) -> None:
+    """The day in one of the last lines: "Friends of the Weir, 4 May 2026", "Issued on 3 May"."""
+    if parts.date is not None:
+        return
+    for blocks in (parts.tail, parts.body):
+        for at in range(len(blocks) - 1, max(-1, len(blocks) - 5), -1):
+            text = blocks[at].text
+            if len(text) > 160 or blocks[at].kind not in ("text", "heading"):
+                continue
+            dates = [date for date in dates_in(text, bare_years=False) if date.iso]
+            if len(dates) != 1 or dates[0].parts[2] is None:
+                continue
+            before, after = text[: dates[0].start].strip(), text[dates[0].end :].strip(" .")
+            signed = not after and all(
+                word[0].isupper() or word in words.LINKING or not word[0].isalpha()
+                for word in before.split()
+            )
+            opens = not before and not SENTENCE_END.search(text) and len(after.split()) < 9
+            if signed or opens or ISSUED.match(text):
+                parts.date = dates[0]
+                parts.names.append(blocks.pop(at).text)
+                return
+
+
 def _take_date(text: str, parts: Anatomy) -> None:
-    """A dateline or a closing date line counts where the header had no date of its own."""
+    """A dateline or a closing date line counts where the header had no date of its own.
+
+    It goes before a much later one above it: that is when somebody put the text on a page.
+    """
     dates = dates_in(text, bare_years=False)
-    if dates and (parts.date is None or parts.embargoed):
+    if not dates:
+        return
+    days = [_day(date) for date in (dates[0], parts.date)]
+    late = all(days) and days[1] - days[0] > LATER_THAN_WRITTEN
+    if parts.date is None or parts.embargoed or late:
         parts.date, parts.embargoed = dates[0], False
+
+
+def _day(date: FoundDate | None) -> dt.date | None:
+    whole = date is not None and date.iso and len(date.iso) == len("2026-11-05")
+    return dt.date.fromisoformat(date.iso) if whole else None
 
 
 def _without_dateline(text: str, parts: Anatomy) -> str:

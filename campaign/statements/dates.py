@@ -35,15 +35,12 @@ BURMESE = re.compile(
     rf"(?P<month>{BURMESE_MONTH})\s*လ?\s*(?:၊|,)?\s*"
     r"(?P<day>[၀-၉]{1,2})\s*ရက်"
 )
-# "On Thursday", "last Sunday": the day of the week alone. Which one, a person says.
-BARE_WEEKDAY = re.compile(
-    r"\b(?:(?:[Oo]n|[Ss]ince|[Bb]y|[Uu]ntil|[Bb]efore|[Aa]fter)\s(?P<day>WEEKDAY)|"
-    r"(?P<which>(?:[Ll]ast|[Nn]ext|[Tt]his)\sWEEKDAY))(?![\w’'-]|,?\s\d)".replace(
-        "WEEKDAY", "(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-    )
-)
 DAY_RANGE = re.compile(
     rf"(?i)(?<![\w/.-])(?P<first>{DAY}){DASH}(?P<rest>{DAY}\s+(?P<month>{MONTH})(?:,?\s+(?P<year>{YEAR}))?)(?!\w)"
+)
+RANGE_IN_MONTH = re.compile(
+    rf"(?i)(?<![\w/])(?P<month>{MONTH})\s+(?P<first>{DAY}){DASH}(?P<rest>{DAY})(?![\w%]|[,.]\d)"
+    rf"(?:,?\s+(?P<year>{YEAR})(?!\w))?"
 )
 MONTH_YEAR = re.compile(rf"(?i)(?<!\w)(?P<month>{MONTH})(?:,|\s+of)?\s+(?P<year>{YEAR})(?!\w)")
 ISO = re.compile(
@@ -105,8 +102,7 @@ def dates_in(  # noqa: PLR0912 - one case per shape
     lowered = text.lower()
     month = any(stem in lowered for stem in MONTH_STEMS)
     burmese = "ခုနှစ်" in text
-    weekday = bare_years and "day" in text
-    if not (month or burmese or weekday or HAS_DIGIT.search(text)):
+    if not (month or burmese or HAS_DIGIT.search(text)):
         return []
     numeric = HAS_NUMERIC.search(text)
     found: list[FoundDate] = []
@@ -118,6 +114,7 @@ def dates_in(  # noqa: PLR0912 - one case per shape
         (ROMAN, _from_roman, HAS_ROMAN.search(text)),
         (BURMESE, _from_burmese, burmese),
         (DAY_RANGE, _from_range, month),
+        (RANGE_IN_MONTH, _from_range, month),
         (ORDINAL, _from_ordinal, month and " of " in text),
         (DAY_FIRST, _from_words, month),
         (MONTH_FIRST, _from_words, month),
@@ -148,10 +145,6 @@ def dates_in(  # noqa: PLR0912 - one case per shape
                     taken,
                     [FoundDate(start, end, text[start:end], match["year"], parts=parts)],
                 )
-        for match in BARE_WEEKDAY.finditer(text) if weekday else ():
-            start, end = match.span("which" if match["which"] else "day")
-            if not any(taken[start:end]):
-                _take(found, taken, [FoundDate(start, end, text[start:end], None, "ambiguous")])
     found.sort(key=lambda date: date.start)
     return _with_shared_years(text, found)
 

@@ -226,7 +226,7 @@ def _is_reference(sentence: str, start: int, end: int) -> bool:
     before, after = sentence[max(0, start - 2) : start], sentence[end : end + 6]
     if before.endswith("[") or (before.endswith("(") and after.startswith(")")):
         return True
-    if start == 0 and re.match(r"[.)]\s", after):
+    if start == 0 and re.match(r"[.)](?:\s|$)", after):
         return True
     if REMOVED in sentence[max(0, start - 12) : end + 12]:
         return len(sentence[start:end]) < 4

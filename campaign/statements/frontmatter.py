@@ -1,7 +1,8 @@
 """The block that static sites put before a text: `key: value` between two `---` lines, or
 `key = value` between two `+++` lines.
 
-It is read for title, subtitle and date only; the rest says how a page is built, not what is said.
+It is read for title, subtitle, date, author and publisher; the rest says how a page is
+built, not what is said.
 """
 
 import re
@@ -24,6 +25,7 @@ class FrontMatter:
     subtitle: str | None = None
     date: str | None = None
     author: str | None = None
+    publisher: str | None = None
 
 
 def front_matter(text: str) -> tuple[FrontMatter, str]:
@@ -38,5 +40,7 @@ def front_matter(text: str) -> tuple[FrontMatter, str]:
         pair["key"].lower(): pair["value"].strip("\"'") for pair in pairs if pair and pair["value"]
     }
     subtitle = next((said[key] for key in SUBTITLES if key in said), None)
-    found = FrontMatter(said.get("title"), subtitle, said.get("date"), said.get("author"))
+    found = FrontMatter(
+        said.get("title"), subtitle, said.get("date"), said.get("author"), said.get("publisher")
+    )
     return found, text[fenced.end() :]

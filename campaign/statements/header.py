@@ -36,6 +36,10 @@ SENTENCE_STOP = re.compile(r"[.!?:;,][”\"’']?$")
 MAIL_FIELD = re.compile(r"(?i)^(?P<name>from|to|cc|bcc|sent|date|reply-to|subject):\s")
 MAIL_TAGS = re.compile(r"(?i)^(?:\[[^\]]{1,40}\]\s*|(?:re|fwd?):\s*)+")
 EMBARGO = re.compile(r"(?i)\bembargo|\bnot for (?:release|publication|use)")
+NAMED_TITLE = re.compile(
+    r"(?i)^(?:\w+ ){0,2}(?:statement|declaration|resolution|appeal|letter|message|communiqu[ée])"
+    r" (?:of|by|from) "
+)
 # Short capitalised titles say something; letterheads only name somebody.
 TITLE_VERBS = words.SAYING - {"states", "notes", "state"} | words.listed(
     """must should win wins end stop free release protect act save defend reject rejects ban bans
@@ -167,9 +171,11 @@ def _mark(text: str, header: Header, candidates: list[Candidate]) -> bool:
         return True
     if prefix and len(text) < 240:
         rest = prefix["rest"]
-        header.lines.append(rest)
-        if not header.take_date(rest) and len(rest.split()) > 4:
+        titled = len(rest.split()) > 4 or (len(rest.split()) > 2 and not is_organisation(rest))
+        if not header.take_date(rest) and titled:
             candidates.append(Candidate(Block("text", rest)))
+        else:
+            header.lines.append(rest)
         return True
     # "Issued at noon on 3 May 2026. Figures will follow." says when, though it is a sentence.
     labelled = DATE_LABEL.match(text) and len(text) < LONGEST_MARK
@@ -225,6 +231,7 @@ def _choose_title(header: Header, candidates: list[Candidate], running: str) -> 
         header.letterhead = header.letterhead or candidates.pop().block.text
     if not candidates:
         _take_shouted_title(header)
+        _take_named_title(header)
         return
     title, *rest = _in_one_script([candidate.block for candidate in candidates], running)
     header.title = title.text
@@ -238,6 +245,13 @@ def _choose_title(header: Header, candidates: list[Candidate], running: str) -> 
     if rest:
         header.subtitle = rest[0].text
         header.lines.extend(block.text for block in rest[1:])
+
+
+def _take_named_title(header: Header) -> None:
+    """ "Statement of the Reed Cutters’ Guild" is a title where there is no other."""
+    for line in header.lines:
+        if header.title is None and NAMED_TITLE.match(line) and len(line.split()) > 4:
+            header.title = line
 
 
 def _from_heading(candidates: list[Candidate], header: Header) -> list[Candidate]:

@@ -21,6 +21,8 @@ NUMBER = re.compile(
     r"^(\s*)(\(\d{1,3}\)|\d{1,2}(?:\.\d{1,2})?[.)]|\([a-zA-Z]\)|[a-z][.)]|[A-Z]\)|"
     r"\([က-အ]\)|\([ivx]{1,5}\)|[ivx]{1,5}[.)]|[၀-၉]{1,2}[။.)])\s+(\S.*)$"
 )
+# A point with nothing behind it: a list within a list, or text that stands on the next line.
+LONE_BULLET = re.compile(r"^\s*[•◦▪■●○‣⁃·➤►▶✓✔❖◆\uf0b7]\s*$")
 TERMINAL = re.compile(r"[.!?။:;…][”\"’'»)\]]{0,3}$")
 # "Copy:", "Tel:" begin a line of their own, however full the line above.
 FIELD = re.compile(
@@ -50,7 +52,7 @@ class Block:
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of a cleaned text, in order."""
-    lines = [line.rstrip() for line in text.split("\n")]
+    lines = _without_lone_bullets([line.rstrip() for line in text.split("\n")])
     width = _wrap_width(lines)
     blocks: list[Block] = []
     chunk, previous = 0, ""
@@ -70,6 +72,22 @@ def blocks_of(text: str) -> list[Block]:
             blocks.append(replace(block, gloss=glossed and _is_gloss(last, block)))
         previous = line
     return [block for block in blocks if block.text or block.kind == "rule"]
+
+
+def _without_lone_bullets(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    bullet = ""
+    for line in lines:
+        if LONE_BULLET.match(line):
+            bullet = line
+            continue
+        if bullet and line.strip():
+            pointed = _block_from(line, 0).kind != "text"
+            kept.append(line if pointed else f"{bullet} {line.strip()}")
+            bullet = ""
+        else:
+            kept.append(line)
+    return kept
 
 
 def _stands_alone(line: str) -> bool:

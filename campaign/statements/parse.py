@@ -99,6 +99,7 @@ def _take_front_matter(said: FrontMatter, parts: Anatomy) -> None:
         parts.title = said.title
         parts.subtitle = parts.subtitle or said.subtitle
     parts.header.extend(filter(None, [said.author]))
+    parts.publisher = said.publisher
     dates = dates_in(said.date or "", bare_years=False)
     if dates:
         parts.date, parts.embargoed = dates[0], False

@@ -77,6 +77,7 @@ def test_private_numbers_and_addresses_reach_no_field(line, secret):
         "10,568",
         "1200.50",
         "2019-2026",
+        "KH-7-00418",
     ],
 )
 def test_figures_are_not_taken_for_private_numbers(figure):

@@ -24,6 +24,7 @@ BLOCKS = words.listed(
 )
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 DEEPEST_LIST = 8
+LONGEST_SITE = 90
 CHARSET = re.compile(rb"""(?i)<meta[^>]{0,200}charset=["']?([\w-]{2,20})""")
 
 
@@ -39,6 +40,7 @@ def read(content: bytes) -> str:
         raise StatementError(
             _("This page is nested too deeply to read. Paste its text.")
         ) from error
+    site = _site(soup)
     for element in soup.find_all(DROPPED):
         element.decompose()
     for comment in soup.find_all(string=lambda string: isinstance(string, Comment)):
@@ -49,13 +51,23 @@ def read(content: bytes) -> str:
     root = soup.find("article") or soup.find("main") or soup.body or soup
     if len(root.get_text(strip=True)) < 200 and soup.body:
         root = soup.body
-    pieces: list[str] = []
+    pieces: list[str] = [f"---\npublisher: {site}\n---\n"] if site else []
     heading = soup.find("h1")
     if heading and root not in heading.parents and heading is not root:
         pieces.append(f"# {' '.join(heading.get_text(' ').split())}\n\n")
     _write(root, pieces)
     lines = [_indented(line) for line in "".join(pieces).split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _site(soup: BeautifulSoup) -> str | None:
+    """The name of the site behind the heading in a page's title: "Locks must go | Weir Watch"."""
+    title = " ".join(soup.title.get_text().split()) if soup.title else ""
+    heading = soup.find("h1")
+    first, *rest = re.split(r"\s+[|–—·»-]\s+", title)
+    said = " ".join(heading.get_text(" ").split()) if heading else ""
+    named = len(rest) == 1 and first and said.startswith(first) and len(rest[0]) < LONGEST_SITE
+    return rest[0] if named else None
 
 
 def _indented(line: str) -> str:
