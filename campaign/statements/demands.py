@@ -106,7 +106,11 @@ def _may_be_one(one: str, other: str) -> bool:
 
 def _is_whole(text: str) -> bool:
     """Not broken off before a quotation, "should take it as a"."""
-    return bool(text) and not text.endswith(":") and text.rsplit(maxsplit=1)[-1].lower() not in BROKEN_OFF
+    return (
+        bool(text)
+        and not text.endswith(":")
+        and text.rsplit(maxsplit=1)[-1].lower() not in BROKEN_OFF
+    )
 
 
 def _overlap(one: str, other: str) -> float:

@@ -35,7 +35,10 @@ WRITTEN = [
     ("the third of May 2026", [("the third of May 2026", "2026-05-03")]),
     ("since mid-2024", [("mid-2024", "2024")]),
     ("They marched last Thursday and on Sunday.", []),
-    ("They met on March 2–4, 2026, and on June 7-8.", [("March 2–4, 2026", "2026-03-02/2026-03-04"), ("June 7-8", None)]),
+    (
+        "They met on March 2–4, 2026, and on June 7-8.",
+        [("March 2–4, 2026", "2026-03-02/2026-03-04"), ("June 7-8", None)],
+    ),
     ("၂၀၂၅ ခုနှစ်၊ ဇွန်လ ၄ ရက်", [("၂၀၂၅ ခုနှစ်၊ ဇွန်လ ၄ ရက်", "2025-06-04")]),
     ("2019 people may march on 64,210 houses", []),
     ("Article 19 and Section 2015 of version 1.2.26", []),
