@@ -33,9 +33,12 @@ ADDRESSED = re.compile(
 # "demand that parcels be allowed, that the sick be treated and that …"
 AND_THAT = re.compile(
     r"[,;]\s+(?:and\s+)?that\s+(?=(?:the|an?|all|no|every|its|their|any|he|she|it|they)\s)"
-    r"|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
+    r"|,\s+and\s+that\s+(?=\w)|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
 )
-AND_FOR = re.compile(r",?\s+and\s+(?:also\s+)?for\s+(?=(?:an?|the|all|its|their|full|an)\s)")
+AND_FOR = re.compile(
+    r",?\s+and\s+(?:also\s+)?for\s+"
+    r"(?=(?:an?|the|all|its|their|full|free|fair|more|better|independent|two|three|four|five|\d+)\s)"
+)
 # "the repeal of the act, a survey of the land, and free passage"
 NEXT_THING = re.compile(
     r",\s+(?:and\s+)?(?=(?:an?|free|full|immediate|independent|fair|safe|equal|more|better)\s)"
@@ -44,9 +47,7 @@ COUNTED_THINGS = re.compile(
     r"(?:one|two|three|four|five|six)\s(?:\w+\s)?(?:things?|measures?|steps?|points?):\s+"
 )
 AN_ORDER = "|".join(sorted(words.ORDERS))
-AND_ORDER = re.compile(
-    rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b(?!\s(?:it|them)\b))"
-)
+AND_AN_ORDER = re.compile(rf",?\s+and\s+(?=(?:(?:also|then|\w+ly)\s)?(?:{AN_ORDER})\b)")
 # What an act is about: "the list", "all charges", "these people", not "police" or "data".
 OBJECT = re.compile(
     r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no|immediate|urgent|full|"
@@ -100,7 +101,8 @@ def acts_of(text: str) -> list[str]:
         return ORDINAL.split(text)
     if len(pieces := ADDRESSED.split(text)) > 1:
         return pieces  # "call upon the Senate to reject it; the President to refuse it"
-    several = AND_TO.search(text) or TO_ORDER.search(text)
+    # One ", to protect them" says what for.
+    several = AND_TO.search(text) or len(TO_ORDER.findall(text)) > 1
     # "to release and clear them, to open the files and to pay": each "to" begins a demand.
     if not several:
         return orders_of(text)
@@ -123,9 +125,7 @@ def things_of(text: str) -> list[str]:
 def orders_of(text: str) -> list[str]:
     """Split "publish the list, pay the families and end the raids", a series of three or more;
     "publish the list and pay the families" is one act of two verbs."""
-    if len(pieces := AND_THAT.split(text)) > 1:
-        return pieces
-    joints = list(AND_ORDER.finditer(text)) if ";" not in text else []
+    joints = list(AND_AN_ORDER.finditer(text)) if ";" not in text else []
     commas = list(COMMA_ORDER.finditer(text, 0, joints[-1].start())) if joints else []
     if not commas:
         return [text]

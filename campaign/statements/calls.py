@@ -81,7 +81,7 @@ AGAINST = re.compile(r"(?:(?!to\b|against\b)[\w’',-]+\s){1,12}?(?P<act>against
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 # "call for the Government to scrap it" asks somebody to act, "for the law to be changed" nobody.
 CALL_FOR_WHOM = re.compile(
-    rf"(?P<who>(?:(?!to\b)[\w’',-]+\s){{1,16}}?)to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\s\w"
+    rf"(?P<who>(?:(?!to\b)[\w’',-]+\s){{1,16}}?)to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))}),?\s\w"
 )
 # "call for sanctions against the bank to stop the sale": that is what the sanctions are for.
 A_THING = re.compile(
@@ -121,7 +121,7 @@ ASKED_ONE = re.compile(
     rf"(?:(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)"
     rf"|(?P<named>(?:[\w’'-]+,?\s){{1,9}}?)"
     rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?:the|an?|all|its|"
-    r"their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back)\b))"
+    r"their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back|\w+ing)\b))"
     r"(?P<act>)"
 )
 # What is left of the next call at the end of this one: ", and also", "; we have".
@@ -130,6 +130,7 @@ DANGLING = re.compile(
     r"(?:\s+\w+ly|\s+also|\s+further|\s+it|\s+they|\s+we|\s+has|\s+have)*)?[\s,;.]*$"
 )
 # "… to release them and has adopted them": the sentence goes on about its own subject.
+TOLD_MORE = re.compile(r"\s(?:that|which|who)\s(?:[\w’'-]+\s){1,8}and\s(?:has|had|have|will)\b")
 NEXT_VERB = re.compile(
     r"(?:\s[–—-])?,?\s(?:and|but)\s(?:has|had|will|said|says|(?:warn|express|condemn|welcom|call|reject|"
     r"regrett|deplor|denounc|criticis|criticiz|prais|thank|accus|not|stress|support|announc|describ|"
@@ -261,10 +262,8 @@ def _asked(
         if told is None:
             return None
         addressee, start = told
-    told = ASKED_ONE.match(sentence, start) if match.re is THAT else None
-    if told and not AND_THAT.search(sentence, start, stop):
+    elif match.re is THAT and (told := ASKED_ONE.match(sentence, start)):
         addressee = literal[start : told.start("act")].strip(" ,") if told["named"] else ""
-        start = told.start("act")
     clause = _clause(sentence, start, stop)
     if match.re is THAT and not DEMANDED.match(match["verb"]) and ASSERTED.match(clause):
         return None
@@ -277,10 +276,19 @@ def _asked(
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
-    splits = {THAT: orders_of, FOR: things_of, WISHED: things_of}
+    splits = {THAT: _told_acts, FOR: things_of, WISHED: things_of}
     texts = acts_of(text) if acts else splits.get(match.re, lambda whole: [whole])(text)
     texts = [without_end(piece) for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)
+
+
+def _told_acts(text: str) -> list[str]:
+    """ "the ministry publish the list, and that the army leave" asks to publish and to leave."""
+    acts: list[str] = []
+    for piece in AND_THAT.split(text):
+        told = ASKED_ONE.match(piece)
+        acts.extend(orders_of(piece[told.start("act") :] if told else piece))
+    return acts
 
 
 def _is_for_somebody(sentence: str, start: int) -> bool:
@@ -325,7 +333,8 @@ def _clause(sentence: str, start: int, stop: int) -> str:
     """The act itself, less what the sentence goes on to say about its own subject."""
     clause = OCCASION.sub("", TAIL.sub("", sentence[start:stop]))
     if stop == len(sentence):
-        return NEXT_VERB.sub("", clause)
+        # "the money that it was promised and has never seen" goes on about the money.
+        return clause if TOLD_MORE.search(clause) else NEXT_VERB.sub("", clause)
     ended = DANGLING.sub("", clause)
     joined = any(character.isalpha() for character in clause[len(ended) :])
     ended = NEXT_VERB.sub("", ended)

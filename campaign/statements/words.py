@@ -336,7 +336,7 @@ LINKING = listed(
 
 # What demands begin with. Bullets that all begin like this are orders, not facts.
 ORDERS = listed(
-    """abandon abide abolish abstain accelerate accept accommodate acknowledge act address
+    """pause abandon abide abolish abstain accelerate accept accommodate acknowledge act address
     adhere adjust admit adopt advance aid align allocate allow alter amend analyse analyze
     announce answer apologise apologize apply appoint approve arrange arrest ask assess assign
     assist assure attach attend audit authorise authorize avoid back balance ban bar begin block
