@@ -16,7 +16,6 @@ from collections.abc import Iterator
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from campaign.pages.models import Campaign
 from campaign.signatures import bursts
@@ -53,18 +52,6 @@ def redis() -> Iterator[services.Redis]:
     """This test process's own database of the real Redis."""
     with services.redis_client(environment.NUMBER) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that commit empty every table afterwards, which the record of who did what refuses.
-
-    Only that refusal is off here; tests/accounts/test_auditing.py turns it on again to see it.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE campaign_auditevent DISABLE TRIGGER audit_events_are_not_emptied"
-        )
 
 
 @pytest.fixture(autouse=True)
