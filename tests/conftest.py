@@ -27,6 +27,10 @@ from tests.mail.mail_server import MailServer
 from tests.mail.outbox import send_to
 
 CELERY = (b"_kombu", b"celery", b"unacked")  # how its keys in Redis begin
+LONG = {  # journeys that take longer than others
+    *("test_make_run", "test_letters_desk", "test_letters", "test_editor", "test_accessibility"),
+    *("test_signing", "test_security", "test_publishing_desk", "test_accounts"),
+}
 SERVICES = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -45,6 +49,17 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     if SERVICES in config.stash:
         config.stash[SERVICES].close()
+
+
+@pytest.hookimpl(trylast=True)  # pytest-django has put them in an order of its own
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For processes that share them file by file (Makefile). Journeys come last, since the browser
+    leaves a running event loop to what follows; of those the long ones begin and the short ones
+    fill up, so that no process ends alone with a long one."""
+    if hasattr(config, "workerinput"):
+        items.sort(
+            key=lambda item: (item.path.parent.name == "journeys", item.path.stem not in LONG)
+        )
 
 
 @pytest.fixture(scope="session")
