@@ -184,11 +184,13 @@ def serving(live_environment: dict[str, str]) -> Iterator[str]:
 
 @contextlib.contextmanager
 def running(server: Server) -> Iterator[Server]:
-    """Until the test is over. What it printed is shown with a test that fails."""
+    """Until the test is over, and then it is killed: nobody looks at how it stops, for which a
+    worker takes two seconds (tests/journeys/test_make_run.py does). What it printed is shown with
+    a test that fails."""
     try:
         yield server
     finally:
-        server.stop(patience=10)
+        server.stop(patience=0)
         print(server.log.read_text(errors="replace"))
 
 
