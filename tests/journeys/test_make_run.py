@@ -85,6 +85,8 @@ def starting(folder: Path) -> Iterator[Callable[..., Start]]:
     def begin(port: int | None = None, **environment: str) -> Start:
         port = port or unused_port()
         output = folder / f"output-{len(started)}"
+        # Whoever runs the tests under nohup would have the site outlive its terminal.
+        before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "config.run"],
@@ -94,6 +96,7 @@ def starting(folder: Path) -> Iterator[Callable[..., Start]]:
                 stderr=file,
                 start_new_session=True,  # a terminal's foreground group, as Ctrl-C meets it
             )
+        signal.signal(signal.SIGHUP, before)
         started.append(Start(process=process, output=output, port=port, var=var))
         return started[-1]
 
