@@ -12,8 +12,10 @@ TEST_SUM := $(shell cat requirements.txt requirements-dev.txt | cksum | cut -d' 
 RUN_READY = $(VENV)/.ready-to-run-$(RUN_SUM)
 TEST_READY = $(VENV)/.ready-to-test-$(TEST_SUM)
 PIP_INSTALL = $(IN_VENV) pip install --quiet --disable-pip-version-check --no-input -r
-# Two processes, for the two cores that the smallest machines have.
+# Two processes, for the two cores that the smallest machines have. A file of tests is one process's,
+# so that the site, worker and mail server that its journeys share start once.
 TEST_PROCESSES ?= 2
+IN_PARALLEL = -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 
 # Fonts and flags (config/assets.py): it says itself what is missing, and the site works without.
 FETCH_ASSETS = @$(IN_VENV) config.assets || true
@@ -30,7 +32,7 @@ run: $(RUN_READY) ## Start the whole site here, on PORT (8000); Ctrl-C stops it
 
 test: $(TEST_READY) ## Run every test; ARGS="-k confirm" picks some
 	$(FETCH_ASSETS)
-	@$(IN_VENV) pytest -n $(TEST_PROCESSES) $(ARGS)
+	@$(IN_VENV) pytest $(IN_PARALLEL) $(ARGS)
 
 lint: $(TEST_READY) ## Check style, formatting and that rooms import only downwards
 	@$(IN_VENV) ruff check

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 from django.conf import LazySettings
 from django.db import connection
-from pytest_django.plugin import DjangoDbBlocker
 
 from campaign.accounts.models import Organisation
 from campaign.pages.models import Campaign
@@ -31,6 +30,10 @@ from tests.mail.mail_server import MailServer
 from tests.mail.outbox import send_to
 
 CELERY = (b"_kombu", b"celery", b"unacked")  # how its keys in Redis begin
+LONG = {  # journeys that take longer than others
+    *("test_make_run", "test_letters_desk", "test_letters", "test_editor", "test_accessibility"),
+    *("test_signing", "test_security", "test_publishing_desk", "test_accounts"),
+}
 SERVICES = pytest.StashKey[contextlib.ExitStack]()
 
 
@@ -51,23 +54,22 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         config.stash[SERVICES].close()
 
 
+@pytest.hookimpl(trylast=True)  # pytest-django has put them in an order of its own
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """For processes that share them file by file (Makefile). Journeys come last, since the browser
+    leaves a running event loop to what follows; of those the long ones begin and the short ones
+    fill up, so that no process ends alone with a long one."""
+    if hasattr(config, "workerinput"):
+        items.sort(
+            key=lambda item: (item.path.parent.name == "journeys", item.path.stem not in LONG)
+        )
+
+
 @pytest.fixture(scope="session")
 def redis() -> Iterator[services.Redis]:
     """This test process's own database of the real Redis."""
     with services.redis_client(environment.NUMBER) as client:
         yield client
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Tests that commit empty every table afterwards, which the record of who did what refuses.
-
-    Only that refusal is off here; tests/accounts/test_auditing.py turns it on again to see it.
-    """
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(
-            "ALTER TABLE campaign_auditevent DISABLE TRIGGER audit_events_are_not_emptied"
-        )
 
 
 @pytest.fixture(autouse=True)
@@ -198,11 +200,13 @@ def serving(live_environment: dict[str, str]) -> Iterator[str]:
 
 @contextlib.contextmanager
 def running(server: Server) -> Iterator[Server]:
-    """Until the test is over. What it printed is shown with a test that fails."""
+    """Until the test is over, and then it is killed: nobody looks at how it stops, for which a
+    worker takes two seconds (tests/journeys/test_make_run.py does). What it printed is shown with
+    a test that fails."""
     try:
         yield server
     finally:
-        server.stop(patience=10)
+        server.stop(patience=0)
         print(server.log.read_text(errors="replace"))
 
 

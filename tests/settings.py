@@ -39,7 +39,9 @@ os.environ |= {
 }
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import STATIC_ROOT, STORAGES  # noqa: E402
+from config.settings import INSTALLED_APPS, STATIC_ROOT, STORAGES  # noqa: E402
+
+INSTALLED_APPS = ["tests", *INSTALLED_APPS]  # for its `flush` (tests/management/commands)
 
 # Without collected files there is no manifest to look names up in. `site` collects them.
 Path(STATIC_ROOT).mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none

@@ -21,7 +21,7 @@ from tests.exports.signers import asked, content, many_signers, table
 from tests.faults.killing import kill_all_of
 from tests.mail.mail_server import wait_until
 
-SIGNERS = 16_000  # eight batches
+SIGNERS = 8_000  # four batches
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ Visitor = Callable[..., BrowserContext]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 NOT_THERE = {"link unusable", "not found"}
 # Every rule that axe has, its advice on good practice too. In the dark only colours differ.
-EVERY_RULE = {"resultTypes": ["violations"]}
+EVERY_RULE = {"resultTypes": ["violations"], "selectors": False}
 COLOURS = EVERY_RULE | {"runOnly": ["color-contrast"]}
 CHECK = "options => axe.run(document, options).then(found => found.violations)"
 

@@ -20,7 +20,7 @@ from campaign.pages.pictures import (
 )
 from campaign.public.kept import forget_pages
 from tests import factories
-from tests.lib.test_redrawing import pdf, picture
+from tests.lib.test_redrawing import bomb, pdf, picture
 from tests.organiser.people import account, signed_in, words
 from tests.pages.writing import pictures
 
@@ -92,7 +92,7 @@ def test_every_file_is_what_it_says_and_may_be_kept_for_ever(campaign, client):
         (picture("PNG", size=(700, 500)) + b"<script>alert(1)</script>", "or it is something else"),
         (pdf(), "This is not a JPEG"),
         (picture("JPEG", size=(900, 700))[:400], "This picture cannot be read."),
-        (picture("PNG", size=(20_000, 20_000)), "This picture is too large"),
+        (bomb(20_000, 20_000), "This picture is too large"),
         (picture("PNG", size=(200, 200)), "This picture is too small"),
         (picture("JPEG", size=(700, 500)) + bytes(20 * 1024 * 1024), "10 MB at most"),
         (b"", "This file is empty."),

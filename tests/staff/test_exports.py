@@ -49,11 +49,7 @@ PRESS = {
     f"{EXPORTS}new/": (TYPED | {"counted": "STAMP"}, entrusted(DONE)),
     f"{EXPORTS}WAITING/cancel/": ({}, entrusted(DONE)),
     f"{EXPORTS}READY/destroy/": ({}, entrusted(DONE)),
-    # Once: the owner comes after the staff, and the walk cannot take a deleted file back.
-    f"{EXPORTS}READY/download/": (
-        {},
-        (TO_SIGN_IN, NOT_THERE, NOT_THERE, NOT_THERE, NOT_THERE, FINE, GONE),
-    ),
+    f"{EXPORTS}READY/download/": ({}, entrusted(FINE)),
 }
 
 
