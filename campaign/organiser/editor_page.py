@@ -25,6 +25,7 @@ from campaign.pages.merging_words import marks
 from campaign.pages.models import Campaign, CampaignText
 from campaign.pages.translations import behind, shown_with_ids, untranslated
 from campaign.pages.working_copies import WorkingCopy
+from campaign.statements.frontmatter import front_matter
 
 HEADINGS = {
     "demands": gettext_lazy("What we ask"),
@@ -199,8 +200,10 @@ class EditorPage:
     @cached_property
     def paragraphs(self) -> list[tuple[str, int, str]]:
         """(id, where it begins in the statement, its words) of each line that says something."""
-        lines, at = [], 0
-        for line in self.campaign.statement.split("\n"):
+        statement = self.campaign.statement
+        below = front_matter(statement)[1]  # what a page says about itself is no paragraph
+        lines, at = [], len(statement) - len(below)
+        for line in below.split("\n"):
             if line:
                 lines.append((f"p{len(lines) + 1}", at, line))
             at += len(line) + 1

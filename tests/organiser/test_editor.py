@@ -208,6 +208,20 @@ def test_a_part_shows_where_it_stands_in_the_statement(campaign, client):
     assert "<p>Stop <mark>the dam</mark>.</p>" in page
 
 
+def test_what_a_web_page_says_about_itself_is_no_part_of_the_statement(campaign, client):
+    block = "---\npublisher: River Watch\n---\n"
+    Campaign.objects.update(statement=f"{block}Stop the dam.")
+    copy = copy_of(campaign)
+    copy.content["demands"][0]["at"] = [len(block) + 5, len(block) + 12]
+    copy.save()
+
+    page = client.get(PAGE).content.decode()
+
+    assert '<p id="p1" tabindex="-1">Stop the dam.</p>' in page
+    assert "publisher: River Watch" not in page
+    assert "<p>Stop <mark>the dam</mark>.</p>" in page
+
+
 def test_questions_are_asked_in_place_and_ticked_off(campaign, client):
     copy = copy_of(campaign)
     copy.content["questions"] = [
