@@ -17,6 +17,11 @@ OF_OTHERS = re.compile(
 NEXT_CLAUSE = re.compile(r"[;:]|\s[–—]\s|\b(?:while|although|whereas|because)\b")
 FINITE_VERB = re.compile(r"\b(?:said|says|told|tells|\w{3,}ed|was|were|is|are|have|has|had|will)\b")
 A_NAME = re.compile(r"(?:[A-Z][\w’'-]+\s){1,5}(?:(?:of|for)\s(?:[A-Z][\w’'-]+\s?){1,3})?")
+DEFINITE = words.listed("the these this our all both it they he she more over a today together")
+OPENED = re.compile(r"(?i)(?:in|at|on|from|ahead|following|today|together|speaking|as)\s")
+PERFECT = re.compile(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$")
+NO_NAME = words.listed("a an the on in at one two")
+COUNTED_VOICES = words.listed("organisations organizations groups ngos unions experts")
 COUNTED = re.compile(
     r"(?:(?:over|more than|some|nearly|about)\s)?(?:\d|(?:twen|thir|for|fif|six|seven|eigh|"
     r"nine)ty|two\b|three\b|four\b|"
@@ -30,7 +35,10 @@ OPENERS = words.listed(
     "in at on from ahead following after before amid amidst since as speaking despite today with "
     "responding during"
 )
-OWN_NOUNS = ("federation", "union", "association", "coalition", "network", "alliance", "council")
+# "the country's federation of labour" is somebody else.
+SOMEBODYS = re.compile(
+    r"[’']s (?:\w+ )?(?:federation|union|association|coalition|network|alliance|council)\b"
+)
 OTHERS = re.compile(
     r"(?i)^(?:(?:[\w-]+\s){0,3}?)?(?:rights groups|human rights groups|rights organi[sz]ations|"
     r"others|critics|activists|"
@@ -110,96 +118,71 @@ class Voice:
         return any(is_organisation(name) and len(name.split()) > 1 for name in names)
 
 
-def _asks_for_itself(  # noqa: PLR0911, PLR0912 - one refusal or reason after the other
+def _asks_for_itself(
     clause: str, tokens: list[str], *, named: bool, lede: bool, participle: bool
 ) -> bool:
     """By what the subject looks like, where it is neither "we" nor a name of the statement's."""
+    opened = _by_its_opening(clause, tokens, named=named, lede=lede)
+    if opened is not None:
+        return opened
+    spoken = bool(words.OWN_VOICE.intersection(tokens[:14]))
+    definite = tokens[0] in DEFINITE or OPENED.match(clause) or COUNTED.match(clause.lower())
+    perfect = PERFECT.search(clause.lower())
+    if participle and perfect is None and not clause.lower().endswith(("was", "were", "are", "is")):
+        return spoken or clause[:1].isupper()
+    if perfect:
+        return _has_asked(clause, tokens, spoken=spoken, definite=bool(definite) or lede)
+    if spoken and not definite and _is_plain_plural(clause):
+        return lede  # "Trade union federations abroad urged …": others, unless the text opens so
+    if spoken and (definite or clause[:1].isupper()):
+        return True
+    return _is_a_name_told_before(clause, tokens, named=named, lede=lede)
+
+
+def _by_its_opening(clause: str, tokens: list[str], *, named: bool, lede: bool) -> bool | None:
+    """None where the first words do not decide."""
     lowered = clause.lower()
     if lede and UN_EXPERT.match(lowered):
         return True  # who opens a release of the United Nations issues it
     if tokens[0] in ("signatories", "undersigned"):
         return True
-    if not named and tokens[0] in OPENERS and is_person(" ".join(clause.split()[-2:])):
-        # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of its
-        # own has only those whom it names.
-        return "," in clause and not _is_authority(_subject_of(clause))
-    if tokens[0] in OPENERS and (subject := _subject_of(clause)) != clause and _is_name(subject):
-        # "As reporters gather in Port Alto, the Harbour Committee calls for …"
-        return not _is_authority(subject) and not OTHERS.match(subject)
-    if OTHERS.match(lowered):
+    if tokens[0] in OPENERS:
+        subject = _subject_of(clause)
+        if not named and is_person(" ".join(clause.split()[-2:])):
+            # "In Kalvess, opposition lawmaker Dana Prell demanded …": a report without a voice of
+            # its own has only those whom it names.
+            return "," in clause and not _is_authority(subject)
+        if subject != clause and _is_name(subject):
+            # "As reporters gather in Port Alto, the Harbour Committee calls for …"
+            return not _is_authority(subject) and not OTHERS.match(subject)
+    if OTHERS.match(lowered) or SOMEBODYS.search(clause):
         return False
-    if re.search(r"(?:’s|'s) (?:\w+ )?(?:" + "|".join(OWN_NOUNS) + r")\b", clause):
-        return False  # "the country's federation of labour" is somebody else
-    perfect = re.search(r"\b(?:have|has|had|were|was|been)\b(?:\s\w+)?$", lowered)
-    spoken = set(tokens[:14]) & words.OWN_VOICE
-    definite = (
-        bool(
-            re.match(
-                r"(?:in |at |on |from |ahead |following |today|together|speaking|as )", lowered
-            )
-        )
-        or tokens[0]
-        in (
-            "the",
-            "these",
-            "this",
-            "our",
-            "all",
-            "both",
-            "it",
-            "they",
-            "he",
-            "she",
-            "more",
-            "over",
-            "a",
-            "today",
-            "together",
-        )
-        or COUNTED.match(lowered) is not None
-    )
-    if participle and lowered.endswith(("was", "were", "are", "is")) is False and perfect is None:
-        return bool(spoken) or clause[:1].isupper()
+    return None
+
+
+def _has_asked(clause: str, tokens: list[str], *, spoken: bool, definite: bool) -> bool:
+    """ "The Network has called on …" asks now; "A group had called on …" is told of."""
     if (asked := HAS_ASKED.search(clause)) and _is_name(
         subject := _subject_of(clause[: asked.start()])
     ):
         return not _is_authority(subject)
-    if perfect and COUNTED.match(lowered):
-        return bool(
-            spoken & {"organisations", "organizations", "groups", "ngos", "unions", "experts"}
-        )
-    if perfect:
-        return (
-            bool(spoken)
-            and (definite or lede)
-            and tokens[0] not in ("a", "more")
-            and "previously" not in tokens
-        )
-    if spoken and not definite and _is_plain_plural(clause):
-        return lede  # "Trade union federations abroad urged …": others, unless the text opens so
-    if spoken and (definite or clause[:1].isupper()):
-        return True
-    if not named and tokens[0] == "the" and perfect is None and len(tokens) <= 6:
+    if COUNTED.match(clause.lower()):
+        return not COUNTED_VOICES.isdisjoint(tokens[:14])
+    told = tokens[0] in ("a", "more") or "previously" in tokens
+    return spoken and definite and not told
+
+
+def _is_a_name_told_before(clause: str, tokens: list[str], *, named: bool, lede: bool) -> bool:
+    if not named and tokens[0] == "the" and len(tokens) <= 6:
         # "The agitators urged …", where the text has no voice of its own.
         return not set(tokens) & (words.RULERS | {"authorities", "officials"})
     second = clause.split()[1] if tokens[0] == "the" and len(clause.split()) > 1 else ""
     if second.lower() in words.ORGANISATION_WORDS - words.AUTHORITIES - words.REPORTED_OTHERS:
         # "The Trust and its partner call on …": a name cut short is one that was told before.
-        return second[:1].isupper() and perfect is None
-    if second[:1].isupper() and not {second.lower()} & (words.AUTHORITIES | words.REPORTED_OTHERS):
-        # "The European bloc called for …": a proper name, but whose?
-        return perfect is None and (lede or not named)
-    is_name = clause[:1].isupper() and tokens[0] not in (
-        "a",
-        "an",
-        "the",
-        "on",
-        "in",
-        "at",
-        "one",
-        "two",
-    )
-    return is_name and len(tokens) <= 22
+        return second[:1].isupper()
+    if second[:1].isupper() and second.lower() not in words.AUTHORITIES | words.REPORTED_OTHERS:
+        return lede or not named  # "The European bloc called for …": a proper name, but whose?
+    return clause[:1].isupper() and tokens[0] not in NO_NAME and len(tokens) <= 22
 
 
 def goes_on(sentence: str) -> bool:
