@@ -319,10 +319,12 @@ def _introduced(blocks: list[Block], index: int, before: Block, *, bare: bool) -
         speaker = before_quote(before.text.rstrip(":"))
         if speaker and speaker.kind in ("person", "organisation"):
             return speaker
-    if marked_in(before.text):
-        return None
+    marked = marked_in(before.text)
     if before.text.rstrip().endswith(":"):
-        return before_quote(before.text[last_sentence_start(before.text) :][-700:])
+        lead = outside(before.text, marked)
+        return before_quote(lead[last_sentence_start(lead) :][-700:])
+    if marked:
+        return None
     if not bare or before.kind != "text" or ends_sentence(before.text):
         return None
     speaker = label(before.text)

@@ -156,6 +156,12 @@ def _after_adverbial(tokens: list[str]) -> Speaker | None:
         return None
     if tokens[-1].lower() in words.PRONOUNS:
         return Speaker("pronoun", tokens[-1].lower())
+    for length in (4, 3, 2):
+        # "In the second week Ana Ruiz", "On the stairs Mr Paris"
+        name = " ".join(tokens[-length:])
+        apart = len(tokens) > length and tokens[-length - 1].islower()
+        if apart and leading_name(name) == name:
+            return speaker_in(name)
     for index in range(len(tokens) - 2, max(1, len(tokens) - 12), -1):
         begins = tokens[index].lower() in DETERMINERS
         if begins and tokens[index - 1].lower() not in words.LINKING:
