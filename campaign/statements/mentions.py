@@ -35,6 +35,7 @@ from campaign.statements.subjects import (
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
+MOST_SENTENCES = 5000
 COMPANIES = ("company", "firm", "business", "employer", "manufacturer", "operator", "developer")
 AGE = re.compile(r"\d{1,2}[,.]$")
 
@@ -58,6 +59,7 @@ class Mentions:
         self.paragraphs = paragraphs
         self.addressee = addressee_of(header, paragraphs)
         self.found: list[Mention] = []
+        self._read = 0  # sentences
         self._outside: dict[int, str] = {}  # paragraphs without their quotes
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -69,7 +71,7 @@ class Mentions:
         self._aliases = aliases_in(paragraphs)
         self._by_noun = named_by_noun(paragraphs)
         for index, text in enumerate(paragraphs):
-            if len(self.found) < MOST_MENTIONS:
+            if len(self.found) < MOST_MENTIONS and self._read < MOST_SENTENCES:
                 self._scan(index, text)
         self.found = [mention for mention in self.found if not self._is_doubtful(mention.speaker)]
         self.found.sort(key=lambda mention: mention.place)
@@ -306,7 +308,8 @@ class Mentions:
     def _scan(self, index: int, text: str) -> None:
         running = outside(text, marked_in(text), stops=True)
         for start, end in sentence_spans(running):
-            if len(self.found) >= MOST_MENTIONS:
+            self._read += 1
+            if len(self.found) >= MOST_MENTIONS or self._read > MOST_SENTENCES:
                 return
             sentence = running[start:end]
             subject = speaker = None

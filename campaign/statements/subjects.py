@@ -69,7 +69,7 @@ INTRODUCED = re.compile(
 )
 # "The second mate, who asked not to be named, told us": a face whose name is kept back.
 UNNAMED = re.compile(
-    r"^(?P<who>The\s(?:[\w’'-]+\s){0,4}?(?P<noun>[a-z][\w’'-]+)),\swho(?:se)?\s[^.;:]{0,80}?"
+    r"^(?P<who>The\s(?:[\w’'-]+\s){0,4}?[a-z][\w’'-]+),\swho(?:se)?\s[^.;:]{0,80}?"
     r"\b(?:named?|identified|identity|anonym\w+)\b"
 )
 ONE_OF_THEM = re.compile(r"^One\sof\s(?:us|them|the(?:se|m)?\s\w+),\s(?=an?\s)")
@@ -138,7 +138,9 @@ def named_subject(sentence: str) -> Speaker | None:
 
 def introduced(sentence: str) -> Speaker | None:
     """A person described rather than named, with what he or she did: "a nurse who asked …"."""
-    for match in [*INTRODUCED.finditer(sentence), *UNNAMED.finditer(sentence)]:
+    if unnamed := UNNAMED.match(sentence):
+        return Speaker("person", unnamed["who"])
+    for match in INTRODUCED.finditer(sentence):
         noun = match["noun"]
         if noun in words.ROLES or A_PERSON.search(noun):
             return Speaker("person", match["who"].strip())
