@@ -5,6 +5,7 @@ or None. Inside `text`, quoted stretches are blanked with NUL characters.
 """
 
 import re
+from functools import lru_cache
 
 from campaign.statements import words
 from campaign.statements.names import EDGES, is_organisation, is_person
@@ -100,6 +101,8 @@ RECEIVED = re.compile(
 )
 # "“A”, that B was forged, and that C …": more of what was said, and no attribution.
 OBJECT_CLAUSE = re.compile(r"(?:and\s|or\s|but\s)?(?:that|which|whose|whether)\s")
+# "The fund paid for:" lists things, and nobody's words.
+THINGS_LISTED = re.compile(r"\b(?:to|for|of|on|by|from|including|between):$")
 # "(Res. 12/4)", "(p. 3)" say where words stand, and not whose they are.
 REFERENCE = re.compile(r"\d")
 
@@ -137,6 +140,7 @@ def after_quote(gap: str, *, unfinished: bool = False, full_stop: bool = False) 
     return speaker
 
 
+@lru_cache(maxsize=256)  # one sentence is asked about several times
 def before_quote(lead: str) -> Speaker | None:  # noqa: PLR0912 - surest shapes first
     """The speaker named in the unfinished sentence that leads into a quote."""
     lead = lead.strip()
@@ -169,6 +173,8 @@ def before_quote(lead: str) -> Speaker | None:  # noqa: PLR0912 - surest shapes 
         return speaker
     if JUDGED.search(lead) and (speaker := subject_of(lead)):
         return speaker
+    if THINGS_LISTED.search(lead):
+        return None
     if lead.endswith(":"):
         return _author(lead) or _labelled(lead) or subject_of(lead, described=True)
     tail = {m.group().lower() for m in WORD.finditer(lead[-120:])}

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 OPENERS = {"“": "”", "„": "“”", "‟": "”", "«": "»", "「": "」", "『": "』", "‹": "›"}
 DOUBLE_CLOSERS = '”"″'
+MOST_STRETCHES = 500  # of one paragraph; no prose has more
 STOPS = (".", "!", "?", "…")
 SINGLE_OPENERS = "‘'‚"
 ANY_MARK = re.compile("[“„‟«「『‹\"″”‘'‚]")
@@ -59,7 +60,7 @@ def marked_in(text: str, *, inside: bool = False) -> list[Marked]:
         at = close + 1
     singles: _SingleClosers | None = None
     nesting = True
-    while mark := ANY_MARK.search(text, at):
+    while len(found) < MOST_STRETCHES and (mark := ANY_MARK.search(text, at)):
         at = mark.start()
         character = text[at]
         if character in OPENERS or (character in '"″' and _opens_straight(text, at)):

@@ -19,11 +19,12 @@ from campaign.statements.names import (
     name_run,
     same_person,
 )
-from campaign.statements.naming import aliases_in, organisations_in
+from campaign.statements.naming import aliases_in, named_by_noun, organisations_in
 from campaign.statements.people import DETERMINERS, Speaker, gender_of
 from campaign.statements.salutation import addressee_of
 from campaign.statements.sentences import sentence_spans
 from campaign.statements.subjects import (
+    PEOPLE,
     introduced,
     named_subject,
     office_subject,
@@ -34,6 +35,8 @@ from campaign.statements.subjects import (
 PLACING = ("in", "at", "of", "from", "near", "to", "outside", "around")
 LONGEST_SENTENCE = 1500
 MOST_MENTIONS = 4000
+MOST_SENTENCES = 5000
+COMPANIES = ("company", "firm", "business", "employer", "manufacturer", "operator", "developer")
 AGE = re.compile(r"\d{1,2}[,.]$")
 
 
@@ -56,6 +59,7 @@ class Mentions:
         self.paragraphs = paragraphs
         self.addressee = addressee_of(header, paragraphs)
         self.found: list[Mention] = []
+        self._read = 0  # sentences
         self._outside: dict[int, str] = {}  # paragraphs without their quotes
         self.spelling: dict[str, Counter] = defaultdict(Counter)
         self._by_word: dict[str, list[Mention]] = defaultdict(list)
@@ -65,8 +69,9 @@ class Mentions:
         self._not_places: set[str] = set()
         self._organisations = organisations_in(paragraphs)
         self._aliases = aliases_in(paragraphs)
+        self._by_noun = named_by_noun(paragraphs)
         for index, text in enumerate(paragraphs):
-            if len(self.found) < MOST_MENTIONS:
+            if len(self.found) < MOST_MENTIONS and self._read < MOST_SENTENCES:
                 self._scan(index, text)
         self.found = [mention for mention in self.found if not self._is_doubtful(mention.speaker)]
         self.found.sort(key=lambda mention: mention.place)
@@ -186,7 +191,7 @@ class Mentions:
         spans = sentence_spans(before)[-1:]
         sentence = before[spans[0][0] : spans[0][1]] if spans else ""
         office = office_subject(sentence)
-        held = office and office.name.split()[-1] in words.ROLES
+        held = office and office.name.split()[-1] in PEOPLE
         return self._generic(office, place) if held else None
 
     def _only_person(self, place: tuple[int, int], gender: str, *, since: int) -> Speaker | None:
@@ -219,7 +224,8 @@ class Mentions:
                 return latest or speaker  # "the experts" are several, not whoever spoke last
             if latest or noun in words.RULERS - {"company"} or self._is_another(speaker.name):
                 return latest or speaker  # "the mines ministry" is not whoever spoke last
-            return self._latest(place, "organisation") or self._own() or speaker
+            house = self._house_before(place) if noun in COMPANIES else None
+            return house or self._latest(place, "organisation") or self._own() or speaker
         if simple and noun in words.ROLES | {"expert", "official"}:
             people = [m.speaker for m in self._before(place) if m.speaker.kind == "person"]
             alone = len({person.name for person in people}) == 1
@@ -235,6 +241,8 @@ class Mentions:
             holders = {m.speaker.name: m.speaker for m in self.found if _holds(m.speaker, noun)}
             if len(holders) == 1:
                 return self.resolve(next(iter(holders.values())), place)
+        elif simple and len(phrase) == 2 and noun in self._by_noun:
+            return Speaker("organisation", self._by_noun[noun])
         return speaker
 
     def _is_another(self, phrase: str) -> bool:
@@ -300,7 +308,8 @@ class Mentions:
     def _scan(self, index: int, text: str) -> None:
         running = outside(text, marked_in(text), stops=True)
         for start, end in sentence_spans(running):
-            if len(self.found) >= MOST_MENTIONS:
+            self._read += 1
+            if len(self.found) >= MOST_MENTIONS or self._read > MOST_SENTENCES:
                 return
             sentence = running[start:end]
             subject = speaker = None
@@ -330,6 +339,9 @@ class Mentions:
                 run -= owners[-1] + 1
             name = " ".join(tokens[at : at + run]).strip(EDGES)
             own = self.organisation is not None and name in self.organisation
+            # "At the Golden Ladle, a noodle shop": no article stands before a person's name.
+            article = at > 0 and tokens[at - 1].lower() == "the"
+            own = own or article and run > 1 and not is_honoured(name)
             if run and is_person(name) and not own and not name.endswith(("’s", "'s")):
                 aged = tokens[at + run - 1].endswith(",") and AGE.match(
                     " ".join(tokens[at + run :][:1])

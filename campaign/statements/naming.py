@@ -24,6 +24,7 @@ SHOWN_ORGANISATION = (
         rf"\b{NAME}\s(?:spokes(?:person|man|woman)|director|chair|campaigner|coordinator)\b"
     ),
 )
+AFTER_NOUN = re.compile(rf"\b[Tt]he\s(?:[a-z][\w-]*\s){{0,3}}?(?P<noun>[a-z][\w-]*)\s{NAME}")
 ALIAS_OF = re.compile(
     rf"\b{NAME},?\s(?:(?:also|better|widely|popularly|commonly|simply)\s)*"
     rf"(?:known|nicknamed)(?:\s(?:simply|online|to \w+ \w+))?\sas\s(?P<alias>{WORD}(?:\s{WORD})?)"
@@ -39,6 +40,15 @@ def organisations_in(paragraphs: list[str]) -> frozenset[str]:
         for pattern in SHOWN_ORGANISATION
         for match in pattern.finditer(text)
     )
+
+
+def named_by_noun(paragraphs: list[str]) -> dict[str, str]:
+    """ "The ferry line Northwater": whom "the line" means, unless several are called that."""
+    named: dict[str, set[str]] = {}
+    for text in paragraphs:
+        for match in AFTER_NOUN.finditer(text):
+            named.setdefault(match["noun"], set()).add(match["name"])
+    return {noun: next(iter(names)) for noun, names in named.items() if len(names) == 1}
 
 
 def aliases_in(paragraphs: list[str]) -> dict[str, str]:

@@ -22,6 +22,7 @@ from campaign.statements.attribution import (
 from campaign.statements.draft import Quote
 from campaign.statements.layout import Block
 from campaign.statements.marks import (
+    ANY_MARK,
     DOUBLE_CLOSERS,
     DOUBLE_MARK,
     Marked,
@@ -71,6 +72,7 @@ LONGEST_SIGNATURE = 12
 LONGEST_GLOSS = 20  # "(in English: “…”)"
 WHOLE = 15  # no slogan has so many words, full stop or not
 MOST_FRAGMENTS = 500
+MOST_MARKS = 5000  # apostrophes among them
 MOST_UNMARKED = 6  # paragraphs between the one that opens a quote and the one that closes it
 
 
@@ -79,6 +81,7 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
     notes: list[str] = []
     fragments: list[Fragment] = []
     open_quote = False
+    marks = 0
     spoken = unmarked_speech(blocks)
     for index, block in enumerate(blocks):
         if index in spoken:
@@ -90,7 +93,8 @@ def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], lis
         if block.kind in ("heading", "rule"):
             open_quote = False
             continue
-        if len(fragments) >= MOST_FRAGMENTS:
+        marks += len(ANY_MARK.findall(block.text))
+        if len(fragments) >= MOST_FRAGMENTS or marks > MOST_MARKS:
             notes.append(
                 _("There are more than %(count)s quotes; the rest was left out.")
                 % {"count": MOST_FRAGMENTS}
@@ -319,10 +323,12 @@ def _introduced(blocks: list[Block], index: int, before: Block, *, bare: bool) -
         speaker = before_quote(before.text.rstrip(":"))
         if speaker and speaker.kind in ("person", "organisation"):
             return speaker
-    if marked_in(before.text):
-        return None
+    marked = marked_in(before.text)
     if before.text.rstrip().endswith(":"):
-        return before_quote(before.text[last_sentence_start(before.text) :][-700:])
+        lead = outside(before.text, marked)
+        return before_quote(lead[last_sentence_start(lead) :][-700:])
+    if marked:
+        return None
     if not bare or before.kind != "text" or ends_sentence(before.text):
         return None
     speaker = label(before.text)

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from campaign.statements import words
-from campaign.statements.names import leading_name
+from campaign.statements.names import leading_name, same_person
 from campaign.statements.people import Speaker, speaker_in
 
 SALUTATION = re.compile(r"^Dear (?P<who>[^,:;.!?]{3,80}(?:\. [^,:;.!?]{2,60})?)[,:]?$")
@@ -19,8 +20,19 @@ def addressee_of(header: Sequence[str], paragraphs: Sequence[str]) -> Speaker | 
         if salutation := SALUTATION.match(line):
             speaker = speaker_in(salutation["who"])
             holder = _holder(salutation["who"], lines[:index])
-            return holder or (speaker if speaker and speaker.kind == "person" else None)
+            if holder or speaker is None or speaker.kind != "person":
+                return holder
+            return _in_full(speaker, lines[:index])
     return None
+
+
+def _in_full(greeted: Speaker, lines: Sequence[str]) -> Speaker:
+    """ "Dear Professor Ruiz" under a line that says "Professor Ana Ruiz"."""
+    for line in lines:
+        person = TO.sub("", line).split(",")[0].strip()
+        if leading_name(person) == person and same_person(greeted.name, person):
+            return replace(greeted, name=person)
+    return greeted
 
 
 def _holder(office: str, lines: Sequence[str]) -> Speaker | None:

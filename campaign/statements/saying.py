@@ -5,11 +5,11 @@ import re
 from campaign.statements import words
 from campaign.statements.names import leading_name
 from campaign.statements.people import DETERMINERS, FINITE, Speaker, speaker_in
-from campaign.statements.subjects import is_verb_like, office_subject, subject_of
+from campaign.statements.subjects import CONJUNCTION, is_verb_like, office_subject, subject_of
 
 WORD = re.compile(r"[^\W\d_][\w’'.-]*", re.U)
 AUXILIARIES = re.compile(
-    r"(?:\s*,?\s*\b(?:has|have|had|also|then|later|today|yesterday|further|still|repeatedly|"
+    r"(?:\s*,?\s*\b(?:has|have|had|also|already|then|later|today|yesterday|further|still|repeatedly|"
     r"publicly|"
     r"previously|now|recently|strongly|simply|reportedly|once|again|this week|earlier|"
     r"(?:on )?(?:mon|tues|wednes|thurs|fri|satur|sun)day|bluntly|quietly|is|was))+\s*,?\s*$",
@@ -124,7 +124,7 @@ def _subject(text: str, *, near: bool) -> Speaker | None:  # noqa: PLR0912 - in 
         if len(first) > 16:
             return None
         return speaker_in(text) if is_plausible(text) else None
-    text = text.split("\u0000")[-1].strip(" ,.;")
+    text = CONJUNCTION.sub("", text.split("\u0000")[-1].strip(" ,.;"))
     if SHARED_SUBJECT.search(text) and (shared := subject_of(text) or office_subject(text)):
         return shared
     pieces = text.split(",")[-8:]
@@ -156,6 +156,12 @@ def _after_adverbial(tokens: list[str]) -> Speaker | None:
         return None
     if tokens[-1].lower() in words.PRONOUNS:
         return Speaker("pronoun", tokens[-1].lower())
+    for length in (4, 3, 2):
+        # "In the second week Ana Ruiz", "On the stairs Mr Paris"
+        name = " ".join(tokens[-length:])
+        apart = len(tokens) > length and tokens[-length - 1].islower()
+        if apart and leading_name(name) == name:
+            return speaker_in(name)
     for index in range(len(tokens) - 2, max(1, len(tokens) - 12), -1):
         begins = tokens[index].lower() in DETERMINERS
         if begins and tokens[index - 1].lower() not in words.LINKING:

@@ -67,6 +67,12 @@ INTRODUCED = re.compile(
     r"(?:\s(?:of|at|from|in|for)\s(?:[\w’'-]+\s){0,4}?[\w’'-]+)?"
     r"\s(?:who|we shall call|whom we call)\s[^,.;:\u0000]{3,70})"
 )
+# "The second mate, who asked not to be named, told us": a face whose name is kept back.
+UNNAMED = re.compile(
+    r"^(?P<who>The\s(?:[\w’'-]+\s){0,4}?[a-z][\w’'-]+),\swho(?:se)?\s[^.;:]{0,80}?"
+    r"\b(?:named?|identified|identity|anonym\w+)\b"
+)
+ONE_OF_THEM = re.compile(r"^One\sof\s(?:us|them|the(?:se|m)?\s\w+),\s(?=an?\s)")
 HOUSE = re.compile(
     rf"(?:The\s)?{CAPITAL}(?:\s(?:(?:for|of|and|the|on)\s){{0,2}}{CAPITAL}){{0,6}}\s[a-z]+"
 )
@@ -78,6 +84,8 @@ ALIAS = re.compile(
     r"(?:we|I)(?:\s(?:shall|will)|’ll|'ll)?\scall|"
     r"(?:identified|introduced) (?:him|her|them)sel(?:f|ves) (?:only )?as)\s(?P<name>[A-Z].*)"
 )
+PEOPLE = words.ROLES | words.MASCULINE | words.FEMININE
+KNOWN_NOUNS = PEOPLE | words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS
 ANOTHER = frozenset(("another", "one"))
 BRACKETS = re.compile(r"\s*\([^()]{0,80}\)")
 LINKS = frozenset(("of", "and", "for", "from", "at", "in", "on", "to", "with", "de", "or", "the"))
@@ -130,6 +138,8 @@ def named_subject(sentence: str) -> Speaker | None:
 
 def introduced(sentence: str) -> Speaker | None:
     """A person described rather than named, with what he or she did: "a nurse who asked …"."""
+    if unnamed := UNNAMED.match(sentence):
+        return Speaker("person", unnamed["who"])
     for match in INTRODUCED.finditer(sentence):
         noun = match["noun"]
         if noun in words.ROLES or A_PERSON.search(noun):
@@ -139,11 +149,11 @@ def introduced(sentence: str) -> Speaker | None:
 
 def office_subject(sentence: str) -> Speaker | None:
     """ "Your own office toured the yard": an office or a house that does something, by its noun."""
-    tokens = sentence[:160].split()
+    tokens = ADVERBIAL.sub("", sentence[:400])[:160].split()
     if not tokens or tokens[0].lower() not in DETERMINERS:
         return None
     for index, token in enumerate(tokens[1:-1], start=1):
-        known = token in words.ROLES | words.GENERIC_ORGANISATIONS | words.ORGANISATION_WORDS
+        known = token in KNOWN_NOUNS
         if known and is_verb_like(tokens[index + 1].strip(WORD_EDGES)):
             return Speaker("generic", " ".join(tokens[: index + 1]))
         if token.endswith((",", ";", ":")) or token in FINITE:
@@ -172,6 +182,7 @@ def subject_of(  # noqa: PLR0912 - one shape of a subject after another
     sentence = LATER.sub("", CONJUNCTION.sub("", sentence))
     for _ in range(2):
         sentence = ADVERBIAL.sub("", sentence)
+    sentence = ONE_OF_THEM.sub("", sentence)
     sentence = f"{sentence[:1].upper()}{sentence[1:]}"
     tokens = sentence.split()[:30]
     if not tokens:

@@ -4,6 +4,7 @@ import pytest
 
 from campaign.statements import draft_from
 from campaign.statements.draft import Quote
+from campaign.statements.salutation import addressee_of
 
 OPENING = (
     "Harbour groups ask for the ledger\n\n"
@@ -338,3 +339,67 @@ def test_the_name_below_marked_words_in_a_block_quote_signs_them():
     assert [(quote.speaker, quote.text) for quote in quotes_of(text)] == [
         ("Ines Falk", "June is too late. We plant in April.")
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        (
+            "Responding to the charge of “theft of sand” against Wa Lin, Open Harbour’s "
+            "campaigner Ana Ruiz said:\n\n“The sand was hers before the quay was built.”\n",
+            "Ana Ruiz",
+        ),
+        (
+            "Ana Ruiz left. Asked about the fire, a port authority spokesman shrugged and left. "
+            "“We know of no fire,” he said.\n",
+            "a port authority spokesman",
+        ),
+        (
+            "Ana Ruiz was on deck. The second mate, who asked not to be named, told the union "
+            "that the pumps had failed.\n\n“We baled all night,” he said.\n",
+            "The second mate",
+        ),
+        (
+            "In the third week of the lockout Dr Ines Falk had called it “a quarrel between a "
+            "landlord and his tenants”.\n",
+            "Dr Ines Falk",
+        ),
+        (
+            "The ferry line Northwater cut four crossings. The line has said that it “has no "
+            "plans to bring the boats back”.\n",
+            "Northwater",
+        ),
+        (
+            "But Cllr Ines Falk, cabinet member for parks, said the gardeners were “asking the "
+            "wrong people for water”.\n",
+            "Cllr Ines Falk",
+        ),
+        (
+            "The island’s ombudsman has already asked the port to “count its cranes again”.\n",
+            "The island’s ombudsman",
+        ),
+        (
+            "One of us, a trainee nurse, sleeps in her car. “The rent is more than I earn in a "
+            "month,” she told the board.\n",
+            "a trainee nurse",
+        ),
+    ],
+)
+def test_the_speaker_is_found_where_the_sentence_hides_him(text: str, speaker: str):
+    assert [quote.speaker.lower() for quote in quotes_of(text)] == [speaker.lower()]
+
+
+def test_a_colon_after_a_preposition_lists_things():
+    text = (
+        "Former Harbour Fund money went to:\n\n"
+        "- “A harbour that is open to every boat and every crew”;\n- a new crane.\n"
+    )
+
+    assert quotes_of(text) == ()
+
+
+def test_whoever_is_greeted_by_surname_is_named_in_full_above():
+    greeted = addressee_of(["Dr Ines Falk", "3 May 2026"], ["Dear Dr Falk,", "The pier is shut."])
+
+    assert greeted is not None
+    assert greeted.name == "Dr Ines Falk"
