@@ -53,7 +53,9 @@ OBJECT = re.compile(
     r"(?:the|all|every|each|this|these|those|our|their|his|her|its|an?|any|no|immediate|urgent|full|"
     r"concrete|effective)\s"
 )
-TO_ORDER = re.compile(rf",\s+to\s+(?:{AN_ORDER})\s")
+# ", to ensure that they are safe" says what for.
+PURPOSE = "ensure|protect|enable|prevent|avoid|allow|help|guarantee"
+TO_ORDER = re.compile(rf",\s+to\s+(?!{PURPOSE})(?:{AN_ORDER})\s")
 COMMA_AND_ORDER = re.compile(rf",\s+and\s+(?=(?:{AN_ORDER})\s)")
 COMMA_ORDER = re.compile(rf",\s+(?=(?:{AN_ORDER})\s)")
 TAIL = re.compile(
@@ -101,8 +103,7 @@ def acts_of(text: str) -> list[str]:
         return ORDINAL.split(text)
     if len(pieces := ADDRESSED.split(text)) > 1:
         return pieces  # "call upon the Senate to reject it; the President to refuse it"
-    # One ", to protect them" says what for.
-    several = AND_TO.search(text) or len(TO_ORDER.findall(text)) > 1
+    several = AND_TO.search(text) or TO_ORDER.search(text)
     # "to release and clear them, to open the files and to pay": each "to" begins a demand.
     if not several:
         return orders_of(text)
