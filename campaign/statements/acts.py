@@ -33,7 +33,7 @@ ADDRESSED = re.compile(
 # "demand that parcels be allowed, that the sick be treated and that …"
 AND_THAT = re.compile(
     r"[,;]\s+(?:and\s+)?that\s+(?=(?:the|an?|all|no|every|its|their|any|he|she|it|they)\s)"
-    r"|,\s+and\s+that\s+(?=\w)|\s+and\s+that\s+(?=the\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
+    r"|,\s+and\s+that\s+(?=\w)|\s+and\s+that\s+(?=the\s|it\s|they\s|he\s|she\s|no\s|all\s|(?:[\w-]+\s){1,5}?be\s)"
 )
 AND_FOR = re.compile(
     r",?\s+and\s+(?:also\s+)?for\s+"

@@ -96,7 +96,8 @@ ANONYMITY = re.compile(
     r"(?:\S+\s){0,7}?(?:not to|to not|not) be (?:named|identified|quoted|published|shown)\b"
 )
 SECOND_ADDRESSEE = re.compile(
-    r",?\s+and\s+(?:(?:on|upon|for)\s+|(?:the\s+)?[A-Z])[^,;]{2,80}?\s+to\s+(?=[a-z])"
+    rf",?\s+and\s+(?:(?:on|upon|for)\s+|(?:the\s+)?[A-Z])[^,;]{{2,80}}?\s+to\s+"
+    rf"(?=(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\b)"
     rf"|,?\s+and\s+(?:the|its|their|our|all)\s(?:[\w’'-]+\s){{0,3}}(?:{'|'.join(sorted(words.AUTHORITIES))})"
     rf"\s+to\s+(?=(?:{'|'.join(sorted(words.ORDERS))})\s)"
 )
@@ -276,7 +277,7 @@ def _asked(
     if match.re is TO_DO and (second := SECOND_ADDRESSEE.search(text)):
         # "urge the council to condemn it, and President Santoso to repeal the law"
         text = f"{text[: second.start()]}\n{text[second.end() :]}"
-    splits = {THAT: _told_acts, FOR: things_of, WISHED: things_of}
+    splits = {THAT: _told_acts, FOR: things_of, WISHED: things_of, DEMAND_NOUN: AND_THAT.split}
     texts = acts_of(text) if acts else splits.get(match.re, lambda whole: [whole])(text)
     texts = [without_end(piece) for line in texts for piece in line.split("\n")]
     return Asked([piece for piece in texts if piece], addressee, lede, participle)

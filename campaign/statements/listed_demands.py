@@ -49,6 +49,7 @@ OF_WHOM = re.compile(r"(?i)(?:to|on|for|from|of)\s(?:the\s|our\s)?[^.;:]{3,90}:$
 READERS_ITEM = re.compile(r"(?:Sign|Join|Donate|Share|Subscribe)\b")
 # "(i) that they replace it", "• that the pier be opened"
 THAT_THEY = re.compile(r"^that\s(?:(?:it|they|he|she)\s(?!be\b|not\b))?")
+A_PERSON = re.compile(r"(?:[A-Z][\w’'.-]*\s){1,3}[A-Z][\w’'-]+\s*(?:\(|,\s[A-Z]|$)")
 TRAILING = re.compile(r"[\s;,.]*(?:[;,]\s*(?:and|or|as well as|and/or|&))?[\s;,.]*$")
 BACKGROUND = re.compile(
     r"(?i)^\W*(?:background|context|notes?|about|timeline|the facts|key facts|facts|further "
@@ -99,6 +100,7 @@ def listed_in(blocks: list[Block]) -> tuple[list[str], list[str], frozenset[int]
         if (
             lead is not None
             and not background
+            and not _are_people(blocks[index:end])
             and (
                 _introduces(lead, blocks[index:end], section_calls)
                 or (calling and len(lead.text.split()) <= 10 and _are_orders(blocks[index:end]))
@@ -217,6 +219,11 @@ def _with_colon(block: Block) -> Block:
 def _are_orders(points: list[Block]) -> bool:
     items = [is_order(block.text) for block in points]
     return sum(items) >= 0.7 * len(items)
+
+
+def _are_people(points: list[Block]) -> bool:
+    """ "Ana Ruiz (Minister of Ports)": a list of those who are asked, not of what."""
+    return sum(bool(A_PERSON.match(block.text)) for block in points) > 0.6 * len(points)
 
 
 def _unmarked(blocks: list[Block], index: int, *, section: bool) -> int:

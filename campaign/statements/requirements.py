@@ -82,7 +82,8 @@ IDLE = re.compile(
     r"congratulated|applauded|praised|thanked|proud|alarmed|"
     r"concerned|worried|celebrated|welcome|no surprise|"
     r"able|aware|surpris|familiar|quoted)|come as|know\b|see\b|feel\b|seem\b|"
-    r"look like|wonder|have (?:known|been (?:seen|known))|have\s+\w+(?:ed|wn|ne)\b)"
+    r"have (?:little|no|nothing|every)\b|look like|wonder|have (?:known|been (?:seen|known))|"
+    r"have\s+\w+(?:ed|wn|ne)\b)"
 )
 SAID_BEFORE = re.compile(
     r"(?i)\b(?:said|says|believes?|stated|argued?s?|insist(?:s|ed)?|warned|added|stressed|"

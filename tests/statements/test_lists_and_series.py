@@ -61,6 +61,16 @@ def test_among_demands_what_readers_may_sign_is_none():
     assert draft_from(text).demands == ("Mend the pier", "Lower the toll")
 
 
+def test_a_list_of_those_who_are_asked_is_no_list_of_demands():
+    text = (
+        "The ferry\n\nLakeside Rights, 3 May 2026\n\nWe call on:\n\n"
+        "• Ana Ruiz (Minister of Ports)\n• Bo Lind (Mayor of Port Alto)\n\n"
+        "We call on them to mend the pier and light it.\n"
+    )
+
+    assert draft_from(text).demands == ("mend the pier and light it",)
+
+
 def test_a_list_of_questions_asks_for_nothing():
     text = (
         "The groups are seeking more information about whether the inspectors:\n\n"
