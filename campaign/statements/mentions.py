@@ -18,6 +18,7 @@ from campaign.statements.names import (
     is_person,
     name_run,
     same_person,
+    without_honorifics,
 )
 from campaign.statements.naming import aliases_in, named_by_noun, organisations_in
 from campaign.statements.people import DETERMINERS, Speaker, gender_of
@@ -139,8 +140,7 @@ class Mentions:
     def _person(self, speaker: Speaker, place: tuple[int, int]) -> Speaker:
         if speaker.name in self._aliases:
             speaker = replace(speaker, name=self._aliases[speaker.name])
-        bare = [t.strip(WORD_EDGES) for t in speaker.name.split()]
-        named = [t for t in bare if t.lower().rstrip(".") not in words.HONORIFICS]
+        named = without_honorifics(speaker.name)
         if not named:
             return speaker
         known = [m for m in self._by_word.get(named[-1].lower(), []) if m.speaker.kind == "person"]
@@ -373,8 +373,7 @@ class Mentions:
 
 def _length(name: str) -> int:
     """How many words a name has beside its honorifics: "Mr Paris" is shorter than "Ana Paris"."""
-    bare = [token.strip(WORD_EDGES).lower().rstrip(".") for token in name.split()]
-    return sum(token not in words.HONORIFICS for token in bare)
+    return len(without_honorifics(name))
 
 
 def _holds(speaker: Speaker, office: str) -> bool:

@@ -3,6 +3,8 @@
 A name is told by its shape and by the words it must not hold; who it stands for is elsewhere.
 """
 
+from itertools import dropwhile
+
 from campaign.statements import words
 
 EDGES = " \t,;:.–—-()[]\u0000"
@@ -84,12 +86,16 @@ def leading_name(text: str) -> str | None:
 def same_person(short: str, full: str) -> bool:
     """Whether `short` (a surname, "Ms Mann", "Tamar") can stand for `full`."""
     short, full = (name.lower().replace("’", "'") for name in (short, full))
-    wanted = [t for t in bare_words(short) if t.rstrip(".") not in words.HONORIFICS]
+    wanted = without_honorifics(short)
     have = bare_words(full)
-    if not wanted:
-        return False
     spread = len(have) - len(wanted) + 1
     return any(have[index : index + len(wanted)] == wanted for index in range(spread))
+
+
+def without_honorifics(name: str) -> list[str]:
+    """The words of a name itself: in "Ma Khin" one, in "Yadanar Maung" two."""
+    bare = bare_words(name)
+    return [*dropwhile(lambda word: word.lower() in words.HONORIFICS, bare[:-1]), *bare[-1:]]
 
 
 def is_capital(token: str, index: int) -> bool:

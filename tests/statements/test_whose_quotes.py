@@ -403,3 +403,14 @@ def test_whoever_is_greeted_by_surname_is_named_in_full_above():
 
     assert greeted is not None
     assert greeted.name == "Dr Ines Falk"
+
+
+def test_an_honorific_at_the_end_of_a_name_is_part_of_it():
+    """ "Maung" before a name is "Mr"; after one it is the name."""
+    text = (
+        "The hotel\n\nIts new directors, Lwin Hnin Oo and Thaw Zin Lynn, are on no register.\n\n"
+        "Lakeside Rights spokesperson Hnin Maung says:\n\n"
+        "“It is appalling that the city still pays for these rooms, and it must stop.”\n"
+    )
+
+    assert [quote.speaker for quote in draft_from(text).quotes] == ["Hnin Maung"]
