@@ -176,17 +176,30 @@ def undo(*, campaign: Campaign, batch_id: int, by: User, now: datetime) -> int:
     _uncount(signatures[each] for each in held_before.values_list("signature_id", flat=True))
     with connection.cursor() as cursor:
         cursor.execute(PUT_BACK, {"batch": batch.id, "signatures": list(there)})
+    note_undone(campaign, batch, Action.MODERATION_UNDONE, signatures=len(there), by=by, now=now)
+    return len(there)
+
+
+def note_undone(
+    campaign: Campaign,
+    batch: ModerationBatch,
+    action: Action,
+    *,
+    signatures: int,
+    by: User,
+    now: datetime,
+) -> None:
+    """It cannot be undone again, and the record says how many it was undone for."""
     batch.undone_at = now
     batch.save(update_fields=["undone_at"])
     record(
-        Action.MODERATION_UNDONE,
+        action,
         actor=by,
         now=now,
         campaign=campaign,
         what=batch.kind,
-        signatures=len(there),
+        signatures=signatures,
     )
-    return len(there)
 
 
 PUT_BACK = f"""

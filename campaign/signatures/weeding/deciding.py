@@ -98,17 +98,9 @@ def undo(
     suspects.filter(signature__in=[each.id for each in there]).update(
         state=State.WAITING, batch=None
     )
-    batch.undone_at = now
-    batch.save(update_fields=["undone_at"])
-    record(
-        Action.WEEDING_UNDONE,
-        actor=by,
-        now=now,
-        campaign=campaign,
-        what=batch.kind,
-        signatures=len(there),
-    )
-    return len(there)
+    back = len(there)
+    batches.note_undone(campaign, batch, Action.WEEDING_UNDONE, signatures=back, by=by, now=now)
+    return back
 
 
 def undoable(campaign: Campaign, *, handed_over_at: datetime | None) -> QuerySet[ModerationBatch]:
