@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from campaign.statements import words
 from campaign.statements.acts import (
+    AN_ORDER,
     AND_THAT,
     OCCASION,
     TAIL,
@@ -81,7 +82,7 @@ AGAINST = re.compile(r"(?:(?!to\b|against\b)[\w’',-]+\s){1,12}?(?P<act>against
 TO = re.compile(r"\s(?P<not>not\s)?to:?\s+(?=[^\W\d_]|\()")
 # "call for the Government to scrap it" asks somebody to act, "for the law to be changed" nobody.
 CALL_FOR_WHOM = re.compile(
-    rf"(?P<who>(?:(?!to\b)[\w’',-]+\s){{1,16}}?)to\s(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))}),?\s\w"
+    rf"(?P<who>(?:(?!to\b)[\w’',-]+\s){{1,16}}?)to\s(?:\w+ly\s)?(?:{AN_ORDER}),?\s\w"
 )
 # "call for sanctions against the bank to stop the sale": that is what the sanctions are for.
 A_THING = re.compile(
@@ -97,9 +98,9 @@ ANONYMITY = re.compile(
 )
 SECOND_ADDRESSEE = re.compile(
     rf",?\s+and\s+(?:(?:on|upon|for)\s+|(?:the\s+)?[A-Z])[^,;]{{2,80}}?\s+to\s+"
-    rf"(?=(?:\w+ly\s)?(?:{'|'.join(sorted(words.ORDERS))})\b)"
+    rf"(?=(?:\w+ly\s)?(?:{AN_ORDER})\b)"
     rf"|,?\s+and\s+(?:the|its|their|our|all)\s(?:[\w’'-]+\s){{0,3}}(?:{'|'.join(sorted(words.AUTHORITIES))})"
-    rf"\s+to\s+(?=(?:{'|'.join(sorted(words.ORDERS))})\s)"
+    rf"\s+to\s+(?=(?:{AN_ORDER})\s)"
 )
 LONGEST_SUBJECT = 220  # characters
 NOT_A_VERB = words.listed(
@@ -121,7 +122,7 @@ HELP_US = re.compile(
 ASKED_ONE = re.compile(
     rf"(?:(?:they|it|he|she|you)\s(?=\w+\s)(?!be\b|not\b|is\b|was\b)"
     rf"|(?P<named>(?:[\w’'-]+,?\s){{1,9}}?)"
-    rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{'|'.join(sorted(words.ORDERS))})\s(?:the|an?|all|its|"
+    rf"(?=(?:(?:\w+ly|not|at once)\s)?(?:{AN_ORDER})\s(?:the|an?|all|its|"
     r"their|his|her|every|any|this|these|no|those|with|from|to|in|up|down|out|off|over|back|\w+ing)\b))"
     r"(?P<act>)"
 )

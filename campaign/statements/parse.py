@@ -62,9 +62,9 @@ def draft_from(text: str) -> Draft:
     paragraphs = [block.text for block in parts.body]
     organisation = organisation_of(parts, paragraphs)
     mentions = Mentions(paragraphs, organisation, parts.header)
-    quotes, questions = quotes_in(parts.body, mentions)
-    # A demand's translation below it is not asked a second time; what a person says is a quote.
     spoken = unmarked_speech(parts.body)
+    quotes, questions = quotes_in(parts.body, mentions, spoken)
+    # A demand's translation below it is not asked a second time; what a person says is a quote.
     told = [i for i, block in enumerate(parts.body) if not block.gloss and i not in spoken]
     own = own_names(organisation, paragraphs)
     demands = demands_in([parts.body[index] for index in told], own)

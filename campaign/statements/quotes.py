@@ -49,7 +49,7 @@ from campaign.statements.quotable import (
 )
 from campaign.statements.runs import backfill, merged, shortened, signed_below, without_echoes
 from campaign.statements.sentences import first_sentence, last_sentence_start
-from campaign.statements.speech import is_mail, unmarked_speech
+from campaign.statements.speech import is_mail
 from campaign.statements.subjects import subject_of
 
 SAID_IN_TAIL = re.compile(r"^\s[^,]{0,60}\b(?:said|says|added|adds|told|tells)\b[^“”\"]{0,80}$")
@@ -76,13 +76,14 @@ MOST_MARKS = 5000  # apostrophes among them
 MOST_UNMARKED = 6  # paragraphs between the one that opens a quote and the one that closes it
 
 
-def quotes_in(blocks: list[Block], mentions: Mentions) -> tuple[list[Quote], list[str]]:
-    """(quotes in order, notes for the organiser)."""
+def quotes_in(
+    blocks: list[Block], mentions: Mentions, spoken: dict[int, tuple[Speaker, int]]
+) -> tuple[list[Quote], list[str]]:
+    """(quotes in order, notes for the organiser). `spoken`: what `unmarked_speech` found."""
     notes: list[str] = []
     fragments: list[Fragment] = []
     open_quote = False
     marks = 0
-    spoken = unmarked_speech(blocks)
     for index, block in enumerate(blocks):
         if index in spoken:
             fragments.append(_spoken(index, block.text, spoken[index], mentions))

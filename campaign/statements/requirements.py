@@ -26,6 +26,10 @@ from campaign.statements.voice import OTHERS
 
 OPENING = r"(?:[^,]{1,100},\s)?"
 SO_FAR = r"(?:now\s|also\s|therefore\s|absolutely\s|urgently\s|clearly\s)?"
+IT_IS_URGENT = (
+    rf"(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
+    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)"
+)
 # Sentences that ask without naming who should act: "An inquiry is needed", "There must be …".
 NEED = re.compile(
     rf"(?i)^{OPENING}(?:"
@@ -36,8 +40,7 @@ NEED = re.compile(
     rf"|there\s(?:must|should|needs? to|has to)\s{SO_FAR}be\s"
     r"|(?:it\sis|it[’']s|now is)\s(?:now\s|high\s|past\s|well past\s|long past\s|the\s)*time\s"
     r"(?:for|that|to)\s"
-    rf"|(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
-    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary)\sthat\s"
+    rf"|{IT_IS_URGENT}\sthat\s"
     r"|the\stime\shas\scome\s(?:to|for)\s"
     rf"|what\sis\s{SO_FAR}needed\s{SO_FAR}is\s(?!for\b)"
     r")"
@@ -45,8 +48,7 @@ NEED = re.compile(
 # "What is needed is for the city to reopen it", "it is urgent for it to …": the act itself.
 NEEDED_OF = re.compile(
     rf"(?i)^{OPENING}(?:what\sis\s{SO_FAR}(?:needed|required)\s{SO_FAR}is"
-    rf"|(?:[^,]{{1,60}}\s(?:shows|confirms|proves|means)\sthat\s)?it\sis\s{SO_FAR}"
-    r"(?:essential|imperative|vital|crucial|critical|urgent|necessary))"
+    rf"|{IT_IS_URGENT})"
     r"\sfor\s(?P<who>[^;]{2,90}?)\sto\s(?=[a-z])"
 )
 AND_FOR_WHOM = re.compile(r",?\s+and\s+for\s+[^,;]{2,60}?\s+to\s+(?=[a-z])")
